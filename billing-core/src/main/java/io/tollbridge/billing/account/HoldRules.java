@@ -144,7 +144,8 @@ final class HoldRules {
         Grant lot = draft.grant(leg.grantId());
         if (!leg.slice() && lot != null && !LotRules.expired(lot, draft.now())) {
             Grant fuller = lot.withHeld(lot.held() - credits).withRemaining(lot.remaining() + credits);
-            draft.moveHeldToLot(type, fuller, credits);
+            draft.moveHeld(type, lot.id(), -credits);
+            draft.moveLot(type, fuller, credits);
             LotRules.settleDebt(draft, fuller);
             return true;
         }
