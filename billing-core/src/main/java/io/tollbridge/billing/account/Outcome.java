@@ -63,9 +63,10 @@ public sealed interface Outcome {
      *
      * @param hold the hold as it is now
      * @param dropped credits that were not given back because their slice or lot has ended
+     * @param repeated true when the hold had ended in this way before and nothing moved
      * @param spendableAfter spendable credits afterwards
      */
-    record HoldEnded(Hold hold, long dropped, long spendableAfter) implements Outcome {}
+    record HoldEnded(Hold hold, long dropped, boolean repeated, long spendableAfter) implements Outcome {}
 
     /**
      * Credits were granted or taken by anything but use.
