@@ -2,7 +2,6 @@
 package io.tollbridge.billing.docs.architecture;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -42,7 +41,7 @@ final class PureCoreRules {
     }
 
     private static DescribedPredicate<JavaClass> allowedForValues() {
-        return resideInAnyPackage(
+        DescribedPredicate<JavaClass> values = resideInAnyPackage(
                         "java.lang",
                         "java.lang.annotation",
                         "java.lang.runtime",
@@ -58,13 +57,10 @@ final class PureCoreRules {
                         "io.tollbridge.billing.ledger..")
                 // the ledger's hash chain is computed here; these touch no outside world
                 .or(belongToAnyOf(
-                        MessageDigest.class, NoSuchAlgorithmException.class, Charset.class, StandardCharsets.class))
-                // primitives, and arrays of what is allowed
-                .or(DescribedPredicate.describe("primitive", JavaClass::isPrimitive))
-                .or(DescribedPredicate.describe(
-                        "array of bytes or longs",
-                        type -> type.isArray() && type.getBaseComponentType().isPrimitive()))
-                .or(equivalentTo(Object[].class));
+                        MessageDigest.class, NoSuchAlgorithmException.class, Charset.class, StandardCharsets.class));
+        return DescribedPredicate.describe(
+                values.getDescription() + ", or arrays of them",
+                type -> type.getBaseComponentType().isPrimitive() || values.test(type.getBaseComponentType()));
     }
 
     private static boolean isUnrepeatable(JavaAccess<?> access) {
