@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Front door of Tollbridge. */
+/** The front door: {@link io.tollbridge.billing.BillingService}, its requests, its results and its errors. */
 @NullMarked
 package io.tollbridge.billing;
 

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing;
+
+/** What went wrong, for programs. A constant is never renamed or reused. */
+public enum ErrorCode {
+    /** A tenant id is blank or longer than 255 characters. */
+    TENANT_INVALID,
+    /** An idempotency key is blank or longer than 255 characters. */
+    KEY_INVALID,
+    /** An amount of credits or money is negative, or zero where something must move. */
+    AMOUNT_INVALID,
+    /** A balance would not fit into 63 bits. */
+    AMOUNT_OVERFLOW,
+    /** The catalog has no such feature. */
+    UNKNOWN_FEATURE,
+    /** The feature has no fixed cost and the call did not give one, or neither was given. */
+    COST_MISSING,
+    /** The catalog has no such plan. */
+    UNKNOWN_PLAN,
+    /** The plan is sold at Stripe and cannot run on its own clock, or the other way round. */
+    PLAN_NOT_LOCAL,
+    /** The catalog contradicts itself. */
+    CATALOG_INVALID,
+    /** Another argument is not usable; the message says which and why. */
+    ARGUMENT_INVALID,
+    /** Something that is needed was not configured; the message says what and how. */
+    CONFIGURATION,
+    /** The spendable credits are fewer than the action costs. */
+    INSUFFICIENT_CREDITS,
+    /** The idempotency key was used before for a different request. */
+    IDEMPOTENCY_CONFLICT,
+    /** The tenant has no slice that the operation could change. */
+    NO_CURRENT_SLICE,
+    /** The tenant has a live Stripe subscription, which the operation would bypass. */
+    SUBSCRIPTION_ACTIVE,
+    /** A second live subscription of one tenant. */
+    SECOND_SUBSCRIPTION,
+    /** There is no hold of that id. */
+    HOLD_UNKNOWN,
+    /** The hold has ended in another way than the call wants. */
+    HOLD_ENDED,
+    /** The Stripe customer is linked to another tenant, or the tenant to another customer. */
+    CUSTOMER_LINK_CONFLICT,
+    /** A webhook request is not genuine, or not an event. */
+    WEBHOOK_REJECTED,
+    /** The database cannot be reached; nothing was written. */
+    STORE_UNAVAILABLE,
+    /** The database kept aborting the transaction in favour of others; nothing was written. */
+    STORE_CONTENTION,
+    /** The connection was lost at commit; repeat the call with the same idempotency key to learn the outcome. */
+    OUTCOME_UNKNOWN,
+    /** The database refused a statement; nothing was written. */
+    STORE_FAILED,
+    /** The service was closed. */
+    CLOSED
+}

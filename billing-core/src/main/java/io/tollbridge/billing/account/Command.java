@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing.account;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that can change a tenant's credits. The API, the webhooks and the workers all make commands; nobody else
+ * writes balances.
+ */
+public sealed interface Command {
+    /** The tenant whose account changes. */
+    String tenantId();
+
+    /** What makes the command happen once; null for one whose repetition changes nothing. */
+    @Nullable OperationKey key();
+
+    /** True when the command makes a tenant known that was not (R25). */
+    default boolean createsTenant() {
+        return true;
+    }
+
+    /** The hold that the command speaks of, which must be loaded with the account; null when it speaks of none. */
+    default @Nullable String holdId() {
+        return null;
+    }
+
+    /**
+     * Use credits: subscription first, then bundles (R2, R3).
+     *
+     * @param feature what they are used for
+     * @param credits how many, 0 or more
+     * @param onShortfall what to do when there are fewer
+     */
+    record Deduct(String tenantId, OperationKey key, String feature, long credits, ShortfallPolicy onShortfall)
+            implements Command {
+        @Override
+        public boolean createsTenant() {
+            return false;
+        }
+    }
+
+    /**
+     * Set credits aside (R18). The hold's id is the stored form of the key.
+     *
+     * @param feature what they are meant for
+     * @param credits how many, 0 or more
+     * @param timeToLive after how long the hold is released by itself
+     */
+    record PlaceHold(String tenantId, OperationKey key, String feature, long credits, Duration timeToLive)
+            implements Command {
+        @Override
+        public boolean createsTenant() {
+            return false;
+        }
+
+        @Override
+        public String holdId() {
+            return key.stored();
+        }
+    }
+
+    /**
+     * Use held credits and give the rest back; more than was held is taken from what is spendable (R18).
+     *
+     * @param holdId the hold
+     * @param credits how many were used, 0 or more
+     */
+    record Capture(String tenantId, String holdId, long credits) implements Command {
+        @Override
+        public @Nullable OperationKey key() {
+            return null;
+        }
+
+        @Override
+        public boolean createsTenant() {
+            return false;
+        }
+    }
+
+    /**
+     * Give held credits back (R18).
+     *
+     * @param holdId the hold
+     * @param expired true when the time was over, false when the caller wants it
+     */
+    record Release(String tenantId, String holdId, boolean expired) implements Command {
+        @Override
+        public @Nullable OperationKey key() {
+            return null;
+        }
+
+        @Override
+        public boolean createsTenant() {
+            return false;
+        }
+    }
+
+    /**
+     * Add a bundle lot; debt is settled from it first (R19).
+     *
+     * @param source where it comes from
+     * @param credits how many, 1 or more
+     * @param expiresAt when what is left of it ends, null for never
+     * @param promo true when it was not paid for
+     * @param by who added it and why
+     */
+    record AddLot(
+            String tenantId,
+            OperationKey key,
+            Grant.Source source,
+            long credits,
+            @Nullable Instant expiresAt,
+            boolean promo,
+            Attribution by)
+            implements Command {}
+
+    /**
+     * Add credits to the current slice: allowance and remaining grow alike.
+     *
+     * @param credits how many, 1 or more
+     * @param by who added them and why
+     */
+    record AdjustSlice(String tenantId, OperationKey key, long credits, Attribution by) implements Command {
+        @Override
+        public boolean createsTenant() {
+            return false;
+        }
+    }
+
+    /**
+     * End what is left of the current slice and grant its plan's allowance anew, inside the same period.
+     *
+     * @param by who wants it and why
+     */
+    record ResetSlice(String tenantId, OperationKey key, Attribution by) implements Command {
+        @Override
+        public boolean createsTenant() {
+            return false;
+        }
+    }
+
+    /**
+     * Open the slice of a paid period (R6, R7, R12).
+     *
+     * @param period what is paid
+     */
+    record OpenSlice(String tenantId, PaidPeriod period) implements Command {
+        @Override
+        public OperationKey key() {
+            return OperationKey.slice(period.subscriptionId(), period.start());
+        }
+    }
+
+    /**
+     * Apply a plan or quantity change inside the current slice, once it is paid or known not to be invoiced (R10).
+     *
+     * @param subscriptionId the subscription that changed
+     * @param planId the new plan
+     * @param quantity the new quantity
+     */
+    record ChangePlan(String tenantId, OperationKey key, String subscriptionId, String planId, long quantity)
+            implements Command {}
+
+    /**
+     * Put the tenant on a plan that runs on its own clock (R24).
+     *
+     * @param planId a plan without a Stripe price
+     */
+    record StartLocalPlan(String tenantId, String planId) implements Command {
+        @Override
+        public @Nullable OperationKey key() {
+            return null;
+        }
+    }
+
+    /**
+     * Take note of what Stripe says about a subscription. Grants nothing.
+     *
+     * @param snapshot what it says
+     */
+    record SubscriptionChanged(String tenantId, SubscriptionSnapshot snapshot) implements Command {
+        @Override
+        public @Nullable OperationKey key() {
+            return null;
+        }
+    }
+
+    /** Apply what time alone has brought about: ended slices, expired lots, due slices. */
+    record Settle(String tenantId) implements Command {
+        @Override
+        public @Nullable OperationKey key() {
+            return null;
+        }
+
+        @Override
+        public boolean createsTenant() {
+            return false;
+        }
+    }
+}

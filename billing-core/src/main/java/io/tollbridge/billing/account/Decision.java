@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing.account;
+
+import io.tollbridge.billing.ledger.LedgerEntry;
+import io.tollbridge.billing.notification.Notification;
+import java.util.List;
+
+/**
+ * What one command does to one account: the next account and every row to write with it, in one transaction.
+ *
+ * @param after the account afterwards; the same object as before when nothing changed
+ * @param entries ledger rows to append, in order
+ * @param grants slices and lots to insert or to update, each in its final form
+ * @param holds holds to insert or to update, each in its final form
+ * @param usage what to add to the usage rollup
+ * @param notifications notifications that became due
+ * @param outcome what to tell the caller
+ */
+public record Decision(
+        Account after,
+        List<LedgerEntry> entries,
+        List<Grant> grants,
+        List<Hold> holds,
+        List<UsageDelta> usage,
+        List<Notification> notifications,
+        Outcome outcome) {
+    public Decision {
+        entries = List.copyOf(entries);
+        grants = List.copyOf(grants);
+        holds = List.copyOf(holds);
+        usage = List.copyOf(usage);
+        notifications = List.copyOf(notifications);
+    }
+}

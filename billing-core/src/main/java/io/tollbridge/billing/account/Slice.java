@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing.account;
+
+import java.time.Instant;
+
+/**
+ * The subscription credits of one period: what was granted, used and is left. Immutable.
+ *
+ * @param grantId the grant row of this slice
+ * @param subscriptionId the subscription that pays for it
+ * @param planId the plan that it was granted for
+ * @param quantity how many times the plan's allowance
+ * @param start first instant of the slice
+ * @param end first instant after the slice
+ * @param allowance effective allowance A: grant, plus additions inside the slice
+ * @param used U: credits of this slice that were used
+ * @param remaining S: credits of this slice that can be spent
+ * @param held credits of this slice in open holds
+ * @param highWater the highest plan allowance that this slice has had (R10)
+ * @param epoch 1, and one more after each plan change (R17)
+ * @param thresholdsFired thresholds in percent that were crossed in this epoch, as bits of {@link Thresholds}
+ * @param trial true when the slice was granted for a trial
+ * @param closed true when its credits have ended; a closed slice has none remaining
+ */
+public record Slice(
+        long grantId,
+        String subscriptionId,
+        String planId,
+        long quantity,
+        Instant start,
+        Instant end,
+        long allowance,
+        long used,
+        long remaining,
+        long held,
+        long highWater,
+        int epoch,
+        int thresholdsFired,
+        boolean trial,
+        boolean closed) {
+
+    /** A fresh slice with its whole allowance left. */
+    static Slice opened(long grantId, SliceGrant grant) {
+        return new Slice(
+                grantId,
+                grant.subscriptionId(),
+                grant.planId(),
+                grant.quantity(),
+                grant.start(),
+                grant.end(),
+                grant.credits(),
+                0,
+                grant.credits(),
+                0,
+                grant.credits(),
+                1,
+                0,
+                grant.trial(),
+                false);
+    }
+
+    /** What a slice is opened with. */
+    record SliceGrant(
+            String subscriptionId,
+            String planId,
+            long quantity,
+            Instant start,
+            Instant end,
+            long credits,
+            boolean trial) {}
+
+    Slice withCredits(long newAllowance, long newUsed, long newRemaining, long newHeld) {
+        return new Slice(
+                grantId,
+                subscriptionId,
+                planId,
+                quantity,
+                start,
+                end,
+                newAllowance,
+                newUsed,
+                newRemaining,
+                newHeld,
+                highWater,
+                epoch,
+                thresholdsFired,
+                trial,
+                closed);
+    }
+
+    Slice withRemaining(long newRemaining) {
+        return withCredits(allowance, used, newRemaining, held);
+    }
+
+    Slice withUsed(long newUsed) {
+        return withCredits(allowance, newUsed, remaining, held);
+    }
+
+    Slice withHeld(long newHeld) {
+        return withCredits(allowance, used, remaining, newHeld);
+    }
+
+    Slice withAllowance(long newAllowance) {
+        return withCredits(newAllowance, used, remaining, held);
+    }
+
+    /** This slice for another plan from now on; what it holds stays as it is. */
+    Slice withPlan(String newPlanId, long newQuantity) {
+        return new Slice(
+                grantId,
+                subscriptionId,
+                newPlanId,
+                newQuantity,
+                start,
+                end,
+                allowance,
+                used,
+                remaining,
+                held,
+                highWater,
+                epoch,
+                thresholdsFired,
+                trial,
+                closed);
+    }
+
+    /** This slice with a new epoch, in which every threshold may fire again. */
+    Slice withNewEpoch(long newHighWater) {
+        return with(newHighWater, epoch + 1, 0, closed);
+    }
+
+    Slice withThresholdsFired(int fired) {
+        return with(highWater, epoch, fired, closed);
+    }
+
+    Slice asClosed() {
+        return with(highWater, epoch, thresholdsFired, true);
+    }
+
+    private Slice with(long newHighWater, int newEpoch, int fired, boolean isClosed) {
+        return new Slice(
+                grantId,
+                subscriptionId,
+                planId,
+                quantity,
+                start,
+                end,
+                allowance,
+                used,
+                remaining,
+                held,
+                newHighWater,
+                newEpoch,
+                fired,
+                trial,
+                isClosed);
+    }
+
+    /** The grant row of this slice with its present figures. */
+    Grant asGrant() {
+        return new Grant(
+                grantId,
+                Grant.Kind.SLICE,
+                closed && held == 0 ? Grant.State.CLOSED : Grant.State.OPEN,
+                OperationKey.sliceFact(subscriptionId, start),
+                Grant.Source.SUBSCRIPTION,
+                allowance,
+                remaining,
+                held,
+                0,
+                0,
+                false,
+                start,
+                end);
+    }
+}

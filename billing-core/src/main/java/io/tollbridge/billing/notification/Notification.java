@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing.notification;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Something that a tenant is told once. It is written in the transaction of the change that it tells of: a crash leaves
+ * both or neither.
+ *
+ * @param key unique in the tenant, so that the same thing is never told twice
+ * @param kind what is told
+ * @param status what becomes of it
+ * @param threshold percent of the allowance for {@link Kind#USAGE_THRESHOLD}, else 0
+ * @param crossed all thresholds that were crossed at once, lowest first; empty for other kinds
+ * @param at when it became due
+ */
+public record Notification(
+        String key, Kind kind, Status status, int threshold, List<Integer> crossed, Instant at) {
+    public Notification {
+        crossed = List.copyOf(crossed);
+    }
+
+    /** What can be told. The names are stored. */
+    public enum Kind {
+        /** 75, 90 or 100 percent of the slice's allowance are used (R17). */
+        USAGE_THRESHOLD,
+        /** A new slice replaced the one before (R7). */
+        RENEWED,
+        /** The subscription will end and is not renewed. */
+        CANCEL_SCHEDULED,
+        /** A hold was released because its time was over. */
+        HOLD_EXPIRED
+    }
+
+    /** What becomes of a notification. The names are stored. */
+    public enum Status {
+        /** To be delivered. */
+        PENDING,
+        /** Recorded only: a higher threshold was crossed at the same moment and is delivered instead. */
+        SUPERSEDED
+    }
+}

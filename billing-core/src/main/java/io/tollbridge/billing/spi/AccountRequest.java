@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing.spi;
+
+import java.util.Set;
+
+/**
+ * One account to lock.
+ *
+ * @param tenantId the tenant
+ * @param create true when the tenant is to be made known if it is not
+ * @param holdIds the holds to load with it, in any state; unknown ids are left out
+ */
+public record AccountRequest(String tenantId, boolean create, Set<String> holdIds) {
+    public AccountRequest {
+        holdIds = Set.copyOf(holdIds);
+    }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing.spi;
+
+import io.tollbridge.billing.account.Account;
+import io.tollbridge.billing.account.Grant;
+import io.tollbridge.billing.ledger.LedgerEntry;
+import io.tollbridge.billing.notification.Notification;
+import io.tollbridge.billing.usage.UsageLine;
+import io.tollbridge.billing.webhook.TenantLink;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads on one snapshot. Not thread-safe; of no use outside its {@link BillingStore#read}. */
+public interface StoreReader {
+    /** The tenant's account without holds; {@link Account#unknown} when it is not stored. */
+    Account account(String tenantId);
+
+    /** All grants of the tenant with an id above {@code afterId}, by id; at most {@code limit}. */
+    List<Grant> grants(String tenantId, long afterId, int limit);
+
+    /** Ledger rows with a {@code seq} above {@code afterSeq}, in order; at most {@code limit}. */
+    List<LedgerEntry> ledger(String tenantId, long afterSeq, int limit);
+
+    /** Usage of the days from {@code from} to before {@code to}, ordered by day and feature. */
+    List<UsageLine> usage(String tenantId, LocalDate from, LocalDate to);
+
+    /** The tenant's newest notifications, newest first; at most {@code limit}. */
+    List<Notification> notifications(String tenantId, int limit);
+
+    /** Tenants with an id above {@code afterTenantId} for whom time alone has brought something due; by id. */
+    List<DueTenant> due(Instant now, String afterTenantId, int limit);
+
+    /** The link of a Stripe customer. */
+    Optional<TenantLink> linkOfCustomer(String customerId, boolean livemode);
+
+    /** The link of a tenant. */
+    Optional<TenantLink> linkOfTenant(String tenantId, boolean livemode);
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing.spi;
+
+import io.tollbridge.billing.account.Account;
+import io.tollbridge.billing.webhook.TenantLink;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What can be done inside one transaction. Not thread-safe; of no use after the transaction. */
+public interface StoreTransaction {
+    /**
+     * Locks the accounts until the transaction ends and loads them as they are committed. Tenants that are not stored
+     * are first created where the request says so, and else come back as {@link Account#unknown}. Rows are created,
+     * and then locked, in ascending order of tenant id, so that two transactions never wait for each other in a circle.
+     * Called at most once in a transaction.
+     *
+     * @param requests one for each tenant
+     * @return one account for each request, by tenant id
+     */
+    Map<String, Account> lock(Collection<AccountRequest> requests);
+
+    /** Finds operations by the stored form of their keys, after {@link #lock}. Keys that were never used are missing. */
+    Map<StoredKey, StoredOperation> operations(Collection<StoredKey> keys);
+
+    /** Writes what was decided for accounts that this transaction has locked. */
+    void apply(List<AccountChange> changes);
+
+    /**
+     * Links a tenant to a Stripe customer. Linking the same pair again changes nothing.
+     *
+     * @return the link that stands in the way, empty when the given one holds now
+     */
+    Optional<TenantLink> link(TenantLink link);
+
+    /**
+     * Marks a claimed event as processed or puts it off.
+     *
+     * @return false when the claim has been lost to another worker; the caller must then roll back
+     */
+    boolean finish(WebhookCompletion completion);
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing.spi;
+
+import io.tollbridge.billing.webhook.WebhookEventKey;
+import io.tollbridge.billing.webhook.WebhookStatus;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How processing a claimed event ended.
+ *
+ * @param key the event
+ * @param owner whose claim it was
+ * @param status the new status; {@code RECEIVED} to try again
+ * @param note why, null when there is nothing to say
+ * @param at when it ended
+ * @param dueAt when to try again, the same as {@code at} for a final status
+ */
+public record WebhookCompletion(
+        WebhookEventKey key, String owner, WebhookStatus status, @Nullable String note, Instant at, Instant dueAt) {}
