@@ -75,7 +75,8 @@ final class AccountViews implements Ledger, Notifications, Subscriptions {
         List<LedgerEntry> rows = store.read(reader -> reader.ledger(tenantId, afterSeq, most + 1));
         boolean last = rows.size() <= most;
         List<LedgerEntry> page = last ? rows : rows.subList(0, most);
-        return new LedgerPage(page, page.isEmpty() ? afterSeq : page.get(page.size() - 1).seq(), last);
+        return new LedgerPage(
+                page, page.isEmpty() ? afterSeq : page.get(page.size() - 1).seq(), last);
     }
 
     @Override

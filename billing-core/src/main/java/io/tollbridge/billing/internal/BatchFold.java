@@ -121,7 +121,9 @@ final class BatchFold {
                 known.put(
                         new StoredKey(command.tenantId(), stored),
                         new StoredOperation(
-                                first.fingerprint(), legs, legs.get(legs.size() - 1).spendableAfter()));
+                                first.fingerprint(),
+                                legs,
+                                legs.get(legs.size() - 1).spendableAfter()));
             }
         }
         OperationKey key = command.key();
@@ -155,7 +157,8 @@ final class BatchFold {
             decisions.add(decision);
         }
 
-        @Nullable Hold hold(@Nullable String holdId) {
+        @Nullable
+        Hold hold(@Nullable String holdId) {
             return current.holds().stream()
                     .filter(hold -> hold.id().equals(holdId))
                     .findFirst()
@@ -177,7 +180,9 @@ final class BatchFold {
         }
 
         private <T> List<T> all(Function<Decision, List<T>> part) {
-            return decisions.stream().flatMap(decision -> part.apply(decision).stream()).toList();
+            return decisions.stream()
+                    .flatMap(decision -> part.apply(decision).stream())
+                    .toList();
         }
 
         private <T, K> List<T> last(Function<Decision, List<T>> part, Function<T, K> id) {

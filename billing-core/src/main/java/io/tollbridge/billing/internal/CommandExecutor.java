@@ -35,7 +35,8 @@ final class CommandExecutor {
 
     /** Carries out one command in a transaction of its own. */
     CommandResult execute(Command command) {
-        return inTransaction(transaction -> execute(transaction, List.of(command)).get(0));
+        return inTransaction(
+                transaction -> execute(transaction, List.of(command)).get(0));
     }
 
     /** Carries out commands in order inside a transaction that the caller owns. */
