@@ -48,9 +48,10 @@ final class BatchFold {
     /** What one command came to: one result for each command, in order. */
     List<CommandResult> execute(List<Command> commands) {
         Map<String, AccountRequest> requests = requests(commands);
-        transaction.lock(requests.values()).forEach((tenantId, account) -> {
-            boolean stored = account.version() > 0 || requests.get(tenantId).create();
-            work.put(tenantId, new TenantWork(account, stored));
+        Map<String, Account> accounts = transaction.lock(requests.values());
+        requests.forEach((tenantId, request) -> {
+            Account account = accounts.getOrDefault(tenantId, Account.unknown(tenantId));
+            work.put(tenantId, new TenantWork(account, account.version() > 0 || request.create()));
         });
         Set<StoredKey> keys = new LinkedHashSet<>();
         for (Command command : commands) {

@@ -55,7 +55,7 @@ final class CommandExecutor {
                     unknown = failure;
                 }
                 boolean repeat = failure.code() == ErrorCode.STORE_CONTENTION
-                        || unknown != null && failure.code() != ErrorCode.STORE_FAILED;
+                        || (unknown != null && failure.code() != ErrorCode.STORE_FAILED);
                 if (!repeat || attempt == ATTEMPTS) {
                     // why: once an outcome was unknown, a later failure to ask again does not make it known
                     throw unknown == null ? failure : withLater(unknown, failure);
