@@ -114,7 +114,9 @@ public abstract class AnnualScenarios extends StripeScenario {
             Instant end = Instant.parse(years.get(i + 1) + "T10:00:00Z");
             clock.set(start);
             happens(events().invoicePaid(
-                            StripeInvoice.renewal("in_" + start, yearly.period(start, end).anchor(anchor)), start));
+                            StripeInvoice.renewal(
+                                    "in_" + start, yearly.period(start, end).anchor(anchor)),
+                            start));
             Instant lastReset = end.minusSeconds(1);
             clock.set(lastReset);
             work();

@@ -83,8 +83,8 @@ public abstract class ConsumptionScenarios extends Scenario {
     final void chargesPartially() {
         given(100, 100, 50);
 
-        DeductionResult result = billing()
-                .tryDeduct(Deduction.of(TENANT).cost(200).onShortfall(ShortfallPolicy.PARTIAL));
+        DeductionResult result =
+                billing().tryDeduct(Deduction.of(TENANT).cost(200).onShortfall(ShortfallPolicy.PARTIAL));
 
         assertThat(result).isInstanceOfSatisfying(DeductionResult.Deducted.class, deducted -> {
             assertThat(deducted.charge().charged()).isEqualTo(150);
@@ -234,8 +234,8 @@ public abstract class ConsumptionScenarios extends Scenario {
         giveTenant("other", 1000, 1000, 0);
 
         deduct(100, "k1");
-        DeductionResult other = billing()
-                .tryDeduct(Deduction.of("other").cost(100).idempotencyKey("k1"));
+        DeductionResult other =
+                billing().tryDeduct(Deduction.of("other").cost(100).idempotencyKey("k1"));
 
         assertThat(other).isInstanceOf(DeductionResult.Deducted.class);
         assertCredits(900, 0, 0);

@@ -150,10 +150,10 @@ public abstract class RenewalScenarios extends StripeScenario {
         givenSubscribed(20, 0);
         int rows = ledger().size();
 
-        clock.set(P2.plus(Duration.ofHours(72)).minusMillis(1));
+        clock.set(P2.plus(Duration.ofDays(3)).minusMillis(1));
         work();
         assertCredits(20, 0, 0);
-        clock.set(P2.plus(Duration.ofHours(72)));
+        clock.set(P2.plus(Duration.ofDays(3)));
         assertCredits(0, 0, 0);
         work();
 
@@ -178,7 +178,8 @@ public abstract class RenewalScenarios extends StripeScenario {
     }
 
     @Test
-    @DisplayName("B18: a cancellation that the portal schedules as a date ends the credits too, even if its event is lost")
+    @DisplayName(
+            "B18: a cancellation that the portal schedules as a date ends the credits too, even if its event is lost")
     final void cancelsAtADate() {
         givenSubscribed(400, 300);
         happens(events().subscriptionUpdated(starter().cancelAt(P2), P1.plusSeconds(60)));

@@ -142,9 +142,10 @@ public abstract class Scenario {
 
     /** The thresholds that are to be delivered, in the order in which they became due. */
     protected final List<Notification> usageNotifications() {
-        List<Notification> oldestFirst = new ArrayList<>(billing().notifications().list(TENANT, 100));
-        oldestFirst.removeIf(row -> row.kind() != Notification.Kind.USAGE_THRESHOLD
-                || row.status() != Notification.Status.PENDING);
+        List<Notification> oldestFirst =
+                new ArrayList<>(billing().notifications().list(TENANT, 100));
+        oldestFirst.removeIf(
+                row -> row.kind() != Notification.Kind.USAGE_THRESHOLD || row.status() != Notification.Status.PENDING);
         oldestFirst.sort(java.util.Comparator.comparing(Notification::at).thenComparing(Notification::threshold));
         return oldestFirst;
     }

@@ -29,7 +29,7 @@ public abstract class StatusScenarios extends StripeScenario {
         clock.set(P2);
         happens(events().subscriptionUpdated(overdue, P2));
         assertCredits(400, 0, 0);
-        clock.set(P2.plus(Duration.ofHours(72)));
+        clock.set(P2.plus(Duration.ofDays(3)));
         work();
         assertCredits(0, 0, 0);
 
@@ -204,9 +204,7 @@ public abstract class StatusScenarios extends StripeScenario {
 
         StripeSubscription five = starter().quantity(5);
         happens(events().invoicePaid(
-                        StripeInvoice.update(
-                                "in_2", five, StripeInvoiceLine.remainingTime(five, half, 2_000)),
-                        half));
+                        StripeInvoice.update("in_2", five, StripeInvoiceLine.remainingTime(five, half, 2_000)), half));
 
         assertCredits(2200, 0, 0);
     }

@@ -71,8 +71,9 @@ public abstract class ThresholdScenarios extends Scenario {
         use(2);
         deduct(1, null);
 
-        assertThat(usageNotifications()).singleElement().satisfies(told -> assertThat(told.crossed())
-                .containsExactly(75, 90, 100));
+        assertThat(usageNotifications())
+                .singleElement()
+                .satisfies(told -> assertThat(told.crossed()).containsExactly(75, 90, 100));
     }
 
     @Test
