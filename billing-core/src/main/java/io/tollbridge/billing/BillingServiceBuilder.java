@@ -100,7 +100,7 @@ public final class BillingServiceBuilder {
             throw new BillingConfigurationException(
                     "a billing service needs a catalog: builder.catalog(Catalog.builder()...build())");
         }
-        return new DefaultBillingService(new BillingOptions(
-                store, catalog, gateway, tenantResolver, policy, clock, holdTime, pollInterval));
+        return new DefaultBillingService(
+                new BillingOptions(store, catalog, gateway, tenantResolver, policy, clock, holdTime, pollInterval));
     }
 }

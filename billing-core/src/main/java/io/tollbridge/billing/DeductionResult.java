@@ -27,7 +27,8 @@ public sealed interface DeductionResult {
      * @param spendable credits that could be spent at that moment
      * @param nextResetAt when the next slice is due, null when none is
      */
-    record Insufficient(long requested, long spendable, @Nullable Instant nextResetAt) implements DeductionResult {
+    record Insufficient(
+            long requested, long spendable, @Nullable Instant nextResetAt) implements DeductionResult {
         /** Credits that were missing. */
         public long shortfall() {
             return requested - spendable;

@@ -7,5 +7,6 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface TenantResolver {
     /** The id of the tenant, or null when the thread works for none; a tracked call is then refused. */
-    @Nullable String currentTenant();
+    @Nullable
+    String currentTenant();
 }

@@ -64,15 +64,6 @@ public record Hold(
 
     private Hold settled(State newState, long charged, long fromSubscription, long notCharged) {
         return new Hold(
-                id,
-                operationId,
-                feature,
-                credits,
-                legs,
-                newState,
-                charged,
-                fromSubscription,
-                notCharged,
-                expiresAt);
+                id, operationId, feature, credits, legs, newState, charged, fromSubscription, notCharged, expiresAt);
     }
 }

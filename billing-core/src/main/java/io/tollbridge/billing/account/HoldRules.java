@@ -43,17 +43,20 @@ final class HoldRules {
             return unknown(command.tenantId(), command.holdId());
         }
         return switch (hold.state()) {
-            case CAPTURED -> hold.settled() + hold.unmet() == command.credits()
-                    ? new Outcome.HoldEnded(hold, 0, true, draft.spendable())
-                    : new Outcome.Rejected(
-                            ErrorCode.IDEMPOTENCY_CONFLICT,
-                            "hold " + hold.id() + " of tenant " + command.tenantId() + " was captured with "
-                                    + (hold.settled() + hold.unmet()) + " credits and cannot be captured again with "
-                                    + command.credits());
-            case RELEASED -> new Outcome.Rejected(
-                    ErrorCode.HOLD_ENDED,
-                    "hold " + hold.id() + " of tenant " + command.tenantId()
-                            + " was released; deduct the credits instead");
+            case CAPTURED ->
+                hold.settled() + hold.unmet() == command.credits()
+                        ? new Outcome.HoldEnded(hold, 0, true, draft.spendable())
+                        : new Outcome.Rejected(
+                                ErrorCode.IDEMPOTENCY_CONFLICT,
+                                "hold " + hold.id() + " of tenant " + command.tenantId() + " was captured with "
+                                        + (hold.settled() + hold.unmet())
+                                        + " credits and cannot be captured again with "
+                                        + command.credits());
+            case RELEASED ->
+                new Outcome.Rejected(
+                        ErrorCode.HOLD_ENDED,
+                        "hold " + hold.id() + " of tenant " + command.tenantId()
+                                + " was released; deduct the credits instead");
             case OPEN, EXPIRED -> settle(draft, hold, command.credits());
         };
     }

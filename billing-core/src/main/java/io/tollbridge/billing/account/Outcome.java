@@ -38,7 +38,8 @@ public sealed interface Outcome {
      * @param spendable what there was
      * @param nextResetAt when the next slice is due, null when none is
      */
-    record Insufficient(long requested, long spendable, @Nullable Instant nextResetAt) implements Outcome {
+    record Insufficient(
+            long requested, long spendable, @Nullable Instant nextResetAt) implements Outcome {
         @Override
         public boolean succeeded() {
             return false;

@@ -20,6 +20,7 @@ import io.tollbridge.billing.usage.UsageReport;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What can be read of a tenant. */
 final class AccountViews implements Ledger, Notifications, Subscriptions {
@@ -38,8 +39,7 @@ final class AccountViews implements Ledger, Notifications, Subscriptions {
     CreditBalance balance(String tenantId) {
         Arguments.tenant(tenantId);
         Account account = now(tenantId);
-        Slice slice = account.slice();
-        boolean open = slice != null && !slice.closed();
+        Slice slice = open(account.slice());
         return new CreditBalance(
                 tenantId,
                 account.subscriptionCredits(),
@@ -47,10 +47,14 @@ final class AccountViews implements Ledger, Notifications, Subscriptions {
                 account.heldCredits(),
                 account.frozenCredits(),
                 account.debt(),
-                open ? slice.allowance() : 0,
-                open ? slice.used() : 0,
+                slice == null ? 0 : slice.allowance(),
+                slice == null ? 0 : slice.used(),
                 decider.nextResetAt(account),
-                open ? slice.planId() : null);
+                slice == null ? null : slice.planId());
+    }
+
+    private static @Nullable Slice open(@Nullable Slice slice) {
+        return slice == null || slice.closed() ? null : slice;
     }
 
     long spendable(String tenantId) {
@@ -75,7 +79,8 @@ final class AccountViews implements Ledger, Notifications, Subscriptions {
         List<LedgerEntry> rows = store.read(reader -> reader.ledger(tenantId, afterSeq, most + 1));
         boolean last = rows.size() <= most;
         List<LedgerEntry> page = last ? rows : rows.subList(0, most);
-        return new LedgerPage(page, page.isEmpty() ? afterSeq : page.get(page.size() - 1).seq(), last);
+        return new LedgerPage(
+                page, page.isEmpty() ? afterSeq : page.get(page.size() - 1).seq(), last);
     }
 
     @Override

@@ -84,8 +84,7 @@ final class Answers {
                 grantId = leg.grantId();
             }
         }
-        return new GrantReceipt(
-                operationId(original), grantId, credits, repaid, original.spendableAfter(), true);
+        return new GrantReceipt(operationId(original), grantId, credits, repaid, original.spendableAfter(), true);
     }
 
     private static long operationId(StoredOperation original) {

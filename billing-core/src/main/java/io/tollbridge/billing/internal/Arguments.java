@@ -25,7 +25,9 @@ public final class Arguments {
     public static void text(ErrorCode code, String what, @Nullable String text) {
         // why: null is checked although callers are null-marked, because theirs may not be compiled with a checker
         if (text == null || text.isBlank() || text.length() > MAX_TEXT) {
-            String found = text == null ? "null" : text.isBlank() ? "\"" + abbreviated(text) + "\"" : text.length() + " characters";
+            String found = text == null
+                    ? "null"
+                    : text.isBlank() ? "\"" + abbreviated(text) + "\"" : text.length() + " characters";
             throw new InvalidArgumentException(
                     code, what + " needs 1 to " + MAX_TEXT + " characters that are not all blank, not " + found);
         }

@@ -4,7 +4,6 @@ package io.tollbridge.billing.internal;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,13 +12,13 @@ import org.slf4j.LoggerFactory;
 final class BackgroundWorker {
     private static final Logger log = LoggerFactory.getLogger(BackgroundWorker.class);
 
-    private final IntSupplier work;
+    private final Runnable work;
     private final Duration pollInterval;
     private final Semaphore nudges = new Semaphore(0);
     private @Nullable Thread thread;
     private volatile boolean stopped;
 
-    BackgroundWorker(IntSupplier work, Duration pollInterval) {
+    BackgroundWorker(Runnable work, Duration pollInterval) {
         this.work = work;
         this.pollInterval = pollInterval;
     }
@@ -42,7 +41,7 @@ final class BackgroundWorker {
     private void run() {
         while (!stopped) {
             try {
-                work.getAsInt();
+                work.run();
             } catch (RuntimeException failure) {
                 log.error("Background work failed; it is tried again in {}", pollInterval, failure);
             }

@@ -48,9 +48,10 @@ final class BatchFold {
     /** What one command came to: one result for each command, in order. */
     List<CommandResult> execute(List<Command> commands) {
         Map<String, AccountRequest> requests = requests(commands);
-        transaction.lock(requests.values()).forEach((tenantId, account) -> {
-            boolean stored = account.version() > 0 || requests.get(tenantId).create();
-            work.put(tenantId, new TenantWork(account, stored));
+        Map<String, Account> accounts = transaction.lock(requests.values());
+        requests.forEach((tenantId, request) -> {
+            Account account = accounts.getOrDefault(tenantId, Account.unknown(tenantId));
+            work.put(tenantId, new TenantWork(account, account.version() > 0 || request.create()));
         });
         Set<StoredKey> keys = new LinkedHashSet<>();
         for (Command command : commands) {
@@ -121,7 +122,9 @@ final class BatchFold {
                 known.put(
                         new StoredKey(command.tenantId(), stored),
                         new StoredOperation(
-                                first.fingerprint(), legs, legs.get(legs.size() - 1).spendableAfter()));
+                                first.fingerprint(),
+                                legs,
+                                legs.get(legs.size() - 1).spendableAfter()));
             }
         }
         OperationKey key = command.key();
@@ -155,7 +158,8 @@ final class BatchFold {
             decisions.add(decision);
         }
 
-        @Nullable Hold hold(@Nullable String holdId) {
+        @Nullable
+        Hold hold(@Nullable String holdId) {
             return current.holds().stream()
                     .filter(hold -> hold.id().equals(holdId))
                     .findFirst()
@@ -177,7 +181,9 @@ final class BatchFold {
         }
 
         private <T> List<T> all(Function<Decision, List<T>> part) {
-            return decisions.stream().flatMap(decision -> part.apply(decision).stream()).toList();
+            return decisions.stream()
+                    .flatMap(decision -> part.apply(decision).stream())
+                    .toList();
         }
 
         private <T, K> List<T> last(Function<Decision, List<T>> part, Function<T, K> id) {

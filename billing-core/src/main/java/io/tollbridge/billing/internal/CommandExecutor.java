@@ -35,7 +35,8 @@ final class CommandExecutor {
 
     /** Carries out one command in a transaction of its own. */
     CommandResult execute(Command command) {
-        return inTransaction(transaction -> execute(transaction, List.of(command)).get(0));
+        return inTransaction(
+                transaction -> execute(transaction, List.of(command)).get(0));
     }
 
     /** Carries out commands in order inside a transaction that the caller owns. */
@@ -54,7 +55,7 @@ final class CommandExecutor {
                     unknown = failure;
                 }
                 boolean repeat = failure.code() == ErrorCode.STORE_CONTENTION
-                        || unknown != null && failure.code() != ErrorCode.STORE_FAILED;
+                        || (unknown != null && failure.code() != ErrorCode.STORE_FAILED);
                 if (!repeat || attempt == ATTEMPTS) {
                     // why: once an outcome was unknown, a later failure to ask again does not make it known
                     throw unknown == null ? failure : withLater(unknown, failure);

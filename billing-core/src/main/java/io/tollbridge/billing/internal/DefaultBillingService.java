@@ -137,8 +137,7 @@ public final class DefaultBillingService implements BillingService {
     }
 
     @Override
-    public GrantReceipt resetSubscriptionCredits(
-            String tenantId, String idempotencyKey, String actor, String reason) {
+    public GrantReceipt resetSubscriptionCredits(String tenantId, String idempotencyKey, String actor, String reason) {
         Arguments.tenant(tenantId);
         Arguments.key(idempotencyKey);
         Arguments.text(ErrorCode.ARGUMENT_INVALID, "an actor", actor);

@@ -55,13 +55,18 @@ final class LedgerVerifier {
         for (Pool pool : Pool.values()) {
             long sum = pools.getOrDefault(pool, 0L);
             if (account.balance(pool) != sum) {
-                find(Kind.ACCOUNT_BALANCE, "pool " + pool, "the account has " + account.balance(pool)
-                        + " credits, its ledger adds up to " + sum + ", difference " + (account.balance(pool) - sum));
+                find(
+                        Kind.ACCOUNT_BALANCE,
+                        "pool " + pool,
+                        "the account has " + account.balance(pool) + " credits, its ledger adds up to " + sum
+                                + ", difference " + (account.balance(pool) - sum));
             }
         }
         if (account.debt() > 0 && account.bundleCredits() > 0) {
-            find(Kind.INVARIANT, "account", account.bundleCredits() + " bundle credits beside " + account.debt()
-                    + " credits of debt");
+            find(
+                    Kind.INVARIANT,
+                    "account",
+                    account.bundleCredits() + " bundle credits beside " + account.debt() + " credits of debt");
         }
         checkGrants(account);
         return new LedgerVerification(tenantId, rows, findings);
@@ -78,8 +83,10 @@ final class LedgerVerifier {
         }
         long balance = pools.merge(entry.pool(), entry.amount(), Long::sum);
         if (balance != entry.balanceAfter()) {
-            find(Kind.RUNNING_BALANCE, where, "says " + entry.balanceAfter() + " credits in " + entry.pool()
-                    + ", the rows add up to " + balance);
+            find(
+                    Kind.RUNNING_BALANCE,
+                    where,
+                    "says " + entry.balanceAfter() + " credits in " + entry.pool() + ", the rows add up to " + balance);
             pools.put(entry.pool(), entry.balanceAfter());
         }
         GrantSums sums = grants.computeIfAbsent(entry.grantId(), id -> new GrantSums());
@@ -95,9 +102,12 @@ final class LedgerVerifier {
 
     private void checkHead(Account account) {
         if (account.head().seq() != lastSeq || !account.head().hash().equals(lastHash)) {
-            find(Kind.HEAD, "account", "says that the ledger ends with row " + account.head().seq()
-                    + ", the last row is " + lastSeq
-                    + (account.head().seq() == lastSeq ? " with another hash" : ""));
+            find(
+                    Kind.HEAD,
+                    "account",
+                    "says that the ledger ends with row " + account.head().seq()
+                            + ", the last row is " + lastSeq
+                            + (account.head().seq() == lastSeq ? " with another hash" : ""));
         }
     }
 
@@ -113,8 +123,11 @@ final class LedgerVerifier {
         } while (page.size() == PAGE);
         grants.forEach((id, sums) -> {
             if (id != 0 && (sums.spendable != 0 || sums.held != 0 || sums.frozen != 0)) {
-                find(Kind.GRANT_BALANCE, "grant " + id, "is missing, its rows add up to " + sums.spendable
-                        + " spendable credits, " + sums.held + " held, " + sums.frozen + " frozen");
+                find(
+                        Kind.GRANT_BALANCE,
+                        "grant " + id,
+                        "is missing, its rows add up to " + sums.spendable + " spendable credits, " + sums.held
+                                + " held, " + sums.frozen + " frozen");
             }
         });
     }
@@ -129,8 +142,11 @@ final class LedgerVerifier {
 
     private void compare(Grant grant, String what, long stored, long sum) {
         if (stored != sum) {
-            find(Kind.GRANT_BALANCE, "grant " + grant.id(), "has " + stored + " " + what
-                    + " credits, its rows add up to " + sum + ", difference " + (stored - sum));
+            find(
+                    Kind.GRANT_BALANCE,
+                    "grant " + grant.id(),
+                    "has " + stored + " " + what + " credits, its rows add up to " + sum + ", difference "
+                            + (stored - sum));
         }
     }
 

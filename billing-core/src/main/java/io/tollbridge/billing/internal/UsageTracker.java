@@ -114,7 +114,8 @@ final class UsageTracker {
                     .getMethod(method.getName(), method.getParameterTypes())
                     .getAnnotation(TrackUsage.class);
         } catch (NoSuchMethodException impossible) {
-            throw new BillingConfigurationException(target.getClass().getName() + " has no method " + method, impossible);
+            throw new BillingConfigurationException(
+                    target.getClass().getName() + " has no method " + method, impossible);
         }
     }
 

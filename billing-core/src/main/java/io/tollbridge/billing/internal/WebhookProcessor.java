@@ -57,7 +57,8 @@ final class WebhookProcessor {
     private record Context(Catalog catalog, BillingStore store) implements WebhookContext {
         @Override
         public Optional<String> tenantOf(String customerId, boolean livemode) {
-            return store.read(reader -> reader.linkOfCustomer(customerId, livemode)).map(TenantLink::tenantId);
+            return store.read(reader -> reader.linkOfCustomer(customerId, livemode))
+                    .map(TenantLink::tenantId);
         }
 
         @Override
@@ -102,13 +103,15 @@ final class WebhookProcessor {
     private HandlerResult handle(WebhookRecord webhook) {
         WebhookHandler handler = handlers.get(webhook.event().type());
         if (handler == null) {
-            return HandlerResult.ignore("no handler for events of type " + webhook.event().type());
+            return HandlerResult.ignore(
+                    "no handler for events of type " + webhook.event().type());
         }
         try {
             return handler.handle(webhook.event(), context);
         } catch (RuntimeException failure) {
             log.warn("The handler of {} failed", webhook.event(), failure);
-            return HandlerResult.retry("the handler failed: " + failure.getClass().getName());
+            return HandlerResult.retry(
+                    "the handler failed: " + failure.getClass().getName());
         }
     }
 
@@ -118,7 +121,8 @@ final class WebhookProcessor {
                 TenantLink link = apply.link();
                 Optional<TenantLink> conflict = link == null ? Optional.empty() : transaction.link(link);
                 if (conflict.isPresent()) {
-                    throw new NotApplied(ErrorCode.CUSTOMER_LINK_CONFLICT, "the customer is linked otherwise: " + conflict.get());
+                    throw new NotApplied(
+                            ErrorCode.CUSTOMER_LINK_CONFLICT, "the customer is linked otherwise: " + conflict.get());
                 }
                 for (CommandResult result : executor.execute(transaction, apply.commands())) {
                     if (result instanceof CommandResult.Decided decided

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.jdbc;
 
-import io.tollbridge.billing.Placeholder;
+import io.tollbridge.billing.BillingException;
+import java.util.Objects;
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Jdbi;
 
@@ -11,7 +12,7 @@ public final class JdbcPlaceholder {
 
     /** Uses each declared dependency once. */
     public static void touch() {
-        Placeholder.touch();
+        Class<?> unusedCore = Objects.requireNonNull(BillingException.class);
         Jdbi.create("jdbc:none");
         Flyway.configure();
     }
