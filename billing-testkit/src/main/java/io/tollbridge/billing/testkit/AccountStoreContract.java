@@ -12,6 +12,8 @@ import io.tollbridge.billing.ledger.EntryType;
 import io.tollbridge.billing.ledger.Pool;
 import io.tollbridge.billing.spi.AccountChange;
 import io.tollbridge.billing.spi.AccountRequest;
+import io.tollbridge.billing.webhook.TenantLink;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,6 +38,7 @@ public abstract class AccountStoreContract extends StoreContract {
     final void lockingDoesNotMakeATenantKnownUnlessItIsAskedTo() {
         assertThat(locked("ghost")).isEqualTo(Account.unknown("ghost"));
         assertThat(account("ghost")).isEqualTo(Account.unknown("ghost"));
+        assertThat(tenants()).isEmpty();
         assertRefused(
                 "ghost",
                 () -> store().inTransaction(transaction -> {
@@ -49,6 +52,7 @@ public abstract class AccountStoreContract extends StoreContract {
     final void lockingMakesATenantKnownWhenItIsAskedTo() {
         Account created = store().inTransaction(transaction -> lock(transaction, "acme", true));
         assertThat(created.version()).as("0 means not stored").isPositive();
+        assertThat(tenants()).containsExactly("acme");
         assertThat(Accounts.with(created, List.of(), List.of())).isEqualTo(account("acme"));
         Account again = store().inTransaction(transaction -> lock(transaction, "acme", true));
         assertThat(again).isEqualTo(created);
@@ -202,6 +206,31 @@ public abstract class AccountStoreContract extends StoreContract {
         for (String tenantId : Samples.EASILY_CONFUSED) {
             assertThat(account(tenantId).bundleCredits()).as(tenantId).isEqualTo(3);
         }
+    }
+
+    @Test
+    final void givesAllKnownTenantsInPages() {
+        for (String tenantId : Samples.EASILY_CONFUSED) {
+            store().inTransaction(transaction -> lock(transaction, tenantId, true));
+        }
+        store().inTransaction(transaction -> transaction.link(new TenantLink("only linked", "cus_1", true)));
+        for (int limit : new int[] {1, 3, 100}) {
+            List<String> found = new ArrayList<>();
+            List<String> page;
+            String after = "";
+            do {
+                String from = after;
+                page = store().read(reader -> reader.tenants(from, limit));
+                assertThat(page.size()).isLessThanOrEqualTo(limit);
+                found.addAll(page);
+                after = page.isEmpty() ? after : page.get(page.size() - 1);
+            } while (page.size() == limit);
+            assertThat(found).containsExactlyInAnyOrderElementsOf(Samples.EASILY_CONFUSED);
+        }
+    }
+
+    private List<String> tenants() {
+        return store().read(reader -> reader.tenants("", 100));
     }
 
     @Test

@@ -143,6 +143,25 @@ public abstract class GrantStoreContract extends StoreContract {
     }
 
     @Test
+    final void findsGrantsByTheirIdsWhateverHasBecomeOfThem() {
+        Grant closed = Samples.spread(Samples.lot(1, 9), 0, 0, 0, 9);
+        Grant slice = Samples.grant(2, Grant.Kind.SLICE, "slice", 9);
+        write("acme", change -> change.grant(closed).grant(slice).grant(Samples.lot(3, 9)));
+        write("other", change -> change.grant(Samples.lot(1, 7)));
+        assertThat(grantsById("acme", 2, 1, 99)).containsExactlyInAnyOrder(closed, slice);
+        assertThat(grantsById("acme")).isEmpty();
+        assertThat(grantsById("ghost", 1)).isEmpty();
+    }
+
+    private List<Grant> grantsById(String tenantId, long... ids) {
+        List<Long> wanted = LongStream.of(ids).boxed().toList();
+        return store().inTransaction(transaction -> {
+            lock(transaction, tenantId, false);
+            return transaction.grants(tenantId, wanted);
+        });
+    }
+
+    @Test
     final void loadsWithTheAccountOnlyGrantsThatStillHaveCredits() {
         Grant held = Samples.spread(Samples.grant(2, Grant.Kind.SLICE, "finished slice", 9), 0, 4, 0, 0);
         Grant frozen = Samples.spread(Samples.lot(3, 9), 0, 0, 9, 0);

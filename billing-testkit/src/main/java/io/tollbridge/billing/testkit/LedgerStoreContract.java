@@ -151,6 +151,31 @@ public abstract class LedgerStoreContract extends StoreContract {
     }
 
     @Test
+    final void findsTheRowsOfAnOperationByItsId() {
+        write(
+                "acme",
+                change -> change.operation(null, 0)
+                        .leg(EntryType.GRANT, Pool.SUBSCRIPTION, 1, 100, 100)
+                        .operation("k:1", 7)
+                        .leg(EntryType.DEDUCT, Pool.SUBSCRIPTION, 1, -100, 0)
+                        .leg(EntryType.DEDUCT, Pool.BUNDLE, 2, -1, 350)
+                        .operation(null, 0)
+                        .leg(EntryType.EXPIRE, Pool.BUNDLE, 2, -9, 340));
+        assertThat(rows("acme", 1)).isEqualTo(ledger("acme").subList(0, 1));
+        assertThat(rows("acme", 2)).isEqualTo(ledger("acme").subList(1, 3));
+        assertThat(rows("acme", 3)).as("not the first row of an operation").isEmpty();
+        assertThat(rows("acme", 99)).isEmpty();
+        assertThat(rows("ghost", 1)).isEmpty();
+    }
+
+    private List<LedgerEntry> rows(String tenantId, long operationId) {
+        return store().inTransaction(transaction -> {
+            lock(transaction, tenantId, false);
+            return transaction.operation(tenantId, operationId);
+        });
+    }
+
+    @Test
     final void findsAnOperationThatMovedNothing() {
         write("acme", change -> change.silent(new SilentOperation("k:0", Long.MIN_VALUE, Long.MAX_VALUE, Samples.T0)));
         StoredOperation found = requireNonNull(operation("acme", "k:0"));

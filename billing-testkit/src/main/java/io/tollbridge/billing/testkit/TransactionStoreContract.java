@@ -70,6 +70,8 @@ public abstract class TransactionStoreContract extends StoreContract {
                 }));
         assertThat(account("acme")).isEqualTo(Account.unknown("acme"));
         assertThat(locked("acme")).isEqualTo(Account.unknown("acme"));
+        List<String> known = store().read(reader -> reader.tenants("", 10));
+        assertThat(known).isEmpty();
     }
 
     @Test
