@@ -9,6 +9,7 @@ import io.tollbridge.billing.stripe.StripePlaceholder;
 import io.tollbridge.billing.testkit.TestkitPlaceholder;
 import jakarta.servlet.Servlet;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.Server;
 
 /** PLACEHOLDER of the build skeleton: delete when the first source of this module lands. */
 public final class SaasDemo {
@@ -18,8 +19,9 @@ public final class SaasDemo {
         Placeholder.touch();
         JdbcPlaceholder.touch();
         StripePlaceholder.touch();
-        TestkitPlaceholder.touch();
+        System.out.println(TestkitPlaceholder.class);
         ServletPlaceholder.touch(Servlet.class);
+        System.out.println(new Server());
         System.out.println(new ServletHolder());
         System.out.println(new HikariConfig());
         System.out.println("saas-demo placeholder");
