@@ -22,6 +22,7 @@ final class EnvelopeReader {
     /** Stripe's deepest objects are nested a dozen levels deep. */
     private static final int MAX_DEPTH = 64;
 
+    private static final String NOT_JSON = "the body is not well-formed JSON";
     private static final long LAST_SECOND_OF_YEAR_9999 = 253_402_300_799L;
     /** What can be stored and compared in every database: visible ASCII. */
     private static final Pattern TOKEN = Pattern.compile("[!-~]{1,255}");
@@ -56,7 +57,7 @@ final class EnvelopeReader {
             throw e;
         } catch (IOException | RuntimeException e) {
             // why: neither message nor cause may pass on, for the parser quotes the payload
-            throw notAnEvent("the body is not well-formed JSON");
+            throw notAnEvent(NOT_JSON);
         }
     }
 
@@ -66,7 +67,7 @@ final class EnvelopeReader {
         }
         object(1, this::field);
         if (in.peek() != JsonToken.END_DOCUMENT) {
-            throw notAnEvent("something follows the JSON object in the body");
+            throw notAnEvent(NOT_JSON);
         }
     }
 

@@ -9,15 +9,22 @@ import org.jspecify.annotations.Nullable;
 
 /** Stripe as the payment service. Thread-safe; holds no connection and no thread. */
 public final class StripeService implements PaymentGateway {
+    private final StripeSettings settings;
     private final StripeWebhooks webhooks;
 
     private StripeService(StripeSettings settings) {
+        this.settings = settings;
         this.webhooks = new StripeWebhooks(settings);
     }
 
     /** Stripe with these settings. */
     public static StripeService create(StripeSettings settings) {
         return new StripeService(settings);
+    }
+
+    @Override
+    public boolean livemode() {
+        return settings.livemode();
     }
 
     @Override
@@ -39,5 +46,11 @@ public final class StripeService implements PaymentGateway {
      */
     public void verifyWebhookSignature(byte[] body, @Nullable String header, Instant now) {
         webhooks.verifySignature(body, header, now);
+    }
+
+    /** Which account and mode; never a secret. */
+    @Override
+    public String toString() {
+        return "StripeService[" + settings + "]";
     }
 }

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StripeSettings {
     /** How old, or how far in the future, a signature may be by default: as long as Stripe's own libraries allow. */
-    public static final Duration DEFAULT_SIGNATURE_TOLERANCE = Duration.ofSeconds(300);
+    public static final Duration DEFAULT_SIGNATURE_TOLERANCE = Duration.ofMinutes(5);
 
-    private static final Duration MAX_TOLERANCE = Duration.ofHours(24);
+    private static final Duration MAX_TOLERANCE = Duration.ofDays(1);
     private static final String SECRET_PREFIX = "whsec_";
 
     private final List<String> webhookSecrets;
