@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing.benchmarks;
+
+import io.tollbridge.billing.Placeholder;
+import org.openjdk.jmh.annotations.Benchmark;
+
+/** PLACEHOLDER of the build skeleton: delete when the first benchmark lands. */
+public class PlaceholderBenchmark {
+    @Benchmark
+    public long baseline() {
+        Placeholder.touch();
+        return 42;
+    }
+}
