@@ -104,7 +104,8 @@ public record Slice(
         return withCredits(newAllowance, used, remaining, held);
     }
 
-    Slice withPlan(String newPlanId, long newQuantity, long newHighWater) {
+    /** This slice for another plan from now on; what it holds stays as it is. */
+    Slice withPlan(String newPlanId, long newQuantity) {
         return new Slice(
                 grantId,
                 subscriptionId,
@@ -116,48 +117,60 @@ public record Slice(
                 used,
                 remaining,
                 held,
-                newHighWater,
-                epoch + 1,
-                0,
-                trial,
-                closed);
-    }
-
-    Slice withThresholdsFired(int fired) {
-        return new Slice(
-                grantId,
-                subscriptionId,
-                planId,
-                quantity,
-                start,
-                end,
-                allowance,
-                used,
-                remaining,
-                held,
-                highWater,
-                epoch,
-                fired,
-                trial,
-                closed);
-    }
-
-    Slice asClosed() {
-        return new Slice(
-                grantId,
-                subscriptionId,
-                planId,
-                quantity,
-                start,
-                end,
-                allowance,
-                used,
-                remaining,
-                held,
                 highWater,
                 epoch,
                 thresholdsFired,
                 trial,
-                true);
+                closed);
+    }
+
+    /** This slice with a new epoch, in which every threshold may fire again. */
+    Slice withNewEpoch(long newHighWater) {
+        return with(newHighWater, epoch + 1, 0, closed);
+    }
+
+    Slice withThresholdsFired(int fired) {
+        return with(highWater, epoch, fired, closed);
+    }
+
+    Slice asClosed() {
+        return with(highWater, epoch, thresholdsFired, true);
+    }
+
+    private Slice with(long newHighWater, int newEpoch, int fired, boolean isClosed) {
+        return new Slice(
+                grantId,
+                subscriptionId,
+                planId,
+                quantity,
+                start,
+                end,
+                allowance,
+                used,
+                remaining,
+                held,
+                newHighWater,
+                newEpoch,
+                fired,
+                trial,
+                isClosed);
+    }
+
+    /** The grant row of this slice with its present figures. */
+    Grant asGrant() {
+        return new Grant(
+                grantId,
+                Grant.Kind.SLICE,
+                closed && held == 0 ? Grant.State.CLOSED : Grant.State.OPEN,
+                OperationKey.sliceFact(subscriptionId, start),
+                Grant.Source.SUBSCRIPTION,
+                allowance,
+                remaining,
+                held,
+                0,
+                0,
+                false,
+                start,
+                end);
     }
 }

@@ -9,6 +9,7 @@ import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.notification.Notification;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything to write for one tenant, after all of a batch's commands for it were decided.
@@ -22,6 +23,7 @@ import java.util.List;
  * @param usage what to add to the usage rollup, each day and feature once
  * @param notifications notifications to insert
  * @param silentOperations keys of operations that wrote no ledger row
+ * @param nextDueAt when time alone will next change the account, null when it will not
  */
 public record AccountChange(
         Account before,
@@ -31,7 +33,8 @@ public record AccountChange(
         List<Hold> holds,
         List<UsageDelta> usage,
         List<Notification> notifications,
-        List<SilentOperation> silentOperations) {
+        List<SilentOperation> silentOperations,
+        @Nullable Instant nextDueAt) {
     public AccountChange {
         entries = List.copyOf(entries);
         grants = List.copyOf(grants);

@@ -18,7 +18,7 @@ public final class SaasDemo {
         Placeholder.touch();
         JdbcPlaceholder.touch();
         StripePlaceholder.touch();
-        TestkitPlaceholder.touch();
+        System.out.println(TestkitPlaceholder.class);
         ServletPlaceholder.touch(Servlet.class);
         System.out.println(new ServletHolder());
         System.out.println(new HikariConfig());

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing.account;
+
+import io.tollbridge.billing.catalog.Catalog;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one place where it is decided what a command does to an account. A pure function of its arguments: no I/O, no
+ * clock, no randomness. Thread-safe.
+ *
+ * <p>Before the command itself, what time alone has brought about is applied: expired lots, ended slices, slices that
+ * are due. Those changes are part of the decision even when the command is refused. Whether a command was carried out
+ * before is not known here; the caller looks its key up first.
+ */
+public final class AccountDecider {
+    private final SliceRules slices;
+    private final PaidPeriodRules paidPeriods;
+    private final SubscriptionRules subscriptions;
+    private final PlanRules plans;
+    private final SliceCorrections corrections;
+
+    /** A decider for a host's catalog and policy. */
+    public AccountDecider(Catalog catalog, CreditPolicy policy) {
+        slices = new SliceRules(catalog, policy);
+        paidPeriods = new PaidPeriodRules(slices, policy, catalog);
+        subscriptions = new SubscriptionRules(policy);
+        plans = new PlanRules(catalog, policy, slices);
+        corrections = new SliceCorrections(slices);
+    }
+
+    /**
+     * Decides a command.
+     *
+     * @param before the account as it is, with the hold that the command speaks of
+     * @param command what is wanted; its amounts have been checked
+     * @param now the time of the decision
+     */
+    public Decision decide(Account before, Command command, Instant now) {
+        Draft draft = settled(before, now);
+        Outcome outcome = outcome(draft, command);
+        // a rejected command may have got half-way; only what time has brought about is kept
+        return (outcome instanceof Outcome.Rejected ? settled(before, now) : draft).decided(outcome);
+    }
+
+    private Outcome outcome(Draft draft, Command command) {
+        // why: an if chain, because switch over sealed types needs Java 21
+        if (command instanceof Command.Deduct deduct) {
+            return ConsumptionRules.deduct(draft, deduct);
+        } else if (command instanceof Command.PlaceHold place) {
+            return HoldRules.place(draft, place);
+        } else if (command instanceof Command.Capture capture) {
+            return HoldRules.capture(draft, capture);
+        } else if (command instanceof Command.Release release) {
+            return HoldRules.release(draft, release);
+        } else if (command instanceof Command.AddLot add) {
+            return LotRules.add(draft, add);
+        } else if (command instanceof Command.AdjustSlice adjust) {
+            return corrections.adjust(draft, adjust);
+        } else if (command instanceof Command.ResetSlice reset) {
+            return corrections.reset(draft, reset);
+        } else if (command instanceof Command.OpenSlice open) {
+            return paidPeriods.open(draft, open);
+        } else if (command instanceof Command.ChangePlan change) {
+            return plans.change(draft, change);
+        } else if (command instanceof Command.StartLocalPlan start) {
+            return plans.startLocal(draft, start);
+        } else if (command instanceof Command.SubscriptionChanged changed) {
+            return subscriptions.note(draft, changed);
+        } else if (command instanceof Command.Settle) {
+            return new Outcome.Noted("time applied");
+        }
+        throw new IllegalArgumentException("no rule for " + command.getClass());
+    }
+
+    /** The account as it is at the given time, without writing anything: for reading balances. */
+    public Account at(Account stored, Instant now) {
+        return settled(stored, now).decided(new Outcome.Noted("read")).after();
+    }
+
+    private Draft settled(Account before, Instant now) {
+        Draft draft = new Draft(before, now.truncatedTo(ChronoUnit.MILLIS));
+        LotRules.expire(draft);
+        slices.settle(draft);
+        return draft;
+    }
+
+    /** When time alone will next change the account, null when it will not. Holds are not considered. */
+    public @Nullable Instant nextDue(Account account) {
+        Instant due = slices.nextDue(account);
+        for (Grant lot : account.grants()) {
+            Instant expiresAt = lot.expiresAt();
+            if (lot.remaining() > 0 && expiresAt != null && (due == null || expiresAt.isBefore(due))) {
+                due = expiresAt;
+            }
+        }
+        return due;
+    }
+
+    /** When the tenant may expect new subscription credits, null when not. */
+    public @Nullable Instant nextResetAt(Account account) {
+        return SliceRules.nextResetAt(account.slice(), account.subscription(), account.localClock());
+    }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing.account;
+
+import static java.util.Comparator.comparing;
+import static java.util.Comparator.naturalOrder;
+import static java.util.Comparator.nullsLast;
+
+import io.tollbridge.billing.ledger.EntryType;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Using credits: the order (R2), all or nothing (R3), partial use and overage. */
+final class ConsumptionRules {
+    /** R2: what expires first goes first; of those, what was not paid for; then the oldest. */
+    private static final Comparator<Grant> ORDER_OF_USE = comparing(Grant::expiresAt, nullsLast(naturalOrder()))
+            .thenComparing(grant -> !grant.promo())
+            .thenComparing(Grant::startsAt)
+            .thenComparing(Grant::id);
+
+    private ConsumptionRules() {}
+
+    /** Credits taken, by origin. */
+    record Taken(long fromSubscription, long fromBundles, List<Hold.Leg> legs) {
+        long total() {
+            return fromSubscription + fromBundles;
+        }
+    }
+
+    static Outcome deduct(Draft draft, Command.Deduct command) {
+        long spendable = draft.spendable();
+        long missing = Math.max(0, command.credits() - spendable);
+        long debt = 0;
+        if (missing > 0) {
+            if (!allowed(command.onShortfall(), spendable, missing, draft.debt())) {
+                draft.use(command.feature(), 0, 0, 1);
+                return new Outcome.Insufficient(command.credits(), spendable, SliceRules.nextResetAt(draft));
+            }
+            debt = command.onShortfall() instanceof ShortfallPolicy.Overage ? missing : 0;
+        }
+        draft.begin(new Draft.Operation(command.key(), command.feature(), Attribution.NONE, 0));
+        Taken taken = take(draft, EntryType.DEDUCT, command.credits() - missing);
+        if (debt > 0) {
+            draft.moveDebt(EntryType.DEDUCT, debt);
+        }
+        draft.use(command.feature(), 1, taken.total() + debt, 0);
+        countUse(draft, taken.fromSubscription());
+        return new Outcome.Consumed(
+                draft.operationId(),
+                taken.fromSubscription(),
+                taken.fromBundles(),
+                debt,
+                missing - debt,
+                draft.spendable());
+    }
+
+    private static boolean allowed(ShortfallPolicy policy, long spendable, long missing, long debt) {
+        if (policy instanceof ShortfallPolicy.Partial) {
+            return spendable > 0;
+        }
+        return policy instanceof ShortfallPolicy.Overage overage && missing <= overage.debtLimit() - debt;
+    }
+
+    /** Takes spendable credits in the order of use. The caller has made sure that there are enough. */
+    static Taken take(Draft draft, EntryType type, long credits) {
+        List<Hold.Leg> legs = new ArrayList<>();
+        long fromSlice = 0;
+        Slice slice = draft.slice();
+        if (slice != null) {
+            fromSlice = Math.min(credits, slice.remaining());
+            if (fromSlice > 0) {
+                draft.moveSlice(type, slice.withRemaining(slice.remaining() - fromSlice), -fromSlice);
+                legs.add(new Hold.Leg(true, slice.grantId(), fromSlice));
+            }
+        }
+        long open = credits - fromSlice;
+        if (open > 0) {
+            for (Grant lot : inOrderOfUse(draft.grants())) {
+                long fromLot = Math.min(open, lot.remaining());
+                draft.moveLot(type, lot.withRemaining(lot.remaining() - fromLot), -fromLot);
+                legs.add(new Hold.Leg(false, lot.id(), fromLot));
+                open -= fromLot;
+                if (open == 0) {
+                    break;
+                }
+            }
+        }
+        return new Taken(fromSlice, credits - fromSlice, legs);
+    }
+
+    /** Lots with credits to spend, the first to be used first. */
+    static List<Grant> inOrderOfUse(List<Grant> grants) {
+        return grants.stream()
+                .filter(grant -> grant.remaining() > 0)
+                .sorted(ORDER_OF_USE)
+                .toList();
+    }
+
+    /** Counts used credits of the current slice and notes the thresholds that they cross. */
+    static void countUse(Draft draft, long fromSlice) {
+        Slice slice = draft.slice();
+        if (slice != null && fromSlice > 0) {
+            draft.slice(slice.withUsed(slice.used() + fromSlice));
+            Thresholds.check(draft);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing.account;
+
+import io.tollbridge.billing.ErrorCode;
+import io.tollbridge.billing.InvalidArgumentException;
+import java.time.Duration;
+
+/**
+ * The host's choices where the rules leave one. Immutable.
+ *
+ * @param renewalGrace how long the credits of an ended slice stay spendable while its renewal is awaited (R8); 72 hours
+ *     by default, because that is how long Stripe keeps retrying a webhook and may delay an invoice; zero is strict
+ * @param planChange what an upgrade inside a slice adds (R10)
+ * @param cancellation what happens to the slice when a subscription ends before its period does (R9)
+ */
+public record CreditPolicy(Duration renewalGrace, PlanChange planChange, Cancellation cancellation) {
+    /** 72 hours of grace, prorated upgrades, credits end with the subscription. */
+    public static final CreditPolicy DEFAULT =
+            new CreditPolicy(Duration.ofHours(72), PlanChange.PRORATED, Cancellation.EXPIRE_AT_ONCE);
+
+    public CreditPolicy {
+        if (renewalGrace.isNegative()) {
+            throw new InvalidArgumentException(
+                    ErrorCode.ARGUMENT_INVALID, "the renewal grace must be zero or longer, not " + renewalGrace);
+        }
+    }
+
+    /** This policy with another renewal grace. */
+    public CreditPolicy renewalGrace(Duration grace) {
+        return new CreditPolicy(grace, planChange, cancellation);
+    }
+
+    /** This policy with another rule for plan changes. */
+    public CreditPolicy planChange(PlanChange change) {
+        return new CreditPolicy(renewalGrace, change, cancellation);
+    }
+
+    /** This policy with another rule for cancellations. */
+    public CreditPolicy cancellation(Cancellation rule) {
+        return new CreditPolicy(renewalGrace, planChange, rule);
+    }
+
+    /** What an upgrade inside a slice adds. Downgrades never take credits before the renewal. */
+    public enum PlanChange {
+        /** The difference to the slice's highest allowance, for the part of the slice that is left. The default. */
+        PRORATED,
+        /** The whole difference to the slice's highest allowance. */
+        FULL_DELTA,
+        /** What is left ends, and the whole new allowance is granted. */
+        RESET,
+        /** Nothing before the renewal. */
+        NONE
+    }
+
+    /** What happens to the slice when its subscription is canceled before the period ends. */
+    public enum Cancellation {
+        /** Its credits end at once. The default. */
+        EXPIRE_AT_ONCE,
+        /** Its credits stay until the slice ends. */
+        KEEP_UNTIL_PERIOD_END
+    }
+}

@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing.account;
+
+import io.tollbridge.billing.ledger.ChainHash;
+import io.tollbridge.billing.ledger.EntryType;
+import io.tollbridge.billing.ledger.LedgerEntry;
+import io.tollbridge.billing.ledger.LedgerHead;
+import io.tollbridge.billing.ledger.Pool;
+import io.tollbridge.billing.notification.Notification;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The working copy of one decision: the rules move credits on it, and each move writes its ledger row with the balance
+ * after it. It never leaves {@link AccountDecider#decide}. Not thread-safe.
+ */
+final class Draft {
+    private final Account before;
+    private final Instant now;
+
+    private @Nullable Slice slice;
+    private @Nullable Subscription subscription;
+    private @Nullable LocalClock localClock;
+    private boolean trialUsed;
+    private final Map<Long, Grant> grants = new LinkedHashMap<>();
+    private final Map<String, Hold> holds = new LinkedHashMap<>();
+    private long debt;
+    private long lastGrantId;
+    private LedgerHead head;
+
+    private final List<LedgerEntry> entries = new ArrayList<>();
+    private final Map<Long, Grant> touchedGrants = new LinkedHashMap<>();
+    private final Map<String, Hold> touchedHolds = new LinkedHashMap<>();
+    private final List<UsageDelta> usage = new ArrayList<>();
+    private final List<Notification> notifications = new ArrayList<>();
+    private Operation operation = Operation.NONE;
+    private long operationId;
+
+    Draft(Account before, Instant now) {
+        this.before = before;
+        this.now = now;
+        slice = before.slice();
+        subscription = before.subscription();
+        localClock = before.localClock();
+        trialUsed = before.trialUsed();
+        before.grants().forEach(grant -> grants.put(grant.id(), grant));
+        before.holds().forEach(hold -> holds.put(hold.id(), hold));
+        debt = before.debt();
+        lastGrantId = before.lastGrantId();
+        head = before.head();
+    }
+
+    /** What the legs of one operation have in common. */
+    record Operation(@Nullable OperationKey key, @Nullable String feature, Attribution by, long relatedOperationId) {
+        static final Operation NONE = new Operation(null, null, Attribution.NONE, 0);
+
+        static Operation of(@Nullable OperationKey key) {
+            return new Operation(key, null, Attribution.NONE, 0);
+        }
+    }
+
+    /** Begins an operation; the legs that follow belong to it. */
+    void begin(Operation next) {
+        operation = next;
+        operationId = 0;
+    }
+
+    /** The id of the operation at hand, 0 as long as it has no leg. */
+    long operationId() {
+        return operationId;
+    }
+
+    Instant now() {
+        return now;
+    }
+
+    @Nullable Slice slice() {
+        return slice;
+    }
+
+    void slice(Slice changed) {
+        slice = changed;
+    }
+
+    @Nullable Subscription subscription() {
+        return subscription;
+    }
+
+    void subscription(Subscription changed) {
+        subscription = changed;
+    }
+
+    @Nullable LocalClock localClock() {
+        return localClock;
+    }
+
+    void localClock(LocalClock changed) {
+        localClock = changed;
+    }
+
+    boolean trialUsed() {
+        return trialUsed;
+    }
+
+    void trialIsUsed() {
+        trialUsed = true;
+    }
+
+    long debt() {
+        return debt;
+    }
+
+    long spendable() {
+        return balance(Pool.SUBSCRIPTION) + balance(Pool.BUNDLE);
+    }
+
+    long balance(Pool pool) {
+        return switch (pool) {
+            case SUBSCRIPTION -> slice == null ? 0 : slice.remaining();
+            case BUNDLE -> sum(Grant::remaining);
+            case HELD -> (slice == null ? 0 : slice.held()) + sum(Grant::held);
+            case FROZEN -> sum(Grant::frozen);
+            case DEBT -> debt;
+        };
+    }
+
+    private long sum(java.util.function.ToLongFunction<Grant> part) {
+        long sum = 0;
+        for (Grant grant : grants.values()) {
+            sum += part.applyAsLong(grant);
+        }
+        return sum;
+    }
+
+    /** The lots and finished slices that are still live, in no particular order. */
+    List<Grant> grants() {
+        return List.copyOf(grants.values());
+    }
+
+    /** The live grant of that id, null when it has ended. */
+    @Nullable Grant grant(long grantId) {
+        return grants.get(grantId);
+    }
+
+    @Nullable Hold hold(String holdId) {
+        return holds.get(holdId);
+    }
+
+    void put(Hold hold) {
+        holds.put(hold.id(), hold);
+        touchedHolds.put(hold.id(), hold);
+    }
+
+    long newGrantId() {
+        return ++lastGrantId;
+    }
+
+    /** Takes note of a grant's new form, as a row and, while it is live, as part of the account. */
+    void put(Grant grant) {
+        record(grant);
+        if (grant.live()) {
+            grants.put(grant.id(), grant);
+        } else {
+            grants.remove(grant.id());
+        }
+    }
+
+    /** Writes a grant's row without making it part of the account. */
+    void record(Grant grant) {
+        touchedGrants.put(grant.id(), grant);
+    }
+
+    void moveSlice(EntryType type, Slice changed, long amount) {
+        slice = changed;
+        leg(type, Pool.SUBSCRIPTION, changed.grantId(), amount);
+    }
+
+    void moveLot(EntryType type, Grant changed, long amount) {
+        put(changed);
+        leg(type, Pool.BUNDLE, changed.id(), amount);
+    }
+
+    /** Changes the held credits of the slice or of another grant. */
+    void moveHeld(EntryType type, long grantId, long amount) {
+        Slice current = slice;
+        if (current != null && current.grantId() == grantId) {
+            slice = current.withHeld(current.held() + amount);
+        } else {
+            Grant grant = grants.get(grantId);
+            if (grant == null) {
+                throw new IllegalStateException("tenant " + before.tenantId() + " holds credits of grant " + grantId
+                        + ", which is not live");
+            }
+            put(grant.withHeld(grant.held() + amount));
+        }
+        leg(type, Pool.HELD, grantId, amount);
+    }
+
+    void moveDebt(EntryType type, long amount) {
+        debt += amount;
+        leg(type, Pool.DEBT, 0, amount);
+    }
+
+    private void leg(EntryType type, Pool pool, long grantId, long amount) {
+        long seq = head.seq() + 1;
+        boolean first = operationId == 0;
+        if (first) {
+            operationId = seq;
+        }
+        OperationKey key = first ? operation.key() : null;
+        LedgerEntry entry = new LedgerEntry(
+                        seq,
+                        operationId,
+                        operation.relatedOperationId(),
+                        type,
+                        pool,
+                        grantId,
+                        amount,
+                        balance(pool),
+                        spendable(),
+                        operation.feature(),
+                        key == null ? null : key.stored(),
+                        key == null ? 0 : key.fingerprint(),
+                        operation.by().actor(),
+                        operation.by().reason(),
+                        now,
+                        ChainHash.GENESIS)
+                .linkedTo(head.hash());
+        if (entry.balanceAfter() < 0) {
+            throw new IllegalStateException("tenant " + before.tenantId() + " would have " + entry.balanceAfter()
+                    + " credits in " + pool + " after " + type + " of " + amount);
+        }
+        entries.add(entry);
+        head = new LedgerHead(seq, entry.hash());
+    }
+
+    void use(String feature, long uses, long credits, long refused) {
+        LocalDate day = now.atOffset(ZoneOffset.UTC).toLocalDate();
+        usage.add(new UsageDelta(day, feature, uses, credits, refused, 0));
+    }
+
+    void tell(Notification notification) {
+        notifications.add(notification);
+    }
+
+    /** Freezes the draft. */
+    Decision decided(Outcome outcome) {
+        Account unversioned = account(before.version());
+        Account after = unversioned.equals(before) ? before : account(before.version() + 1);
+        return new Decision(
+                after,
+                entries,
+                List.copyOf(touchedGrants.values()),
+                List.copyOf(touchedHolds.values()),
+                usage,
+                notifications,
+                outcome);
+    }
+
+    private Account account(long version) {
+        return new Account(
+                before.tenantId(),
+                slice,
+                subscription,
+                localClock,
+                trialUsed,
+                List.copyOf(grants.values()),
+                List.copyOf(holds.values()),
+                debt,
+                lastGrantId,
+                head,
+                version);
+    }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing.account;
+
+import io.tollbridge.billing.ErrorCode;
+import io.tollbridge.billing.ledger.EntryType;
+import io.tollbridge.billing.ledger.Pool;
+import java.time.Instant;
+
+/** Bundle lots: adding them, settling debt from them (R19), their expiry (R20). */
+final class LotRules {
+    private LotRules() {}
+
+    static Outcome add(Draft draft, Command.AddLot command) {
+        Instant expiresAt = command.expiresAt();
+        if (expiresAt != null && !expiresAt.isAfter(draft.now())) {
+            return new Outcome.Rejected(
+                    ErrorCode.ARGUMENT_INVALID,
+                    "credits for tenant " + command.tenantId() + " would expire at " + expiresAt
+                            + ", which is not in the future; give a later instant or none");
+        }
+        if (!fits(draft, command.credits())) {
+            return overflow(command.tenantId(), command.credits());
+        }
+        long id = draft.newGrantId();
+        Grant lot = new Grant(
+                id,
+                Grant.Kind.LOT,
+                Grant.State.OPEN,
+                "lot:" + command.key().stored(),
+                command.source(),
+                command.credits(),
+                command.credits(),
+                0,
+                0,
+                0,
+                command.promo(),
+                draft.now(),
+                expiresAt);
+        draft.begin(new Draft.Operation(command.key(), null, command.by(), 0));
+        draft.moveLot(entryType(command.source()), lot, command.credits());
+        long repaid = settleDebt(draft, lot);
+        return new Outcome.Granted(draft.operationId(), id, command.credits(), repaid, draft.spendable());
+    }
+
+    /** Uses credits that came into a lot for the debt first. Returns how many. */
+    static long settleDebt(Draft draft, Grant lot) {
+        long repaid = Math.min(draft.debt(), lot.remaining());
+        if (repaid > 0) {
+            draft.moveLot(EntryType.DEBT_REPAID, lot.withRemaining(lot.remaining() - repaid), -repaid);
+            draft.moveDebt(EntryType.DEBT_REPAID, -repaid);
+        }
+        return repaid;
+    }
+
+    /** Ends what is left of lots whose time is over. Held credits stay capturable. */
+    static void expire(Draft draft) {
+        for (Grant lot : ConsumptionRules.inOrderOfUse(draft.grants())) {
+            if (expired(lot, draft.now())) {
+                draft.begin(Draft.Operation.NONE);
+                draft.moveLot(EntryType.EXPIRE, lot.withRemaining(0), -lot.remaining());
+            }
+        }
+    }
+
+    static boolean expired(Grant grant, Instant now) {
+        Instant expiresAt = grant.expiresAt();
+        return expiresAt != null && !expiresAt.isAfter(now);
+    }
+
+    /** True when so many more credits leave every sum of pools within a long. */
+    static boolean fits(Draft draft, long credits) {
+        long total = draft.spendable() + draft.balance(Pool.HELD) + draft.balance(Pool.FROZEN);
+        Slice slice = draft.slice();
+        long allowance = slice == null ? 0 : slice.allowance();
+        return credits <= Long.MAX_VALUE - total && credits <= Long.MAX_VALUE - allowance;
+    }
+
+    static Outcome.Rejected overflow(String tenantId, long credits) {
+        return new Outcome.Rejected(
+                ErrorCode.AMOUNT_OVERFLOW,
+                "tenant " + tenantId + " cannot be given " + credits + " more credits: the balance would exceed "
+                        + Long.MAX_VALUE + "; give fewer");
+    }
+
+    private static EntryType entryType(Grant.Source source) {
+        return switch (source) {
+            case PURCHASE -> EntryType.PURCHASE;
+            case GIFT -> EntryType.GIFT;
+            case OPENING -> EntryType.OPENING;
+            case ADJUSTMENT, SUBSCRIPTION -> EntryType.ADJUST;
+        };
+    }
+}
