@@ -44,8 +44,7 @@ public record Account(
 
     /** The account of a tenant that nothing is known of: zero everywhere (R25). */
     public static Account unknown(String tenantId) {
-        return new Account(
-                tenantId, null, null, null, false, List.of(), List.of(), 0, 0, LedgerHead.EMPTY, 0);
+        return new Account(tenantId, null, null, null, false, List.of(), List.of(), 0, 0, LedgerHead.EMPTY, 0);
     }
 
     /** S: subscription credits that can be spent. */

@@ -14,7 +14,8 @@ public sealed interface Command {
     String tenantId();
 
     /** What makes the command happen once; null for one whose repetition changes nothing. */
-    @Nullable OperationKey key();
+    @Nullable
+    OperationKey key();
 
     /** True when the command makes a tenant known that was not (R25). */
     default boolean createsTenant() {

@@ -16,7 +16,7 @@ import java.time.Duration;
 public record CreditPolicy(Duration renewalGrace, PlanChange planChange, Cancellation cancellation) {
     /** 72 hours of grace, prorated upgrades, credits end with the subscription. */
     public static final CreditPolicy DEFAULT =
-            new CreditPolicy(Duration.ofHours(72), PlanChange.PRORATED, Cancellation.EXPIRE_AT_ONCE);
+            new CreditPolicy(Duration.ofDays(3), PlanChange.PRORATED, Cancellation.EXPIRE_AT_ONCE);
 
     public CreditPolicy {
         if (renewalGrace.isNegative()) {

@@ -80,7 +80,8 @@ final class Draft {
         return now;
     }
 
-    @Nullable Slice slice() {
+    @Nullable
+    Slice slice() {
         return slice;
     }
 
@@ -88,7 +89,8 @@ final class Draft {
         slice = changed;
     }
 
-    @Nullable Subscription subscription() {
+    @Nullable
+    Subscription subscription() {
         return subscription;
     }
 
@@ -96,7 +98,8 @@ final class Draft {
         subscription = changed;
     }
 
-    @Nullable LocalClock localClock() {
+    @Nullable
+    LocalClock localClock() {
         return localClock;
     }
 
@@ -144,11 +147,13 @@ final class Draft {
     }
 
     /** The live grant of that id, null when it has ended. */
-    @Nullable Grant grant(long grantId) {
+    @Nullable
+    Grant grant(long grantId) {
         return grants.get(grantId);
     }
 
-    @Nullable Hold hold(String holdId) {
+    @Nullable
+    Hold hold(String holdId) {
         return holds.get(holdId);
     }
 
@@ -194,8 +199,8 @@ final class Draft {
         } else {
             Grant grant = grants.get(grantId);
             if (grant == null) {
-                throw new IllegalStateException("tenant " + before.tenantId() + " holds credits of grant " + grantId
-                        + ", which is not live");
+                throw new IllegalStateException(
+                        "tenant " + before.tenantId() + " holds credits of grant " + grantId + ", which is not live");
             }
             put(grant.withHeld(grant.held() + amount));
         }

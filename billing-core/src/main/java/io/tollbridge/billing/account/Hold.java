@@ -14,6 +14,7 @@ import java.util.List;
  * @param legs where they came from, in the order in which they were taken
  * @param state what has become of it
  * @param settled credits that were charged when it was captured, else 0
+ * @param settledFromSubscription how many of those were subscription credits
  * @param unmet credits of the capture that nothing was left for, else 0
  * @param expiresAt when it is released by itself
  */
@@ -25,6 +26,7 @@ public record Hold(
         List<Leg> legs,
         State state,
         long settled,
+        long settledFromSubscription,
         long unmet,
         Instant expiresAt) {
     public Hold {
@@ -52,7 +54,16 @@ public record Hold(
         EXPIRED
     }
 
-    Hold ended(State newState, long newSettled, long newUnmet) {
-        return new Hold(id, operationId, feature, credits, legs, newState, newSettled, newUnmet, expiresAt);
+    Hold ended(State newState) {
+        return settled(newState, 0, 0, 0);
+    }
+
+    Hold captured(long charged, long fromSubscription, long notCharged) {
+        return settled(State.CAPTURED, charged, fromSubscription, notCharged);
+    }
+
+    private Hold settled(State newState, long charged, long fromSubscription, long notCharged) {
+        return new Hold(
+                id, operationId, feature, credits, legs, newState, charged, fromSubscription, notCharged, expiresAt);
     }
 }

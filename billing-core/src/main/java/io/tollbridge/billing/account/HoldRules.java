@@ -31,6 +31,7 @@ final class HoldRules {
                 Hold.State.OPEN,
                 0,
                 0,
+                0,
                 draft.now().plus(command.timeToLive()));
         draft.put(hold);
         return new Outcome.Held(hold, draft.spendable());
@@ -42,17 +43,20 @@ final class HoldRules {
             return unknown(command.tenantId(), command.holdId());
         }
         return switch (hold.state()) {
-            case CAPTURED -> hold.settled() + hold.unmet() == command.credits()
-                    ? new Outcome.HoldEnded(hold, 0, draft.spendable())
-                    : new Outcome.Rejected(
-                            ErrorCode.IDEMPOTENCY_CONFLICT,
-                            "hold " + hold.id() + " of tenant " + command.tenantId() + " was captured with "
-                                    + (hold.settled() + hold.unmet()) + " credits and cannot be captured again with "
-                                    + command.credits());
-            case RELEASED -> new Outcome.Rejected(
-                    ErrorCode.HOLD_ENDED,
-                    "hold " + hold.id() + " of tenant " + command.tenantId()
-                            + " was released; deduct the credits instead");
+            case CAPTURED ->
+                hold.settled() + hold.unmet() == command.credits()
+                        ? new Outcome.HoldEnded(hold, 0, true, draft.spendable())
+                        : new Outcome.Rejected(
+                                ErrorCode.IDEMPOTENCY_CONFLICT,
+                                "hold " + hold.id() + " of tenant " + command.tenantId() + " was captured with "
+                                        + (hold.settled() + hold.unmet())
+                                        + " credits and cannot be captured again with "
+                                        + command.credits());
+            case RELEASED ->
+                new Outcome.Rejected(
+                        ErrorCode.HOLD_ENDED,
+                        "hold " + hold.id() + " of tenant " + command.tenantId()
+                                + " was released; deduct the credits instead");
             case OPEN, EXPIRED -> settle(draft, hold, command.credits());
         };
     }
@@ -64,6 +68,7 @@ final class HoldRules {
         long held = open ? hold.credits() : 0;
         long captured = Math.min(credits, held);
         long fromCurrentSlice = 0;
+        long fromSlices = 0;
         long left = captured;
         for (Hold.Leg leg : open ? hold.legs() : List.<Hold.Leg>of()) {
             long used = Math.min(left, leg.credits());
@@ -71,6 +76,7 @@ final class HoldRules {
                 draft.moveHeld(EntryType.CAPTURE, leg.grantId(), -used);
                 left -= used;
                 fromCurrentSlice += isCurrentSlice(draft, leg) ? used : 0;
+                fromSlices += leg.slice() ? used : 0;
             }
         }
         long dropped = giveBack(draft, hold, held - captured, EntryType.RELEASE);
@@ -79,9 +85,9 @@ final class HoldRules {
         long charged = captured + extra;
         draft.use(hold.feature(), 1, charged, 0);
         ConsumptionRules.countUse(draft, fromCurrentSlice + taken.fromSubscription());
-        Hold ended = hold.ended(Hold.State.CAPTURED, charged, credits - charged);
+        Hold ended = hold.captured(charged, fromSlices + taken.fromSubscription(), credits - charged);
         draft.put(ended);
-        return new Outcome.HoldEnded(ended, dropped, draft.spendable());
+        return new Outcome.HoldEnded(ended, dropped, false, draft.spendable());
     }
 
     static Outcome release(Draft draft, Command.Release command) {
@@ -96,14 +102,14 @@ final class HoldRules {
                             + " was captured and cannot be released; reverse the charge instead");
         }
         if (hold.state() != Hold.State.OPEN) {
-            return new Outcome.HoldEnded(hold, 0, draft.spendable());
+            return new Outcome.HoldEnded(hold, 0, true, draft.spendable());
         }
         if (command.expired() && hold.expiresAt().isAfter(draft.now())) {
             return new Outcome.Noted("hold " + hold.id() + " is not due before " + hold.expiresAt());
         }
         draft.begin(new Draft.Operation(null, hold.feature(), Attribution.NONE, hold.operationId()));
         long dropped = giveBack(draft, hold, hold.credits(), EntryType.RELEASE);
-        Hold ended = hold.ended(command.expired() ? Hold.State.EXPIRED : Hold.State.RELEASED, 0, 0);
+        Hold ended = hold.ended(command.expired() ? Hold.State.EXPIRED : Hold.State.RELEASED);
         draft.put(ended);
         if (command.expired()) {
             draft.tell(new Notification(
@@ -114,7 +120,7 @@ final class HoldRules {
                     List.of(),
                     draft.now()));
         }
-        return new Outcome.HoldEnded(ended, dropped, draft.spendable());
+        return new Outcome.HoldEnded(ended, dropped, false, draft.spendable());
     }
 
     /**

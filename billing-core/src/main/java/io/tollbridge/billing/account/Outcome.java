@@ -38,7 +38,8 @@ public sealed interface Outcome {
      * @param spendable what there was
      * @param nextResetAt when the next slice is due, null when none is
      */
-    record Insufficient(long requested, long spendable, @Nullable Instant nextResetAt) implements Outcome {
+    record Insufficient(
+            long requested, long spendable, @Nullable Instant nextResetAt) implements Outcome {
         @Override
         public boolean succeeded() {
             return false;
@@ -63,9 +64,10 @@ public sealed interface Outcome {
      *
      * @param hold the hold as it is now
      * @param dropped credits that were not given back because their slice or lot has ended
+     * @param repeated true when the hold had ended in this way before and nothing moved
      * @param spendableAfter spendable credits afterwards
      */
-    record HoldEnded(Hold hold, long dropped, long spendableAfter) implements Outcome {}
+    record HoldEnded(Hold hold, long dropped, boolean repeated, long spendableAfter) implements Outcome {}
 
     /**
      * Credits were granted or taken by anything but use.

@@ -98,8 +98,10 @@ final class PaidPeriodRules {
                 return LotRules.overflow(plan.id(), trial);
             }
             draft.trialIsUsed();
-            return slices.open(draft, new Slice.SliceGrant(
-                    paid.id(), plan.id(), period.quantity(), period.start(), period.end(), trial, true));
+            return slices.open(
+                    draft,
+                    new Slice.SliceGrant(
+                            paid.id(), plan.id(), period.quantity(), period.start(), period.end(), trial, true));
         }
         long credits = slices.allowance(plan.id(), period.quantity(), draft.slice());
         if (!LotRules.fits(draft, credits)) {
@@ -154,7 +156,8 @@ final class PaidPeriodRules {
     private static Subscription renewed(Subscription known, PaidPeriod period) {
         boolean newer = known.paidAt() == null || !period.paidAt().isBefore(known.paidAt());
         boolean newest = newer && !period.paidAt().isBefore(known.snapshotAt());
-        boolean revives = newest && !known.status().terminal() && !known.status().opensSlices();
+        boolean revives =
+                newest && !known.status().terminal() && !known.status().opensSlices();
         Instant anchor = period.anchor();
         Instant paidThrough = known.paidThrough();
         return new Subscription(

@@ -52,12 +52,11 @@ final class PlanRules {
         }
         draft.begin(Draft.Operation.of(key));
         Slice changed = slice.withPlan(planId, quantity).withNewEpoch(target);
-        long added =
-                switch (policy.planChange()) {
-                    case PRORATED -> prorated(increase, slice, draft.now());
-                    case FULL_DELTA, NONE -> increase;
-                    case RESET -> target;
-                };
+        long added = switch (policy.planChange()) {
+            case PRORATED -> prorated(increase, slice, draft.now());
+            case FULL_DELTA, NONE -> increase;
+            case RESET -> target;
+        };
         if (policy.planChange() == CreditPolicy.PlanChange.RESET) {
             SliceRules.endRemaining(draft, changed);
             changed = changed.withCredits(target, 0, 0, changed.held());
@@ -75,7 +74,8 @@ final class PlanRules {
     /** {@code floor(increase x time left / length)}. */
     private static long prorated(long increase, Slice slice, Instant now) {
         long length = Duration.between(slice.start(), slice.end()).toMillis();
-        long left = Math.max(0, Math.min(length, Duration.between(now, slice.end()).toMillis()));
+        long left =
+                Math.max(0, Math.min(length, Duration.between(now, slice.end()).toMillis()));
         return BigInteger.valueOf(increase)
                 .multiply(BigInteger.valueOf(left))
                 .divide(BigInteger.valueOf(length))
@@ -122,8 +122,7 @@ final class PlanRules {
             draft.subscription(known.withPlan(plan.id(), 1));
             return new Outcome.Noted("plan " + plan.id() + " takes effect with the next slice");
         }
-        OperationKey once = OperationKey.fact(
-                "local-plan:" + plan.id() + ":" + slice.grantId() + ":" + slice.epoch());
+        OperationKey once = OperationKey.fact("local-plan:" + plan.id() + ":" + slice.grantId() + ":" + slice.epoch());
         return change(draft, slice, once, plan.id(), 1);
     }
 
@@ -146,6 +145,7 @@ final class PlanRules {
     private static Outcome.Rejected unknownPlan(String tenantId, String planId) {
         return new Outcome.Rejected(
                 ErrorCode.UNKNOWN_PLAN,
-                "the catalog has no plan \"" + planId + "\", asked for by tenant " + tenantId + "; add it to the catalog");
+                "the catalog has no plan \"" + planId + "\", asked for by tenant " + tenantId
+                        + "; add it to the catalog");
     }
 }

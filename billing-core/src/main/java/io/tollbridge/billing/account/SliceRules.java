@@ -53,14 +53,16 @@ final class SliceRules {
             skip(draft, local.id(), schedule.boundary(n), schedule.boundary(n + 1));
         }
         Instant end = schedule.boundary(slot + 1);
-        openDue(draft, new Slice.SliceGrant(
-                local.id(),
-                local.planId(),
-                local.quantity(),
-                schedule.boundary(slot),
-                end,
-                allowance(local.planId(), local.quantity(), draft.slice()),
-                false));
+        openDue(
+                draft,
+                new Slice.SliceGrant(
+                        local.id(),
+                        local.planId(),
+                        local.quantity(),
+                        schedule.boundary(slot),
+                        end,
+                        allowance(local.planId(), local.quantity(), draft.slice()),
+                        false));
         draft.localClock(new LocalClock(clock.anchor(), end));
     }
 
@@ -89,14 +91,16 @@ final class SliceRules {
         }
         Instant start = later(schedule.boundary(slot), slice.end());
         Instant end = earlier(schedule.boundary(slot + 1), paidThrough);
-        openDue(draft, new Slice.SliceGrant(
-                subscription.id(),
-                slice.planId(),
-                slice.quantity(),
-                start,
-                end,
-                allowance(slice.planId(), slice.quantity(), slice),
-                false));
+        openDue(
+                draft,
+                new Slice.SliceGrant(
+                        subscription.id(),
+                        slice.planId(),
+                        slice.quantity(),
+                        start,
+                        end,
+                        allowance(slice.planId(), slice.quantity(), slice),
+                        false));
         Slice opened = requireNonNull(draft.slice());
         if (!draft.now().isBefore(endOfUse(subscription, opened))) {
             close(draft);
@@ -119,10 +123,14 @@ final class SliceRules {
     }
 
     /** When time alone will next change something about the slice, null when it will not. */
-    @Nullable Instant nextDue(Account account) {
+    @Nullable
+    Instant nextDue(Account account) {
         Subscription subscription = account.subscription();
         LocalClock clock = account.localClock();
-        if (subscription != null && subscription.local() && clock != null && subscription.status().opensSlices()) {
+        if (subscription != null
+                && subscription.local()
+                && clock != null
+                && subscription.status().opensSlices()) {
             return clock.grantedUntil();
         }
         Slice slice = account.slice();
@@ -157,8 +165,16 @@ final class SliceRules {
     private void openDue(Draft draft, Slice.SliceGrant due) {
         long others = draft.balance(Pool.BUNDLE) + draft.balance(Pool.HELD) + draft.balance(Pool.FROZEN);
         long credits = Math.min(due.credits(), Long.MAX_VALUE - others);
-        open(draft, new Slice.SliceGrant(
-                due.subscriptionId(), due.planId(), due.quantity(), due.start(), due.end(), credits, due.trial()));
+        open(
+                draft,
+                new Slice.SliceGrant(
+                        due.subscriptionId(),
+                        due.planId(),
+                        due.quantity(),
+                        due.start(),
+                        due.end(),
+                        credits,
+                        due.trial()));
     }
 
     /** Replaces the slice by a new one, in one operation: what is left of the old one ends (R7). */
@@ -185,8 +201,7 @@ final class SliceRules {
                     List.of(),
                     draft.now()));
         }
-        return new Outcome.Granted(
-                draft.operationId(), fresh.grantId(), grant.credits(), 0, draft.spendable());
+        return new Outcome.Granted(draft.operationId(), fresh.grantId(), grant.credits(), 0, draft.spendable());
     }
 
     /** Ends the slice without a successor. */
@@ -238,7 +253,8 @@ final class SliceRules {
         if (plan == null) {
             return old == null ? 0 : old.highWater();
         }
-        boolean tooMany = Math.multiplyHigh(plan.monthlyCredits(), quantity) != 0 || plan.monthlyCredits() * quantity < 0;
+        boolean tooMany =
+                Math.multiplyHigh(plan.monthlyCredits(), quantity) != 0 || plan.monthlyCredits() * quantity < 0;
         return tooMany ? Long.MAX_VALUE : plan.monthlyCredits() * quantity;
     }
 

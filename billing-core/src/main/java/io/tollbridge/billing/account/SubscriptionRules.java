@@ -42,7 +42,8 @@ final class SubscriptionRules {
         }
         if (ruling.local() || ruling.status().terminal()) {
             return snapshot.status().endsCredits()
-                    ? new Outcome.Noted("subscription " + snapshot.id() + " is in no standing to replace " + ruling.id())
+                    ? new Outcome.Noted(
+                            "subscription " + snapshot.id() + " is in no standing to replace " + ruling.id())
                     : take(draft, null, snapshot);
         }
         return new Outcome.Rejected(
@@ -67,7 +68,9 @@ final class SubscriptionRules {
                 snapshot.at(),
                 known == null ? null : known.paidAt());
         draft.subscription(next);
-        if (next.endsAt() != null && !Objects.equals(next.endsAt(), formerEnd) && !next.status().terminal()) {
+        if (next.endsAt() != null
+                && !Objects.equals(next.endsAt(), formerEnd)
+                && !next.status().terminal()) {
             draft.tell(new Notification(
                     "subscription:" + next.id() + ":ends:" + next.endsAt().toEpochMilli(),
                     Notification.Kind.CANCEL_SCHEDULED,

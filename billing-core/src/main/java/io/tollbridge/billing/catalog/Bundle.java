@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param priceMinor price in minor units of the currency (cents for usd, yen for jpy), 0 when not for sale
  * @param currency ISO 4217 code in lower case as Stripe writes it, null when not for sale
  */
-public record Bundle(String id, long credits, long priceMinor, @Nullable String currency) {
+public record Bundle(
+        String id, long credits, long priceMinor, @Nullable String currency) {
     public Bundle {
         CatalogChecks.id("bundle", id);
         if (credits < 1) {

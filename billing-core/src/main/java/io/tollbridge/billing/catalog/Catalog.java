@@ -27,8 +27,8 @@ public final class Catalog {
                 if (other != null) {
                     throw new InvalidArgumentException(
                             ErrorCode.CATALOG_INVALID,
-                            "the Stripe price " + price + " stands for plan " + other.id() + " and for plan " + plan.id()
-                                    + "; give each plan its own price");
+                            "the Stripe price " + price + " stands for plan " + other.id() + " and for plan "
+                                    + plan.id() + "; give each plan its own price");
                 }
             }
         }

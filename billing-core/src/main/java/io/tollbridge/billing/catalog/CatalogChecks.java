@@ -14,7 +14,8 @@ final class CatalogChecks {
         if (id.isBlank() || id.length() > MAX_ID) {
             throw new InvalidArgumentException(
                     ErrorCode.CATALOG_INVALID,
-                    "a " + what + " needs an id of 1 to " + MAX_ID + " characters that is not blank, not \"" + id + "\"");
+                    "a " + what + " needs an id of 1 to " + MAX_ID + " characters that is not blank, not \"" + id
+                            + "\"");
         }
     }
 

@@ -15,8 +15,7 @@ import java.util.List;
  * @param crossed all thresholds that were crossed at once, lowest first; empty for other kinds
  * @param at when it became due
  */
-public record Notification(
-        String key, Kind kind, Status status, int threshold, List<Integer> crossed, Instant at) {
+public record Notification(String key, Kind kind, Status status, int threshold, List<Integer> crossed, Instant at) {
     public Notification {
         crossed = List.copyOf(crossed);
     }

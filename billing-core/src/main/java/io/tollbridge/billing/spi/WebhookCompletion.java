@@ -17,4 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param dueAt when to try again, the same as {@code at} for a final status
  */
 public record WebhookCompletion(
-        WebhookEventKey key, String owner, WebhookStatus status, @Nullable String note, Instant at, Instant dueAt) {}
+        WebhookEventKey key,
+        String owner,
+        WebhookStatus status,
+        @Nullable String note,
+        Instant at,
+        Instant dueAt) {}

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.servlet;
 
-import io.tollbridge.billing.Placeholder;
+import io.tollbridge.billing.BillingException;
 import jakarta.servlet.Servlet;
+import java.util.Objects;
 
 /** PLACEHOLDER of the build skeleton: delete when the first source of this module lands. */
 public final class ServletPlaceholder {
@@ -14,6 +15,6 @@ public final class ServletPlaceholder {
      * @param type any servlet
      */
     public static void touch(Class<? extends Servlet> type) {
-        Placeholder.touch();
+        Class<?> unusedCore = Objects.requireNonNull(BillingException.class);
     }
 }

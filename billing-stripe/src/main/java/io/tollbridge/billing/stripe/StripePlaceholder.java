@@ -2,7 +2,8 @@
 package io.tollbridge.billing.stripe;
 
 import com.google.gson.Gson;
-import io.tollbridge.billing.Placeholder;
+import io.tollbridge.billing.BillingException;
+import java.util.Objects;
 
 /** PLACEHOLDER of the build skeleton: delete when the first source of this module lands. */
 public final class StripePlaceholder {
@@ -10,7 +11,7 @@ public final class StripePlaceholder {
 
     /** Uses each declared dependency once. */
     public static void touch() {
-        Placeholder.touch();
+        Class<?> unusedCore = Objects.requireNonNull(BillingException.class);
         String unused = new Gson().toJson(1);
     }
 }

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing;
+
+import io.tollbridge.billing.ledger.Ledger;
+import io.tollbridge.billing.notification.Notifications;
+import io.tollbridge.billing.usage.UsagePeriod;
+import io.tollbridge.billing.usage.UsageReport;
+import io.tollbridge.billing.webhook.Webhooks;
+import java.util.concurrent.Callable;
+
+/**
+ * The front door: credits of tenants, charged exactly once and kept in a verifiable ledger.
+ *
+ * <p>Every call that changes credits runs in a database transaction of its own and has committed when it returns. When
+ * it throws, nothing was written, with one exception: {@link ErrorCode#OUTCOME_UNKNOWN} means that the connection was
+ * lost at commit and several attempts to find out failed; repeat the call with the same idempotency key. A crash leaves
+ * either the whole effect or none.
+ *
+ * <p>Credits are {@code long} and never negative. Tenant ids are the host's own strings of 1 to 255 characters, compared
+ * exactly. All errors are {@link BillingFailure}s: {@link InvalidArgumentException} for arguments that no account could
+ * accept, {@link BillingException} for everything else.
+ *
+ * <p>Thread-safe.
+ */
+public interface BillingService extends AutoCloseable {
+    /** A builder without a store and catalog, which it needs. */
+    static BillingServiceBuilder builder() {
+        return new BillingServiceBuilder();
+    }
+
+    /**
+     * The tenant's credits now. An unknown tenant has zero everywhere. Slices and lots whose time is over are shown as
+     * ended, whether or not that has been written yet.
+     */
+    CreditBalance getCreditBalance(String tenantId);
+
+    /**
+     * Charges credits, subscription first, then bundles; all or nothing.
+     *
+     * @param credits 0 or more
+     * @return what was charged
+     * @throws InsufficientCreditsException when there are too few; nothing is charged
+     */
+    Charge deductCredits(String tenantId, long credits);
+
+    /**
+     * Charges a deduction.
+     *
+     * @return what was charged, or what the same idempotency key charged before, marked as replayed
+     * @throws InsufficientCreditsException when there are too few credits and the deduction does not allow for it;
+     *     nothing is charged and the idempotency key may be used again
+     * @throws IdempotencyConflictException when the key was used before for a different request
+     */
+    Charge deductCredits(Deduction deduction);
+
+    /**
+     * As {@link #deductCredits(Deduction)}, but tells the business outcome as a value.
+     *
+     * @throws IdempotencyConflictException when the key was used before for a different request
+     */
+    DeductionResult tryDeduct(Deduction deduction);
+
+    /**
+     * Sets a deduction's cost aside until it is captured or released, or until its time is over (15 minutes unless
+     * configured), when it is released by itself.
+     *
+     * @throws InsufficientCreditsException when there are too few credits; a hold is all or nothing
+     * @throws IdempotencyConflictException when the key was used before for a different request
+     */
+    Hold hold(Deduction deduction);
+
+    /**
+     * True when so many credits could be spent at this moment. Advice only: another call may spend them first; the
+     * deduction decides.
+     */
+    boolean canPerformAction(String tenantId, long credits);
+
+    /** True when the feature's catalog cost could be spent at this moment. Advice only. */
+    boolean canPerformAction(String tenantId, String feature);
+
+    /**
+     * Adds credits: {@code BUNDLE} as a new lot without expiry, {@code SUBSCRIPTION} to the current slice.
+     *
+     * @param credits 1 or more
+     */
+    GrantReceipt addCredits(String tenantId, long credits, CreditType type);
+
+    /**
+     * Adds credits. Bundle credits settle debt first. Makes an unknown tenant known.
+     *
+     * @throws OperationRejectedException with {@link ErrorCode#NO_CURRENT_SLICE} for subscription credits without a
+     *     slice, or {@link ErrorCode#AMOUNT_OVERFLOW}
+     * @throws IdempotencyConflictException when the key was used before for a different request
+     */
+    GrantReceipt addCredits(CreditGrant grant);
+
+    /**
+     * Ends what is left of the current slice and grants its plan's allowance anew inside the same period, with usage
+     * and notification thresholds beginning again. For operators: a renewal does this by itself.
+     *
+     * @throws OperationRejectedException with {@link ErrorCode#NO_CURRENT_SLICE} when there is no slice
+     */
+    GrantReceipt resetSubscriptionCredits(String tenantId);
+
+    /**
+     * As {@link #resetSubscriptionCredits(String)}, once for each key.
+     *
+     * @param idempotencyKey 1 to 255 characters
+     * @param actor who resets
+     * @param reason why; kept in the ledger for good
+     */
+    GrantReceipt resetSubscriptionCredits(String tenantId, String idempotencyKey, String actor, String reason);
+
+    /** What the tenant used, by day and feature, from rollups that are exact at every commit. */
+    UsageReport getUsageHistory(String tenantId, UsagePeriod period);
+
+    /**
+     * Wraps an object so that its methods with {@link TrackUsage} (on the interface or on the object's class) are
+     * charged to the {@link TenantResolver}'s tenant.
+     *
+     * @throws BillingConfigurationException when there is no tenant resolver, {@code type} is not an interface, no
+     *     method is annotated, or an annotation names a feature that the catalog does not have
+     */
+    <T> T trackUsage(Class<T> type, T target);
+
+    /**
+     * Runs an action and charges the feature's catalog cost for it: set aside before, charged when it returns, given
+     * back when it throws.
+     *
+     * @throws InsufficientCreditsException before the action runs, when there are too few credits
+     * @throws Exception whatever the action throws, unchanged
+     */
+    <T> T track(String tenantId, String feature, Callable<T> action) throws Exception;
+
+    /** Plans of tenants. */
+    Subscriptions subscriptions();
+
+    /** Links of tenants to Stripe customers. */
+    Customers customers();
+
+    /** The ledger: reading and verifying it. */
+    Ledger ledger();
+
+    /** Notifications that became due. */
+    Notifications notifications();
+
+    /** Stripe's webhooks: receiving, looking at and repeating them. */
+    Webhooks webhooks();
+
+    /**
+     * Starts the background worker of this node: it processes webhooks, ends slices and lots, opens slices that are
+     * due and releases expired holds. Optional on nodes that only deduct. Safe to call again.
+     */
+    void start();
+
+    /**
+     * Does all background work that is due now, in the calling thread, whether or not {@link #start} was called. For
+     * hosts with a scheduler of their own.
+     *
+     * @return how many webhooks and tenants were worked on
+     */
+    int runDueWork();
+
+    /**
+     * Stops the worker after the event that it is working on and closes the store. The host's data source stays open.
+     * Safe to call again.
+     */
+    @Override
+    void close();
+}

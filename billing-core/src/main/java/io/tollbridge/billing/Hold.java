@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing;
+
+import java.time.Instant;
+
+/**
+ * Credits set aside for a use whose cost is not final. Closing it without {@link #capture} releases it. Thread-safe.
+ */
+public interface Hold extends AutoCloseable {
+    /** The hold's id, unique in its tenant; it can be kept and used by another process. */
+    String id();
+
+    /** Credits set aside. */
+    long credits();
+
+    /** When it is released by itself. */
+    Instant expiresAt();
+
+    /**
+     * Charges so many of the held credits and gives the rest back. More than was held is charged from what else can be
+     * spent; what is not there is told as {@link Charge#unmet}. After the hold has expired it charges as a deduction
+     * would. Capturing again with the same amount changes nothing.
+     *
+     * @param credits 0 or more
+     * @throws OperationRejectedException when the hold was released, or captured with another amount
+     */
+    Charge capture(long credits);
+
+    /**
+     * Gives the credits back. Credits of a slice or lot that has ended since are dropped with it. Releasing again
+     * changes nothing.
+     *
+     * @return how many credits were dropped
+     * @throws OperationRejectedException when the hold was captured
+     */
+    long release();
+
+    /** Releases the hold unless this handle has captured or released it. */
+    @Override
+    void close();
+}

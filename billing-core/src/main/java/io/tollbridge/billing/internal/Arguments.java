@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing.internal;
+
+import io.tollbridge.billing.ErrorCode;
+import io.tollbridge.billing.InvalidArgumentException;
+import org.jspecify.annotations.Nullable;
+
+/** Checks of arguments that no account could ever accept. Each throws {@link InvalidArgumentException}. */
+public final class Arguments {
+    private static final int MAX_TEXT = 255;
+
+    private Arguments() {}
+
+    /** A tenant id. */
+    public static void tenant(String tenantId) {
+        text(ErrorCode.TENANT_INVALID, "a tenant id", tenantId);
+    }
+
+    /** An idempotency key. */
+    public static void key(String key) {
+        text(ErrorCode.KEY_INVALID, "an idempotency key", key);
+    }
+
+    /** A text of 1 to 255 characters. */
+    public static void text(ErrorCode code, String what, @Nullable String text) {
+        // why: null is checked although callers are null-marked, because theirs may not be compiled with a checker
+        if (text == null || text.isBlank() || text.length() > MAX_TEXT) {
+            String found = text == null
+                    ? "null"
+                    : text.isBlank() ? "\"" + abbreviated(text) + "\"" : text.length() + " characters";
+            throw new InvalidArgumentException(
+                    code, what + " needs 1 to " + MAX_TEXT + " characters that are not all blank, not " + found);
+        }
+    }
+
+    private static String abbreviated(String blank) {
+        return blank.length() > 8 ? blank.substring(0, 8) + "..." : blank;
+    }
+
+    /** Credits, 0 or more. */
+    public static void notNegative(String what, long credits) {
+        if (credits < 0) {
+            throw new InvalidArgumentException(
+                    ErrorCode.AMOUNT_INVALID, "the " + what + " must be 0 credits or more, not " + credits);
+        }
+    }
+
+    /** Credits, 1 or more. */
+    public static void positive(String what, long credits) {
+        if (credits < 1) {
+            throw new InvalidArgumentException(
+                    ErrorCode.AMOUNT_INVALID, "the " + what + " must be 1 credit or more, not " + credits);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing.internal;
+
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One thread that works when it is nudged, and now and then in any case. Thread-safe. */
+final class BackgroundWorker {
+    private static final Logger log = LoggerFactory.getLogger(BackgroundWorker.class);
+
+    private final Runnable work;
+    private final Duration pollInterval;
+    private final Semaphore nudges = new Semaphore(0);
+    private @Nullable Thread thread;
+    private volatile boolean stopped;
+
+    BackgroundWorker(Runnable work, Duration pollInterval) {
+        this.work = work;
+        this.pollInterval = pollInterval;
+    }
+
+    synchronized void start() {
+        if (thread == null && !stopped) {
+            thread = new Thread(this::run, "tollbridge-worker");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    /** Has the work begun at once, if the worker was started. */
+    void nudge() {
+        if (nudges.availablePermits() == 0) {
+            nudges.release();
+        }
+    }
+
+    private void run() {
+        while (!stopped) {
+            try {
+                work.run();
+            } catch (RuntimeException failure) {
+                log.error("Background work failed; it is tried again in {}", pollInterval, failure);
+            }
+            try {
+                if (nudges.tryAcquire(pollInterval.toNanos(), TimeUnit.NANOSECONDS)) {
+                    nudges.drainPermits();
+                }
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    /** Lets the work at hand finish and ends the thread. Safe to call again. */
+    void stop() {
+        Thread running;
+        synchronized (this) {
+            stopped = true;
+            running = thread;
+        }
+        nudges.release();
+        if (running != null && running != Thread.currentThread()) {
+            boolean interrupted = false;
+            while (running.isAlive()) {
+                try {
+                    running.join();
+                } catch (InterruptedException again) {
+                    interrupted = true;
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing.internal;
+
+import io.tollbridge.billing.TenantResolver;
+import io.tollbridge.billing.account.CreditPolicy;
+import io.tollbridge.billing.catalog.Catalog;
+import io.tollbridge.billing.spi.BillingStore;
+import io.tollbridge.billing.spi.PaymentGateway;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that was chosen at build time, frozen. */
+public record BillingOptions(
+        BillingStore store,
+        Catalog catalog,
+        @Nullable PaymentGateway gateway,
+        @Nullable TenantResolver tenantResolver,
+        CreditPolicy policy,
+        InstantSource clock,
+        Duration holdTime,
+        Duration pollInterval) {}

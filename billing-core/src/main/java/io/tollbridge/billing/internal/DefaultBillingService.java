@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing.internal;
+
+import io.tollbridge.billing.BillingService;
+import io.tollbridge.billing.Charge;
+import io.tollbridge.billing.CreditBalance;
+import io.tollbridge.billing.CreditGrant;
+import io.tollbridge.billing.CreditType;
+import io.tollbridge.billing.Customers;
+import io.tollbridge.billing.Deduction;
+import io.tollbridge.billing.DeductionResult;
+import io.tollbridge.billing.ErrorCode;
+import io.tollbridge.billing.GrantReceipt;
+import io.tollbridge.billing.Hold;
+import io.tollbridge.billing.InsufficientCreditsException;
+import io.tollbridge.billing.Subscriptions;
+import io.tollbridge.billing.account.AccountDecider;
+import io.tollbridge.billing.account.Attribution;
+import io.tollbridge.billing.account.Command;
+import io.tollbridge.billing.account.Outcome;
+import io.tollbridge.billing.ledger.Ledger;
+import io.tollbridge.billing.notification.Notifications;
+import io.tollbridge.billing.usage.UsagePeriod;
+import io.tollbridge.billing.usage.UsageReport;
+import io.tollbridge.billing.webhook.Webhooks;
+import java.util.concurrent.Callable;
+
+/** Puts the parts together. */
+public final class DefaultBillingService implements BillingService {
+    private static final Attribution BY_HOST = new Attribution("host", "reset by the host");
+
+    private final BillingOptions options;
+    private final CommandFactory commands;
+    private final CommandExecutor executor;
+    private final Holds holds;
+    private final UsageTracker tracker;
+    private final WebhookProcessor processor;
+    private final DueWork dueWork;
+    private final BackgroundWorker worker;
+    private final AccountViews views;
+    private final Webhooks webhooks;
+    private final Customers customers;
+
+    /** A service over the given options. */
+    public DefaultBillingService(BillingOptions options) {
+        this.options = options;
+        AccountDecider decider = new AccountDecider(options.catalog(), options.policy());
+        KeySequence keys = new KeySequence(options.clock());
+        commands = new CommandFactory(options.catalog(), keys, options.holdTime());
+        executor = new CommandExecutor(options.store(), decider, options.clock());
+        holds = new Holds(commands, executor);
+        tracker = new UsageTracker(holds, commands, options.tenantResolver());
+        processor = new WebhookProcessor(options, executor, keys);
+        dueWork = new DueWork(options.store(), executor, options.clock());
+        worker = new BackgroundWorker(this::runDueWork, options.pollInterval());
+        views = new AccountViews(options.store(), decider, executor, options.clock());
+        webhooks = new DefaultWebhooks(options, processor, worker::nudge);
+        customers = new DefaultCustomers(options, executor);
+        options.store().publish(options.catalog());
+    }
+
+    @Override
+    public CreditBalance getCreditBalance(String tenantId) {
+        return views.balance(tenantId);
+    }
+
+    @Override
+    public Charge deductCredits(String tenantId, long credits) {
+        return deductCredits(Deduction.of(tenantId).cost(credits));
+    }
+
+    @Override
+    public Charge deductCredits(Deduction deduction) {
+        DeductionResult result = tryDeduct(deduction);
+        if (result instanceof DeductionResult.Deducted deducted) {
+            return deducted.charge();
+        } else if (result instanceof DeductionResult.Replayed replayed) {
+            return replayed.original();
+        }
+        DeductionResult.Insufficient refused = (DeductionResult.Insufficient) result;
+        throw new InsufficientCreditsException(
+                deduction.tenantId(), refused.requested(), refused.spendable(), refused.nextResetAt());
+    }
+
+    @Override
+    public DeductionResult tryDeduct(Deduction deduction) {
+        Command.Deduct command = commands.deduct(deduction);
+        CommandResult result = executor.execute(command);
+        if (result instanceof CommandResult.Repeated repeated) {
+            Charge charge = Answers.charge(repeated.original(), command.credits());
+            // why: a key that we made is only ever found again by our own retry of an unknown commit
+            return command.key().isCallers()
+                    ? new DeductionResult.Replayed(charge)
+                    : new DeductionResult.Deducted(charge.asFirst());
+        }
+        Outcome outcome = Answers.decided(deduction.tenantId(), result);
+        if (outcome instanceof Outcome.Consumed consumed) {
+            return new DeductionResult.Deducted(Answers.charge(consumed));
+        }
+        Outcome.Insufficient refused = (Outcome.Insufficient) outcome;
+        return new DeductionResult.Insufficient(refused.requested(), refused.spendable(), refused.nextResetAt());
+    }
+
+    @Override
+    public Hold hold(Deduction deduction) {
+        return holds.place(deduction);
+    }
+
+    @Override
+    public boolean canPerformAction(String tenantId, long credits) {
+        Arguments.notNegative("cost", credits);
+        return views.spendable(tenantId) >= credits;
+    }
+
+    @Override
+    public boolean canPerformAction(String tenantId, String feature) {
+        return canPerformAction(tenantId, commands.cost(feature));
+    }
+
+    @Override
+    public GrantReceipt addCredits(String tenantId, long credits, CreditType type) {
+        return addCredits(
+                type == CreditType.SUBSCRIPTION
+                        ? CreditGrant.subscription(tenantId, credits)
+                        : CreditGrant.bundle(tenantId, credits));
+    }
+
+    @Override
+    public GrantReceipt addCredits(CreditGrant grant) {
+        return Answers.receipt(grant.tenantId(), executor.execute(commands.add(grant)));
+    }
+
+    @Override
+    public GrantReceipt resetSubscriptionCredits(String tenantId) {
+        Arguments.tenant(tenantId);
+        return reset(commands.reset(tenantId, null, BY_HOST));
+    }
+
+    @Override
+    public GrantReceipt resetSubscriptionCredits(String tenantId, String idempotencyKey, String actor, String reason) {
+        Arguments.tenant(tenantId);
+        Arguments.key(idempotencyKey);
+        Arguments.text(ErrorCode.ARGUMENT_INVALID, "an actor", actor);
+        Arguments.text(ErrorCode.ARGUMENT_INVALID, "a reason", reason);
+        return reset(commands.reset(tenantId, idempotencyKey, new Attribution(actor, reason)));
+    }
+
+    private GrantReceipt reset(Command.ResetSlice command) {
+        return Answers.receipt(command.tenantId(), executor.execute(command));
+    }
+
+    @Override
+    public UsageReport getUsageHistory(String tenantId, UsagePeriod period) {
+        return views.usage(tenantId, period);
+    }
+
+    @Override
+    public <T> T trackUsage(Class<T> type, T target) {
+        return tracker.proxy(type, target);
+    }
+
+    @Override
+    public <T> T track(String tenantId, String feature, Callable<T> action) throws Exception {
+        return tracker.track(Deduction.of(tenantId).feature(feature), action);
+    }
+
+    @Override
+    public Subscriptions subscriptions() {
+        return views;
+    }
+
+    @Override
+    public Customers customers() {
+        return customers;
+    }
+
+    @Override
+    public Ledger ledger() {
+        return views;
+    }
+
+    @Override
+    public Notifications notifications() {
+        return views;
+    }
+
+    @Override
+    public Webhooks webhooks() {
+        return webhooks;
+    }
+
+    @Override
+    public void start() {
+        worker.start();
+    }
+
+    @Override
+    public int runDueWork() {
+        return processor.processPending() + dueWork.run();
+    }
+
+    @Override
+    public void close() {
+        worker.stop();
+        options.store().close();
+    }
+}

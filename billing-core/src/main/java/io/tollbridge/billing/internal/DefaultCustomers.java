@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing.internal;
+
+import io.tollbridge.billing.BillingConfigurationException;
+import io.tollbridge.billing.Customers;
+import io.tollbridge.billing.ErrorCode;
+import io.tollbridge.billing.InvalidArgumentException;
+import io.tollbridge.billing.OperationRejectedException;
+import io.tollbridge.billing.spi.PaymentGateway;
+import io.tollbridge.billing.webhook.TenantLink;
+import java.util.Optional;
+
+/** Links of tenants to customers, in the gateway's mode. */
+final class DefaultCustomers implements Customers {
+    private final BillingOptions options;
+    private final CommandExecutor executor;
+
+    DefaultCustomers(BillingOptions options, CommandExecutor executor) {
+        this.options = options;
+        this.executor = executor;
+    }
+
+    @Override
+    public void link(String tenantId, String stripeCustomerId) {
+        Arguments.tenant(tenantId);
+        if (!stripeCustomerId.startsWith("cus_") || stripeCustomerId.length() > 255) {
+            throw new InvalidArgumentException(
+                    ErrorCode.ARGUMENT_INVALID,
+                    "a Stripe customer id begins with cus_, unlike the one given for tenant " + tenantId);
+        }
+        TenantLink link = new TenantLink(tenantId, stripeCustomerId, livemode());
+        executor.inTransaction(transaction -> transaction.link(link)).ifPresent(other -> {
+            throw new OperationRejectedException(
+                    ErrorCode.CUSTOMER_LINK_CONFLICT,
+                    "tenant " + tenantId + " cannot be linked to customer " + stripeCustomerId + ": tenant "
+                            + other.tenantId() + " is linked to customer " + other.customerId());
+        });
+    }
+
+    @Override
+    public Optional<String> customerOf(String tenantId) {
+        Arguments.tenant(tenantId);
+        boolean livemode = livemode();
+        return options.store()
+                .read(reader -> reader.linkOfTenant(tenantId, livemode))
+                .map(TenantLink::customerId);
+    }
+
+    private boolean livemode() {
+        PaymentGateway gateway = options.gateway();
+        if (gateway == null) {
+            throw new BillingConfigurationException(
+                    "customers need a gateway: builder.gateway(StripeService.create(settings))");
+        }
+        return gateway.livemode();
+    }
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing.internal;
+
+import io.tollbridge.billing.Charge;
+import io.tollbridge.billing.Deduction;
+import io.tollbridge.billing.ErrorCode;
+import io.tollbridge.billing.Hold;
+import io.tollbridge.billing.InsufficientCreditsException;
+import io.tollbridge.billing.InvalidArgumentException;
+import io.tollbridge.billing.OperationRejectedException;
+import io.tollbridge.billing.account.Command;
+import io.tollbridge.billing.account.Outcome;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** Places holds and hands them out. */
+final class Holds {
+    private final CommandFactory commands;
+    private final CommandExecutor executor;
+
+    Holds(CommandFactory commands, CommandExecutor executor) {
+        this.commands = commands;
+        this.executor = executor;
+    }
+
+    Hold place(Deduction deduction) {
+        Command.PlaceHold command = commands.hold(deduction);
+        String tenantId = deduction.tenantId();
+        CommandResult result = executor.execute(command);
+        if (result instanceof CommandResult.Repeated repeated && repeated.hold() != null) {
+            return new Handle(tenantId, repeated.hold());
+        }
+        Outcome outcome = Answers.decided(tenantId, result);
+        if (outcome instanceof Outcome.Insufficient refused) {
+            throw new InsufficientCreditsException(
+                    tenantId, refused.requested(), refused.spendable(), refused.nextResetAt());
+        }
+        if (outcome instanceof Outcome.Held held) {
+            return new Handle(tenantId, held.hold());
+        }
+        throw new OperationRejectedException(
+                ErrorCode.HOLD_UNKNOWN, "the hold of tenant " + tenantId + " is not there: " + outcome);
+    }
+
+    private final class Handle implements Hold {
+        private final String tenantId;
+        private final io.tollbridge.billing.account.Hold placed;
+        private final AtomicBoolean ended = new AtomicBoolean();
+
+        Handle(String tenantId, io.tollbridge.billing.account.Hold placed) {
+            this.tenantId = tenantId;
+            this.placed = placed;
+        }
+
+        @Override
+        public String id() {
+            return placed.id();
+        }
+
+        @Override
+        public long credits() {
+            return placed.credits();
+        }
+
+        @Override
+        public Instant expiresAt() {
+            return placed.expiresAt();
+        }
+
+        @Override
+        public Charge capture(long credits) {
+            if (credits < 0) {
+                throw new InvalidArgumentException(
+                        ErrorCode.AMOUNT_INVALID, "a capture needs 0 credits or more, not " + credits);
+            }
+            Outcome.HoldEnded captured = end(new Command.Capture(tenantId, placed.id(), credits));
+            io.tollbridge.billing.account.Hold hold = captured.hold();
+            return new Charge(
+                    hold.operationId(),
+                    hold.settledFromSubscription(),
+                    hold.settled() - hold.settledFromSubscription(),
+                    0,
+                    hold.unmet(),
+                    captured.spendableAfter(),
+                    captured.repeated());
+        }
+
+        @Override
+        public long release() {
+            return end(new Command.Release(tenantId, placed.id(), false)).dropped();
+        }
+
+        private Outcome.HoldEnded end(Command command) {
+            Outcome outcome = Answers.decided(tenantId, executor.execute(command));
+            ended.set(true);
+            if (outcome instanceof Outcome.HoldEnded end) {
+                return end;
+            }
+            throw new IllegalStateException("hold " + placed.id() + " of tenant " + tenantId + " ended as " + outcome);
+        }
+
+        @Override
+        public void close() {
+            if (!ended.get()) {
+                release();
+            }
+        }
+    }
+}

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing.internal;
+
+import io.tollbridge.billing.account.Account;
+import io.tollbridge.billing.account.Grant;
+import io.tollbridge.billing.account.Slice;
+import io.tollbridge.billing.ledger.ChainHash;
+import io.tollbridge.billing.ledger.LedgerEntry;
+import io.tollbridge.billing.ledger.LedgerFinding;
+import io.tollbridge.billing.ledger.LedgerFinding.Kind;
+import io.tollbridge.billing.ledger.LedgerVerification;
+import io.tollbridge.billing.ledger.Pool;
+import io.tollbridge.billing.spi.StoreReader;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Recomputes one tenant's ledger from its first row and compares it with what is stored. One use, one thread. */
+final class LedgerVerifier {
+    private static final int PAGE = 1_000;
+    private static final int MOST_FINDINGS = 100;
+
+    private final StoreReader reader;
+    private final String tenantId;
+    private final List<LedgerFinding> findings = new ArrayList<>();
+    private final Map<Pool, Long> pools = new EnumMap<>(Pool.class);
+    private final Map<Long, GrantSums> grants = new HashMap<>();
+    private long lastSeq;
+    private ChainHash lastHash = ChainHash.GENESIS;
+    private long rows;
+
+    LedgerVerifier(StoreReader reader, String tenantId) {
+        this.reader = reader;
+        this.tenantId = tenantId;
+    }
+
+    /** What the rows say about one grant. */
+    private static final class GrantSums {
+        private long spendable;
+        private long held;
+        private long frozen;
+    }
+
+    LedgerVerification verify() {
+        Account account = reader.account(tenantId);
+        List<LedgerEntry> page;
+        do {
+            page = reader.ledger(tenantId, lastSeq, PAGE);
+            page.forEach(this::check);
+        } while (page.size() == PAGE);
+        checkHead(account);
+        for (Pool pool : Pool.values()) {
+            long sum = pools.getOrDefault(pool, 0L);
+            if (account.balance(pool) != sum) {
+                find(
+                        Kind.ACCOUNT_BALANCE,
+                        "pool " + pool,
+                        "the account has " + account.balance(pool) + " credits, its ledger adds up to " + sum
+                                + ", difference " + (account.balance(pool) - sum));
+            }
+        }
+        if (account.debt() > 0 && account.bundleCredits() > 0) {
+            find(
+                    Kind.INVARIANT,
+                    "account",
+                    account.bundleCredits() + " bundle credits beside " + account.debt() + " credits of debt");
+        }
+        checkGrants(account);
+        return new LedgerVerification(tenantId, rows, findings);
+    }
+
+    private void check(LedgerEntry entry) {
+        rows++;
+        String where = "row " + entry.seq();
+        if (entry.seq() != lastSeq + 1) {
+            find(Kind.GAP, where, "follows row " + lastSeq);
+        }
+        if (!entry.linkedTo(lastHash).hash().equals(entry.hash())) {
+            find(Kind.HASH, where, "does not hash to what it says: it or a row before it was changed");
+        }
+        long balance = pools.merge(entry.pool(), entry.amount(), Long::sum);
+        if (balance != entry.balanceAfter()) {
+            find(
+                    Kind.RUNNING_BALANCE,
+                    where,
+                    "says " + entry.balanceAfter() + " credits in " + entry.pool() + ", the rows add up to " + balance);
+            pools.put(entry.pool(), entry.balanceAfter());
+        }
+        GrantSums sums = grants.computeIfAbsent(entry.grantId(), id -> new GrantSums());
+        switch (entry.pool()) {
+            case SUBSCRIPTION, BUNDLE -> sums.spendable += entry.amount();
+            case HELD -> sums.held += entry.amount();
+            case FROZEN -> sums.frozen += entry.amount();
+            case DEBT -> {}
+        }
+        lastSeq = entry.seq();
+        lastHash = entry.hash();
+    }
+
+    private void checkHead(Account account) {
+        if (account.head().seq() != lastSeq || !account.head().hash().equals(lastHash)) {
+            find(
+                    Kind.HEAD,
+                    "account",
+                    "says that the ledger ends with row " + account.head().seq()
+                            + ", the last row is " + lastSeq
+                            + (account.head().seq() == lastSeq ? " with another hash" : ""));
+        }
+    }
+
+    private void checkGrants(Account account) {
+        long after = 0;
+        List<Grant> page;
+        do {
+            page = reader.grants(tenantId, after, PAGE);
+            for (Grant stored : page) {
+                check(current(account.slice(), stored));
+                after = stored.id();
+            }
+        } while (page.size() == PAGE);
+        grants.forEach((id, sums) -> {
+            if (id != 0 && (sums.spendable != 0 || sums.held != 0 || sums.frozen != 0)) {
+                find(
+                        Kind.GRANT_BALANCE,
+                        "grant " + id,
+                        "is missing, its rows add up to " + sums.spendable + " spendable credits, " + sums.held
+                                + " held, " + sums.frozen + " frozen");
+            }
+        });
+    }
+
+    private void check(Grant grant) {
+        GrantSums sums = grants.remove(grant.id());
+        GrantSums expected = sums == null ? new GrantSums() : sums;
+        compare(grant, "spendable", grant.remaining(), expected.spendable);
+        compare(grant, "held", grant.held(), expected.held);
+        compare(grant, "frozen", grant.frozen(), expected.frozen);
+    }
+
+    private void compare(Grant grant, String what, long stored, long sum) {
+        if (stored != sum) {
+            find(
+                    Kind.GRANT_BALANCE,
+                    "grant " + grant.id(),
+                    "has " + stored + " " + what + " credits, its rows add up to " + sum + ", difference "
+                            + (stored - sum));
+        }
+    }
+
+    /** The current slice's figures are kept with the account, not in its grant row. */
+    private static Grant current(@Nullable Slice slice, Grant stored) {
+        if (slice == null || slice.grantId() != stored.id()) {
+            return stored;
+        }
+        return new Grant(
+                stored.id(),
+                stored.kind(),
+                stored.state(),
+                stored.fact(),
+                stored.source(),
+                stored.credits(),
+                slice.remaining(),
+                slice.held(),
+                0,
+                stored.clawed(),
+                stored.promo(),
+                stored.startsAt(),
+                stored.expiresAt());
+    }
+
+    private void find(Kind kind, String where, String message) {
+        if (findings.size() < MOST_FINDINGS) {
+            findings.add(new LedgerFinding(kind, where, message));
+        }
+    }
+}

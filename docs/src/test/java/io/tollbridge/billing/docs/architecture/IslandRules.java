@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing.docs.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.lang.ArchRule;
+import io.tollbridge.billing.docs.architecture.fixture.IslandFixtures;
+import java.util.List;
+
+/** One module for one outside dependency. */
+final class IslandRules {
+    private static final String STRIPE = "io.tollbridge.billing.stripe..";
+    private static final String TESTKIT = "io.tollbridge.billing.testkit..";
+    private static final String JDBC = "io.tollbridge.billing.jdbc..";
+    private static final String SERVLET = "io.tollbridge.billing.servlet..";
+    private static final String EXAMPLES = "io.tollbridge.billing.examples..";
+    private static final String BENCHMARKS = "io.tollbridge.billing.benchmarks..";
+
+    private IslandRules() {}
+
+    static List<Promise> all() {
+        return List.of(
+                Promise.of(
+                        "only billing-stripe and the testkit use stripe-java",
+                        Promise.outside(Code.main(), STRIPE, TESTKIT),
+                        dependOnNothingIn("com.stripe.."),
+                        IslandFixtures.OnStripe.class),
+                Promise.of(
+                        "only billing-jdbc uses Jdbi and Flyway",
+                        Promise.outside(Code.main(), JDBC, BENCHMARKS),
+                        dependOnNothingIn("org.jdbi..", "org.flywaydb.."),
+                        IslandFixtures.OnDatabase.class),
+                Promise.of(
+                        "only the servlet module and the examples use the servlet API",
+                        Promise.outside(Code.main(), SERVLET, EXAMPLES),
+                        dependOnNothingIn("jakarta.servlet.."),
+                        IslandFixtures.OnServlet.class),
+                Promise.of(
+                        "only billing-stripe, the testkit and the examples use Gson",
+                        Promise.outside(Code.main(), STRIPE, TESTKIT, EXAMPLES),
+                        dependOnNothingIn("com.google.gson.."),
+                        IslandFixtures.OnGson.class));
+    }
+
+    private static ArchRule dependOnNothingIn(String... packages) {
+        return noClasses().should().dependOnClassesThat().resideInAnyPackage(packages);
+    }
+}
