@@ -20,13 +20,35 @@ import org.jspecify.annotations.Nullable;
 /** {@code billing_credits}: one row for each tenant, which is also the tenant's lock. */
 final class AccountTable {
     private static final List<String> VALUES = List.of(
-            "sub_grant_id", "sub_subscription_id", "sub_plan_id", "sub_quantity", "sub_start", "sub_end",
-            "sub_allowance", "sub_used", "sub_remaining", "sub_held", "sub_high_water", "sub_epoch",
-            "sub_thresholds", "sub_trial", "sub_closed", "bundle_remaining", "held", "frozen", "debt",
-            "subscription_id", "local_anchor", "local_granted_until", "trial_used", "last_grant_id",
-            "ledger_seq", "ledger_hash", "next_due_at", "version");
-    private static final String SELECT =
-            """
+            "sub_grant_id",
+            "sub_subscription_id",
+            "sub_plan_id",
+            "sub_quantity",
+            "sub_start",
+            "sub_end",
+            "sub_allowance",
+            "sub_used",
+            "sub_remaining",
+            "sub_held",
+            "sub_high_water",
+            "sub_epoch",
+            "sub_thresholds",
+            "sub_trial",
+            "sub_closed",
+            "bundle_remaining",
+            "held",
+            "frozen",
+            "debt",
+            "subscription_id",
+            "local_anchor",
+            "local_granted_until",
+            "trial_used",
+            "last_grant_id",
+            "ledger_seq",
+            "ledger_hash",
+            "next_due_at",
+            "version");
+    private static final String SELECT = """
             SELECT tenant_id, sub_grant_id, sub_subscription_id, sub_plan_id, sub_quantity, sub_start, sub_end,
                 sub_allowance, sub_used, sub_remaining, sub_held, sub_high_water, sub_epoch, sub_thresholds,
                 sub_trial, sub_closed, subscription_id, local_anchor, local_granted_until, trial_used, debt,
@@ -80,7 +102,8 @@ final class AccountTable {
         return lock.read(handle, "tenant_id", tenantIds);
     }
 
-    @Nullable AccountRow find(Handle handle, String tenantId) {
+    @Nullable
+    AccountRow find(Handle handle, String tenantId) {
         return handle.createQuery(find)
                 .bind("tenant_id", tenantId)
                 .map((row, context) -> read(row))

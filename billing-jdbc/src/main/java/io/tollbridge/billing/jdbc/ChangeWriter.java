@@ -100,22 +100,24 @@ final class ChangeWriter {
 
     private void writeHolds(List<AccountChange> changes) {
         PreparedBatch saves = tables.holds().saves(handle);
-        changes.forEach(change ->
-                change.holds().forEach(hold -> tables.holds().save(saves, change.after().tenantId(), hold)));
+        changes.forEach(change -> change.holds()
+                .forEach(hold -> tables.holds().save(saves, change.after().tenantId(), hold)));
         Writes.execute(saves);
     }
 
     private void writeNotifications(List<AccountChange> changes) {
         PreparedBatch inserts = tables.notifications().inserts(handle);
         changes.forEach(change -> change.notifications()
-                .forEach(one -> tables.notifications().add(inserts, change.after().tenantId(), one)));
+                .forEach(one ->
+                        tables.notifications().add(inserts, change.after().tenantId(), one)));
         Writes.execute(inserts);
     }
 
     private void writeSilentOperations(List<AccountChange> changes) {
         PreparedBatch inserts = tables.operationKeys().inserts(handle);
         changes.forEach(change -> change.silentOperations()
-                .forEach(one -> tables.operationKeys().add(inserts, change.after().tenantId(), one)));
+                .forEach(one ->
+                        tables.operationKeys().add(inserts, change.after().tenantId(), one)));
         Writes.execute(inserts);
     }
 

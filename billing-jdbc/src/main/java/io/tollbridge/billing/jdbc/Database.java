@@ -40,9 +40,8 @@ public enum Database {
         for (Database database : values()) {
             if (database.productName.equals(name)) {
                 // why: MySQL's driver calls a MariaDB server "MySQL" and tells the truth in the version
-                Database found = database == MYSQL && version.toLowerCase(Locale.ROOT).contains("mariadb")
-                        ? MARIADB
-                        : database;
+                Database found =
+                        database == MYSQL && version.toLowerCase(Locale.ROOT).contains("mariadb") ? MARIADB : database;
                 found.checkVersion(metaData, version);
                 return found;
             }
@@ -64,8 +63,8 @@ public enum Database {
         int foundMajor = metaData.getDatabaseMajorVersion();
         int foundMinor = metaData.getDatabaseMinorVersion();
         if (foundMajor < major || (foundMajor == major && foundMinor < minor)) {
-            throw new BillingConfigurationException(
-                    "the data source leads to " + productName + " " + version + ", which is too old; use " + supported());
+            throw new BillingConfigurationException("the data source leads to " + productName + " " + version
+                    + ", which is too old; use " + supported());
         }
     }
 }

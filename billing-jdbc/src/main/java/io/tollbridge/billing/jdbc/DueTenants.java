@@ -11,16 +11,14 @@ import org.jdbi.v3.core.Handle;
 
 /** Tenants for whom time alone has brought something due, of {@code billing_credits} and {@code billing_holds}. */
 final class DueTenants {
-    private static final String TENANTS =
-            """
+    private static final String TENANTS = """
             (SELECT tenant_id FROM {billing_credits}
             WHERE next_due_at <= :now AND tenant_id > :after ORDER BY tenant_id LIMIT :limit)
             UNION
             (SELECT DISTINCT tenant_id FROM {billing_holds}
             WHERE state = 'OPEN' AND expires_at <= :now AND tenant_id > :after ORDER BY tenant_id LIMIT :limit)
             ORDER BY tenant_id LIMIT :limit""";
-    private static final String HOLDS =
-            """
+    private static final String HOLDS = """
             SELECT tenant_id, hold_id FROM {billing_holds}
             WHERE [keys] AND state = 'OPEN' AND expires_at <= :now ORDER BY tenant_id, expires_at LIMIT :limit""";
     /** What is left out comes next time. */
@@ -46,8 +44,11 @@ final class DueTenants {
                 .mapTo(String.class)
                 .list();
         Map<String, List<String>> expired = new HashMap<>();
-        holds.read(handle, "tenant_id", due, query -> query.bind("now", now.toEpochMilli())
-                        .bind("limit", HOLDS_AT_ONCE))
+        holds.read(
+                        handle,
+                        "tenant_id",
+                        due,
+                        query -> query.bind("now", now.toEpochMilli()).bind("limit", HOLDS_AT_ONCE))
                 .forEach(hold -> expired.computeIfAbsent(hold.first(), tenant -> new ArrayList<>())
                         .add(hold.second()));
         return due.stream()

@@ -4,10 +4,10 @@ package io.tollbridge.billing.jdbc;
 import io.tollbridge.billing.account.Grant;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.ArrayList;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -16,10 +16,20 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 final class GrantTable {
     private static final List<String> KEY = List.of("tenant_id", "grant_id");
     private static final List<String> VALUES = List.of(
-            "kind", "state", "fact", "source", "credits", "remaining", "held", "frozen", "clawed", "live", "promo",
-            "starts_at", "expires_at");
-    private static final String SELECT =
-            """
+            "kind",
+            "state",
+            "fact",
+            "source",
+            "credits",
+            "remaining",
+            "held",
+            "frozen",
+            "clawed",
+            "live",
+            "promo",
+            "starts_at",
+            "expires_at");
+    private static final String SELECT = """
             SELECT tenant_id, grant_id, kind, state, fact, source, credits, remaining, held, frozen, clawed, promo,
                 starts_at, expires_at
             FROM {credit_grants}

@@ -24,8 +24,7 @@ final class Handles {
         jdbi.getConfig(org.jdbi.v3.core.Handles.class).setForceEndTransactions(false);
         jdbi.getConfig(SqlStatements.class).setTemplateEngine(TemplateEngine.NOP);
         // statements and parameters have no place in messages: they would carry payloads into logs
-        jdbi.getConfig(StatementExceptions.class)
-                .setMessageRendering(StatementExceptions.MessageRendering.NONE);
+        jdbi.getConfig(StatementExceptions.class).setMessageRendering(StatementExceptions.MessageRendering.NONE);
     }
 
     /** A handle on the connection; closing it leaves the connection open. */

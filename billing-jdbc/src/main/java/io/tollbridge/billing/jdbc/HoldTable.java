@@ -15,8 +15,7 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** {@code billing_holds}: credits set aside. */
 final class HoldTable {
-    private static final String FIND =
-            """
+    private static final String FIND = """
             SELECT tenant_id, hold_id, operation_id, feature, credits, legs, state, settled, unmet, expires_at
             FROM {billing_holds} WHERE [keys] {latest}""";
     private static final KeyedRead.Pair KEY = new KeyedRead.Pair("tenant_id", "hold_id");
@@ -31,9 +30,7 @@ final class HoldTable {
                 sql.dialect().manyKeys(),
                 sql.of(FIND),
                 (row, context) -> new Row(row.getString("tenant_id"), read(row)));
-        save = sql.dialect()
-                .upserts()
-                .insertOrReplace(layout(sql));
+        save = sql.dialect().upserts().insertOrReplace(layout(sql));
     }
 
     static Upserts.Row layout(SqlText sql) {
@@ -45,13 +42,13 @@ final class HoldTable {
     /** The holds that the requests name, by tenant, as they were committed last. */
     Map<String, List<Hold>> requested(Handle handle, Collection<AccountRequest> requests) {
         List<KeyedRead.Pair> keys = requests.stream()
-                .flatMap(request ->
-                        request.holdIds().stream().map(hold -> new KeyedRead.Pair(request.tenantId(), hold)))
+                .flatMap(
+                        request -> request.holdIds().stream().map(hold -> new KeyedRead.Pair(request.tenantId(), hold)))
                 .toList();
         Map<String, List<Hold>> byTenant = new HashMap<>();
-        find.read(handle, KEY, keys).forEach(row -> byTenant.computeIfAbsent(
-                        row.tenantId(), tenant -> new ArrayList<>())
-                .add(row.hold()));
+        find.read(handle, KEY, keys)
+                .forEach(row -> byTenant.computeIfAbsent(row.tenantId(), tenant -> new ArrayList<>())
+                        .add(row.hold()));
         return byTenant;
     }
 

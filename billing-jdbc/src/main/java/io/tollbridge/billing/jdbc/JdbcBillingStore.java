@@ -113,10 +113,12 @@ public final class JdbcBillingStore implements BillingStore {
     public void publish(Catalog catalog) {
         for (int attempt = 1; ; attempt++) {
             try {
-                own.run(Isolation.Level.WRITE, handle -> new Steps(handle, failures).run("publishing the plans", () -> {
-                    tables.plans().save(handle, catalog);
-                    return catalog;
-                }));
+                own.run(
+                        Isolation.Level.WRITE,
+                        handle -> new Steps(handle, failures).run("publishing the plans", () -> {
+                            tables.plans().save(handle, catalog);
+                            return catalog;
+                        }));
                 return;
             } catch (BillingStoreException failure) {
                 // why again: two nodes that start at once may both insert the same new plan
@@ -171,8 +173,9 @@ public final class JdbcBillingStore implements BillingStore {
          */
         public Builder schema(String name) {
             if (!NAME.matcher(name).matches()) {
-                throw new BillingConfigurationException("the schema must be a lower-case letter, then lower-case letters, "
-                        + "digits and underscores, not \"" + name + "\"");
+                throw new BillingConfigurationException(
+                        "the schema must be a lower-case letter, then lower-case letters, "
+                                + "digits and underscores, not \"" + name + "\"");
             }
             schema = name;
             return this;

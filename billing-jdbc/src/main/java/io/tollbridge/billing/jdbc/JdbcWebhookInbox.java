@@ -27,8 +27,7 @@ final class JdbcWebhookInbox implements WebhookInbox {
     @Override
     public boolean insert(WebhookEvent event, Instant now, @Nullable String quarantine) {
         try {
-            return transactions.run(
-                    Isolation.Level.WRITE, handle -> insertOnce(handle, event, now, quarantine));
+            return transactions.run(Isolation.Level.WRITE, handle -> insertOnce(handle, event, now, quarantine));
         } catch (DuplicateEvent duplicate) {
             return false;
         }

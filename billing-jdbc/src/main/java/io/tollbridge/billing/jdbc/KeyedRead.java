@@ -32,8 +32,7 @@ final class KeyedRead<R> {
     List<R> read(Handle handle, String column, List<String> values, Consumer<Query> others) {
         List<R> rows = new ArrayList<>();
         for (int from = 0; from < values.size(); from += keys.mostAtOnce()) {
-            List<String> some =
-                    keys.padded(values.subList(from, Math.min(values.size(), from + keys.mostAtOnce())));
+            List<String> some = keys.padded(values.subList(from, Math.min(values.size(), from + keys.mostAtOnce())));
             try (Query query = handle.createQuery(sql.replace(KEYS, keys.oneOf(column, some.size())))) {
                 keys.bind(query, some);
                 others.accept(query);

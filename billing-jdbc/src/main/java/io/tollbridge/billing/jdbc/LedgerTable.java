@@ -16,10 +16,22 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 final class LedgerTable {
     private static final List<String> KEY = List.of("tenant_id", "seq");
     private static final List<String> VALUES = List.of(
-            "operation_id", "related_operation_id", "type", "pool", "grant_id", "amount", "balance_after",
-            "spendable_after", "feature", "idempotency_key", "fingerprint", "actor", "reason", "created_at", "hash");
-    private static final String PAGE =
-            """
+            "operation_id",
+            "related_operation_id",
+            "type",
+            "pool",
+            "grant_id",
+            "amount",
+            "balance_after",
+            "spendable_after",
+            "feature",
+            "idempotency_key",
+            "fingerprint",
+            "actor",
+            "reason",
+            "created_at",
+            "hash");
+    private static final String PAGE = """
             SELECT seq, operation_id, related_operation_id, type, pool, grant_id, amount, balance_after,
                 spendable_after, feature, idempotency_key, fingerprint, actor, reason, created_at, hash
             FROM {credit_transactions}

@@ -34,7 +34,8 @@ record ListKeys(int mostAtOnce) implements ManyKeys {
     public String oneOf(String firstColumn, String secondColumn, int count) {
         return count == 1
                 ? firstColumn + " = :first0 AND " + secondColumn + " = :second0"
-                : "(" + firstColumn + ", " + secondColumn + ") IN (" + parameters(count, "(:first%d, :second%<d)") + ")";
+                : "(" + firstColumn + ", " + secondColumn + ") IN (" + parameters(count, "(:first%d, :second%<d)")
+                        + ")";
     }
 
     private static String parameters(int count, String format) {

@@ -18,7 +18,8 @@ final class MergeUpserts implements Upserts {
     @Override
     public String insertOrAdd(Row row) {
         return merge(
-                row, " WHEN MATCHED THEN UPDATE SET " + row.assignments(column -> "target." + column + " + :" + column));
+                row,
+                " WHEN MATCHED THEN UPDATE SET " + row.assignments(column -> "target." + column + " + :" + column));
     }
 
     private static String merge(Row row, String whenMatched) {

@@ -12,8 +12,7 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** {@code billing_notifications}: what tenants are told, once each. */
 final class NotificationTable {
-    private static final String NEWEST =
-            """
+    private static final String NEWEST = """
             SELECT notification_key, kind, status, threshold, crossed, created_at FROM {billing_notifications}
             WHERE tenant_id = :tenant_id
             ORDER BY created_at DESC, threshold DESC, notification_key DESC LIMIT :limit""";
@@ -24,10 +23,7 @@ final class NotificationTable {
 
     NotificationTable(SqlText sql) {
         newest = sql.of(NEWEST);
-        insert = sql.dialect()
-                .upserts()
-                .insertOrKeep(
-                        layout(sql));
+        insert = sql.dialect().upserts().insertOrKeep(layout(sql));
     }
 
     static Upserts.Row layout(SqlText sql) {
@@ -45,7 +41,9 @@ final class NotificationTable {
                 .bind("kind", notification.kind().name())
                 .bind("status", notification.status().name())
                 .bind("threshold", notification.threshold())
-                .bind("crossed", notification.crossed().stream().map(String::valueOf).collect(Collectors.joining(",")))
+                .bind(
+                        "crossed",
+                        notification.crossed().stream().map(String::valueOf).collect(Collectors.joining(",")))
                 .bind("created_at", notification.at().toEpochMilli())
                 .add();
     }
@@ -67,7 +65,9 @@ final class NotificationTable {
                 row.getInt("threshold"),
                 crossed.isEmpty()
                         ? List.of()
-                        : Arrays.stream(crossed.split(",", -1)).map(Integer::valueOf).toList(),
+                        : Arrays.stream(crossed.split(",", -1))
+                                .map(Integer::valueOf)
+                                .toList(),
                 EpochMillis.read(row, "created_at"));
     }
 }

@@ -13,8 +13,7 @@ import org.jdbi.v3.core.statement.PreparedBatch;
  * ledger; both are searched at once.
  */
 final class OperationKeyTable {
-    private static final String FIND =
-            """
+    private static final String FIND = """
             (SELECT tenant_id, idempotency_key, seq, fingerprint, spendable_after
             FROM {credit_transactions} WHERE [keys] {latest})
             UNION ALL
@@ -35,12 +34,14 @@ final class OperationKeyTable {
                         row.getLong("seq"),
                         row.getLong("fingerprint"),
                         row.getLong("spendable_after")));
-        insert = layout(sql)
-                .insert();
+        insert = layout(sql).insert();
     }
 
     static Upserts.Row layout(SqlText sql) {
-        return sql.row("billing_operation_keys", List.of("tenant_id", "idempotency_key"), List.of("fingerprint", "spendable_after", "created_at"));
+        return sql.row(
+                "billing_operation_keys",
+                List.of("tenant_id", "idempotency_key"),
+                List.of("fingerprint", "spendable_after", "created_at"));
     }
 
     /**

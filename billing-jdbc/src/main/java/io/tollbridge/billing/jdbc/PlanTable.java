@@ -32,9 +32,8 @@ final class PlanTable {
 
     /** Writes all plans and prices in order of their ids, so that two nodes do not block each other in a circle. */
     void save(Handle handle, Catalog catalog) {
-        List<Plan> plans = catalog.plans().stream()
-                .sorted(Comparator.comparing(Plan::id))
-                .toList();
+        List<Plan> plans =
+                catalog.plans().stream().sorted(Comparator.comparing(Plan::id)).toList();
         PreparedBatch planRows = handle.prepareBatch(savePlan);
         PreparedBatch priceRows = handle.prepareBatch(savePrice);
         for (Plan plan : plans) {

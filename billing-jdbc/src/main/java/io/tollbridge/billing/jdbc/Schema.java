@@ -56,8 +56,7 @@ final class Schema {
                         + "; build the store with SchemaMode.MIGRATE once");
             }
         } catch (FlywayException | SQLException error) {
-            throw new BillingConfigurationException(
-                    "the billing tables could not be checked", withoutAddress(error));
+            throw new BillingConfigurationException("the billing tables could not be checked", withoutAddress(error));
         }
     }
 
@@ -75,7 +74,8 @@ final class Schema {
                 // why: the host's own tables are there already, and are none of our business
                 .baselineOnMigrate(true)
                 .baselineVersion(BEFORE_ALL)
-                .placeholders(MigrationScripts.placeholders(sql.dialect(), sql.names().prefix()));
+                .placeholders(
+                        MigrationScripts.placeholders(sql.dialect(), sql.names().prefix()));
         String schema = sql.names().schema();
         return (schema == null ? configuration : configuration.schemas(asStored(schema))).load();
     }

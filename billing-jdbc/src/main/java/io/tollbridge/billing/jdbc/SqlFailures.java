@@ -96,15 +96,13 @@ final class SqlFailures {
 
     private static BillingStoreException failure(
             ErrorCode code, String what, @Nullable SQLException sql, Throwable error) {
-        String found = sql == null
-                ? ""
-                : " (SQLState " + sql.getSQLState() + ", vendor code " + sql.getErrorCode() + ")";
-        String known =
-                switch (code) {
-                    case OUTCOME_UNKNOWN -> "; whether it was written is not known: repeat it with the same key";
-                    case STORE_CONTENTION -> "; nothing was written: repeat it";
-                    default -> "; nothing was written";
-                };
+        String found =
+                sql == null ? "" : " (SQLState " + sql.getSQLState() + ", vendor code " + sql.getErrorCode() + ")";
+        String known = switch (code) {
+            case OUTCOME_UNKNOWN -> "; whether it was written is not known: repeat it with the same key";
+            case STORE_CONTENTION -> "; nothing was written: repeat it";
+            default -> "; nothing was written";
+        };
         return new BillingStoreException(code, what + found + known, sql == null ? error : cause(sql));
     }
 

@@ -13,8 +13,7 @@ import java.util.List;
 record SqlText(Dialect dialect, TableNames names) {
     /** The statement with its tables named and the dialect's parts put in. */
     String of(String sql) {
-        return names.in(
-                sql.replace("{latest}", dialect.latest()).replace("{by_primary_key}", dialect.byPrimaryKey()));
+        return names.in(sql.replace("{latest}", dialect.latest()).replace("{by_primary_key}", dialect.byPrimaryKey()));
     }
 
     /** The table under its full name, with the columns of its key and the others. */

@@ -14,15 +14,23 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** {@code billing_subscriptions}: what is known of each subscription, past ones included. */
 final class SubscriptionTable {
-    private static final String SELECT =
-            """
+    private static final String SELECT = """
             SELECT tenant_id, subscription_id, plan_id, quantity, status, anchor, period_start, period_end,
                 paid_through, ends_at, collection_paused, snapshot_at, paid_at
             FROM {billing_subscriptions} WHERE [keys]
             """;
     private static final List<String> VALUES = List.of(
-            "plan_id", "quantity", "status", "anchor", "period_start", "period_end", "paid_through", "ends_at",
-            "collection_paused", "snapshot_at", "paid_at");
+            "plan_id",
+            "quantity",
+            "status",
+            "anchor",
+            "period_start",
+            "period_end",
+            "paid_through",
+            "ends_at",
+            "collection_paused",
+            "snapshot_at",
+            "paid_at");
     private static final KeyedRead.Pair KEY = new KeyedRead.Pair("tenant_id", "subscription_id");
 
     private final KeyedRead<Row> committed;
@@ -34,9 +42,7 @@ final class SubscriptionTable {
         ManyKeys keys = sql.dialect().manyKeys();
         committed = new KeyedRead<>(keys, sql.of(SELECT), mapper);
         latest = new KeyedRead<>(keys, sql.of(SELECT + "{latest}"), mapper);
-        save = sql.dialect()
-                .upserts()
-                .insertOrReplace(layout(sql));
+        save = sql.dialect().upserts().insertOrReplace(layout(sql));
     }
 
     static Upserts.Row layout(SqlText sql) {

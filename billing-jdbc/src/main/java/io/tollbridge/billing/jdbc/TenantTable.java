@@ -26,13 +26,12 @@ final class TenantTable {
     TenantTable(SqlText sql) {
         live = new Mode(sql, "stripe_customer_id");
         test = new Mode(sql, "stripe_test_customer_id");
-        register = sql.dialect()
-                .upserts()
-                .insertOrKeep(sql.row("billing_tenants", List.of("tenant_id"), List.of()));
+        register = sql.dialect().upserts().insertOrKeep(sql.row("billing_tenants", List.of("tenant_id"), List.of()));
     }
 
     static Upserts.Row layout(SqlText sql) {
-        return sql.row("billing_tenants", List.of("tenant_id"), List.of("stripe_customer_id", "stripe_test_customer_id"));
+        return sql.row(
+                "billing_tenants", List.of("tenant_id"), List.of("stripe_customer_id", "stripe_test_customer_id"));
     }
 
     /** Links a tenant to a customer; returns the link that stands in the way. */

@@ -11,8 +11,7 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** {@code billing_usage}: use of each feature, added up by day. */
 final class UsageTable {
-    private static final String FIND =
-            """
+    private static final String FIND = """
             SELECT usage_day, feature, uses, credits, refused, waived FROM {billing_usage}
             WHERE tenant_id = :tenant_id AND usage_day >= :from_day AND usage_day < :to_day
             ORDER BY usage_day, feature""";
@@ -22,13 +21,14 @@ final class UsageTable {
 
     UsageTable(SqlText sql) {
         find = sql.of(FIND);
-        add = sql.dialect()
-                .upserts()
-                .insertOrAdd(layout(sql));
+        add = sql.dialect().upserts().insertOrAdd(layout(sql));
     }
 
     static Upserts.Row layout(SqlText sql) {
-        return sql.row("billing_usage", List.of("tenant_id", "usage_day", "feature"), List.of("uses", "credits", "refused", "waived"));
+        return sql.row(
+                "billing_usage",
+                List.of("tenant_id", "usage_day", "feature"),
+                List.of("uses", "credits", "refused", "waived"));
     }
 
     PreparedBatch additions(Handle handle) {

@@ -19,37 +19,40 @@ import org.jspecify.annotations.Nullable;
 final class WebhookTable {
     private static final List<String> KEY = List.of("account", "livemode", "event_id");
     private static final List<String> VALUES = List.of(
-            "type", "object_id", "api_version", "created_at", "payload", "status", "attempts", "due_at", "note",
-            "received_at", "finished_at", "lease_owner", "lease_until");
-    private static final String SELECT =
-            """
+            "type",
+            "object_id",
+            "api_version",
+            "created_at",
+            "payload",
+            "status",
+            "attempts",
+            "due_at",
+            "note",
+            "received_at",
+            "finished_at",
+            "lease_owner",
+            "lease_until");
+    private static final String SELECT = """
             SELECT account, livemode, event_id, type, object_id, api_version, created_at, payload, status, attempts,
                 due_at, note, received_at
             FROM {stripe_webhooks}
             """;
-    private static final String DUE = SELECT
-            + """
+    private static final String DUE = SELECT + """
             WHERE status = 'RECEIVED' AND due_at <= :now AND (lease_until IS NULL OR lease_until <= :now)
             ORDER BY due_at, event_id LIMIT :limit FOR UPDATE SKIP LOCKED""";
-    private static final String OF_EVENT = " WHERE account = :account AND livemode = :livemode AND event_id = :event_id";
-    private static final String LEASE =
-            """
+    private static final String OF_EVENT =
+            " WHERE account = :account AND livemode = :livemode AND event_id = :event_id";
+    private static final String LEASE = """
             UPDATE {stripe_webhooks}
-            SET lease_owner = :owner, lease_until = :until, attempts = attempts + 1"""
-                    + OF_EVENT;
-    private static final String FINISH =
-            """
+            SET lease_owner = :owner, lease_until = :until, attempts = attempts + 1""" + OF_EVENT;
+    private static final String FINISH = """
             UPDATE {stripe_webhooks}
             SET status = :status, note = :note, due_at = :due_at, finished_at = :finished_at,
-                lease_owner = NULL, lease_until = NULL"""
-                    + OF_EVENT
-                    + " AND status = 'RECEIVED' AND lease_owner = :owner";
-    private static final String REPLAY =
-            """
+                lease_owner = NULL, lease_until = NULL""" + OF_EVENT + " AND status = 'RECEIVED' AND lease_owner = :owner";
+    private static final String REPLAY = """
             UPDATE {stripe_webhooks}
             SET status = 'RECEIVED', attempts = 0, due_at = :now, note = NULL, finished_at = NULL,
-                lease_owner = NULL, lease_until = NULL"""
-                    + OF_EVENT;
+                lease_owner = NULL, lease_until = NULL""" + OF_EVENT;
     private static final String NEWEST = "ORDER BY received_at DESC, event_id DESC LIMIT :limit";
     private static final int LONGEST_NOTE = 2_000;
 
@@ -159,12 +162,7 @@ final class WebhookTable {
 
     private static WebhookRecord withOneMoreAttempt(WebhookRecord found) {
         return new WebhookRecord(
-                found.event(),
-                found.status(),
-                found.attempts() + 1,
-                found.dueAt(),
-                found.note(),
-                found.receivedAt());
+                found.event(), found.status(), found.attempts() + 1, found.dueAt(), found.note(), found.receivedAt());
     }
 
     private static WebhookRecord read(ResultSet row) throws SQLException {
