@@ -61,6 +61,8 @@ final class AccountTable {
     private static final String SAME_VERSION = " WHERE tenant_id = :tenant_id AND version = :version_before";
     private static final String POSTPONE =
             "UPDATE {billing_credits} SET next_due_at = :next_due_at WHERE tenant_id = :tenant_id";
+    private static final String TENANTS =
+            "SELECT tenant_id FROM {billing_credits} WHERE tenant_id > :after ORDER BY tenant_id LIMIT :limit";
     private static final long FIRST_VERSION = 1;
 
     private final KeyedRead<AccountRow> lock;
@@ -69,6 +71,7 @@ final class AccountTable {
     private final String create;
     private final String update;
     private final String postpone;
+    private final String tenants;
 
     AccountTable(SqlText sql) {
         RowMapper<String> tenantId = (row, context) -> row.getString("tenant_id");
@@ -80,6 +83,7 @@ final class AccountTable {
         create = sql.dialect().upserts().insertOrKeep(row);
         update = "UPDATE " + row.table() + " SET " + row.assignments(column -> ":" + column) + SAME_VERSION;
         postpone = sql.of(POSTPONE);
+        tenants = sql.of(TENANTS);
     }
 
     static Upserts.Row layout(SqlText sql) {
@@ -128,6 +132,15 @@ final class AccountTable {
                 .bind("tenant_id", tenantId)
                 .bind("next_due_at", EpochMillis.of(nextDueAt))
                 .execute();
+    }
+
+    /** Stored tenants after the given one, in the database's order of their ids. */
+    List<String> tenants(Handle handle, String afterTenantId, int limit) {
+        return handle.createQuery(tenants)
+                .bind("after", afterTenantId)
+                .bind("limit", limit)
+                .mapTo(String.class)
+                .list();
     }
 
     private static <S extends SqlStatement<S>> S bind(

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -38,9 +39,12 @@ final class GrantTable {
     private static final String PAGE =
             SELECT + "WHERE tenant_id = :tenant_id AND grant_id > :after ORDER BY grant_id LIMIT :limit";
 
+    private static final String FIND = SELECT + "WHERE tenant_id = :tenant_id AND grant_id = :grant_id {latest}";
+
     private final KeyedRead<Row> live;
     private final KeyedRead<Row> liveLatest;
     private final String page;
+    private final String find;
     private final String insert;
     private final String update;
 
@@ -51,6 +55,7 @@ final class GrantTable {
         live = new KeyedRead<>(keys, sql.of(LIVE), mapper);
         liveLatest = new KeyedRead<>(keys, sql.of(LIVE + "{latest}"), mapper);
         page = sql.of(PAGE);
+        find = sql.of(FIND);
         insert = row.insert();
         update = "UPDATE " + row.table() + " SET " + row.assignments(column -> ":" + column)
                 + " WHERE tenant_id = :tenant_id AND grant_id = :grant_id";
@@ -86,6 +91,15 @@ final class GrantTable {
                 .bind("limit", limit)
                 .map((row, context) -> read(row))
                 .list();
+    }
+
+    /** A grant of a locked account, in any state, as it was committed last. */
+    Optional<Grant> find(Handle handle, String tenantId, long grantId) {
+        return handle.createQuery(find)
+                .bind("tenant_id", tenantId)
+                .bind("grant_id", grantId)
+                .map((row, context) -> read(row))
+                .findOne();
     }
 
     PreparedBatch inserts(Handle handle) {

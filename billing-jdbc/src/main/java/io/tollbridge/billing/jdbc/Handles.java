@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * configuration, with its caches of parsed statements, serves all of them. Thread-safe.
  */
 final class Handles {
-    private final ThreadLocal<@Nullable Connection> handedOver = new ThreadLocal<>();
+    private static final ThreadLocal<@Nullable Connection> HANDED_OVER = new ThreadLocal<>();
     private final Jdbi jdbi = Jdbi.create(new Given());
 
     Handles() {
@@ -29,19 +29,19 @@ final class Handles {
 
     /** A handle on the connection; closing it leaves the connection open. */
     Handle on(Connection connection) {
-        handedOver.set(connection);
+        HANDED_OVER.set(connection);
         try {
             return jdbi.open();
         } finally {
-            handedOver.remove();
+            HANDED_OVER.remove();
         }
     }
 
     /** Hands Jdbi the connection of the call at hand. */
-    private final class Given implements ConnectionFactory {
+    private static final class Given implements ConnectionFactory {
         @Override
         public Connection openConnection() throws SQLException {
-            Connection connection = handedOver.get();
+            Connection connection = HANDED_OVER.get();
             if (connection == null) {
                 throw new SQLException("no connection was handed over");
             }

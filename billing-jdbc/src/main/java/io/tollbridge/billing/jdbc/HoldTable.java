@@ -16,11 +16,11 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 /** {@code billing_holds}: credits set aside. */
 final class HoldTable {
     private static final String FIND = """
-            SELECT tenant_id, hold_id, operation_id, feature, credits, legs, state, settled, unmet, expires_at
+            SELECT tenant_id, hold_id, operation_id, feature, credits, legs, state, settled, settled_sub, unmet, expires_at
             FROM {billing_holds} WHERE [keys] {latest}""";
     private static final KeyedRead.Pair KEY = new KeyedRead.Pair("tenant_id", "hold_id");
     private static final List<String> VALUES =
-            List.of("operation_id", "feature", "credits", "legs", "state", "settled", "unmet", "expires_at");
+            List.of("operation_id", "feature", "credits", "legs", "state", "settled", "settled_sub", "unmet", "expires_at");
 
     private final KeyedRead<Row> find;
     private final String save;
@@ -65,6 +65,7 @@ final class HoldTable {
                 .bind("legs", HoldLegs.write(hold.legs()))
                 .bind("state", hold.state().name())
                 .bind("settled", hold.settled())
+                .bind("settled_sub", hold.settledFromSubscription())
                 .bind("unmet", hold.unmet())
                 .bind("expires_at", hold.expiresAt().toEpochMilli())
                 .add();
@@ -79,6 +80,7 @@ final class HoldTable {
                 HoldLegs.read(row.getString("legs")),
                 Hold.State.valueOf(row.getString("state")),
                 row.getLong("settled"),
+                row.getLong("settled_sub"),
                 row.getLong("unmet"),
                 EpochMillis.read(row, "expires_at"));
     }

@@ -62,6 +62,11 @@ final class JdbcStoreReader implements StoreReader {
     }
 
     @Override
+    public List<String> tenants(String afterTenantId, int limit) {
+        return steps.run("listing tenants", () -> tables.accounts().tenants(handle, afterTenantId, limit));
+    }
+
+    @Override
     public List<DueTenant> due(Instant now, String afterTenantId, int limit) {
         return steps.run("finding due tenants", () -> tables.due().find(handle, now, afterTenantId, limit));
     }

@@ -123,6 +123,18 @@ final class JdbcStoreTransaction implements StoreTransaction {
     }
 
     @Override
+    public List<LedgerEntry> operation(String tenantId, long operationId) {
+        return steps.run("reading an operation", () -> tables.ledger().legs(handle, tenantId, operationId));
+    }
+
+    @Override
+    public List<Grant> grants(String tenantId, Collection<Long> grantIds) {
+        return steps.run("reading grants", () -> grantIds.stream()
+                .flatMap(id -> tables.grants().find(handle, tenantId, id).stream())
+                .toList());
+    }
+
+    @Override
     public void apply(List<AccountChange> changes) {
         steps.run("writing " + changes.size() + " accounts", () -> {
             new ChangeWriter(tables, handle).write(changes, locked);

@@ -172,10 +172,11 @@ CREATE TABLE ${prefix}billing_holds (
     legs         ${text} NOT NULL,
     state        ${word} NOT NULL,
     settled      BIGINT NOT NULL,
+    settled_sub  BIGINT NOT NULL,
     unmet        BIGINT NOT NULL,
     expires_at   BIGINT NOT NULL,
     CONSTRAINT ${prefix}billing_holds_pk PRIMARY KEY (tenant_id, hold_id),
-    CONSTRAINT ${prefix}billing_holds_credits CHECK (credits >= 0 AND settled >= 0 AND unmet >= 0)
+    CONSTRAINT ${prefix}billing_holds_credits CHECK (credits >= 0 AND settled >= settled_sub AND settled_sub >= 0 AND unmet >= 0)
 )${table};
 
 CREATE INDEX ${prefix}billing_holds_due ON ${prefix}billing_holds (state, expires_at);
