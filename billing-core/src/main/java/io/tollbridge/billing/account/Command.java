@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.account;
 
+import io.tollbridge.billing.ledger.LedgerEntry;
+import io.tollbridge.billing.ledger.Pool;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -139,6 +142,64 @@ public sealed interface Command {
         @Override
         public boolean createsTenant() {
             return false;
+        }
+    }
+
+    /**
+     * Take credits away that an operator wants corrected. Only what can be spent can be taken.
+     *
+     * @param pool the slice's credits or bundle credits
+     * @param credits how many, 1 or more
+     * @param by who takes them and why
+     */
+    record TakeAway(String tenantId, OperationKey key, Pool pool, long credits, Attribution by) implements Command {
+        @Override
+        public boolean createsTenant() {
+            return false;
+        }
+    }
+
+    /**
+     * Count a use without charging it, on an operator's word.
+     *
+     * @param feature what was used
+     * @param credits what it would have cost, 0 or more
+     * @param by who waives it and why
+     */
+    record Waive(String tenantId, OperationKey key, String feature, long credits, Attribution by) implements Command {}
+
+    /**
+     * Undo a charge, last leg first (R21).
+     *
+     * @param credits how many of the charged credits, 1 or more
+     * @param by who undoes it and why
+     * @param legs the rows of the operation that charged them; empty when there is none
+     * @param grants the slices and lots that those rows speak of
+     */
+    record Reverse(
+            String tenantId, OperationKey key, long credits, Attribution by, List<LedgerEntry> legs, List<Grant> grants)
+            implements Command {
+        public Reverse {
+            legs = List.copyOf(legs);
+            grants = List.copyOf(grants);
+        }
+
+        @Override
+        public boolean createsTenant() {
+            return false;
+        }
+    }
+
+    /**
+     * Begin a tenant's ledger with what it had before it was kept here.
+     *
+     * @param opening what it had
+     * @param by who imports it and why
+     */
+    record Open(String tenantId, OpeningBalance opening, Attribution by) implements Command {
+        @Override
+        public OperationKey key() {
+            return OperationKey.fact("opening");
         }
     }
 

@@ -82,6 +82,20 @@ public sealed interface Outcome {
             implements Outcome {}
 
     /**
+     * A charge was undone, all or in part.
+     *
+     * @param operationId the ledger operation, 0 when nothing came back
+     * @param toSubscription credits that came back to the slice
+     * @param toBundles credits that came back to lots
+     * @param debtReduced debt that was taken off
+     * @param dropped credits that did not come back because their slice or lot has ended
+     * @param spendableAfter spendable credits afterwards
+     */
+    record Reversed(
+            long operationId, long toSubscription, long toBundles, long debtReduced, long dropped, long spendableAfter)
+            implements Outcome {}
+
+    /**
      * The command was understood and applied without moving credits of its own, or had nothing left to do.
      *
      * @param note what happened, for a log
