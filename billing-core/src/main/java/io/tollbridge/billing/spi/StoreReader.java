@@ -29,6 +29,9 @@ public interface StoreReader {
     /** The tenant's newest notifications, newest first; at most {@code limit}. */
     List<Notification> notifications(String tenantId, int limit);
 
+    /** Ids of the tenants that have an account, above {@code afterTenantId}, ascending; at most {@code limit}. */
+    List<String> tenants(String afterTenantId, int limit);
+
     /** Tenants with an id above {@code afterTenantId} for whom time alone has brought something due; by id. */
     List<DueTenant> due(Instant now, String afterTenantId, int limit);
 

@@ -2,6 +2,8 @@
 package io.tollbridge.billing.spi;
 
 import io.tollbridge.billing.account.Account;
+import io.tollbridge.billing.account.Grant;
+import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.webhook.TenantLink;
 import java.util.Collection;
 import java.util.List;
@@ -23,6 +25,12 @@ public interface StoreTransaction {
 
     /** Finds operations by the stored form of their keys, after {@link #lock}. Keys that were never used are missing. */
     Map<StoredKey, StoredOperation> operations(Collection<StoredKey> keys);
+
+    /** All ledger rows of one operation, in order; empty when there is no operation of that id. */
+    List<LedgerEntry> operation(String tenantId, long operationId);
+
+    /** Grants of a tenant by their ids, in any state; unknown ids are left out. */
+    List<Grant> grants(String tenantId, Collection<Long> grantIds);
 
     /** Writes what was decided for accounts that this transaction has locked. */
     void apply(List<AccountChange> changes);

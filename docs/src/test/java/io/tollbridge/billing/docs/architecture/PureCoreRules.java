@@ -55,12 +55,18 @@ final class PureCoreRules {
                         "io.tollbridge.billing.account..",
                         "io.tollbridge.billing.catalog..",
                         "io.tollbridge.billing.ledger..")
+                // a notification that is due is a row of the decision; the type only, not what will one day send it
+                .or(DescribedPredicate.describe("Notification", PureCoreRules::isNotification))
                 // the ledger's hash chain is computed here; these touch no outside world
                 .or(belongToAnyOf(
                         MessageDigest.class, NoSuchAlgorithmException.class, Charset.class, StandardCharsets.class));
         return DescribedPredicate.describe(
                 values.getDescription() + ", or arrays of them",
                 type -> type.getBaseComponentType().isPrimitive() || values.test(type.getBaseComponentType()));
+    }
+
+    private static boolean isNotification(JavaClass type) {
+        return (type.getName() + "$").startsWith("io.tollbridge.billing.notification.Notification$");
     }
 
     private static boolean isUnrepeatable(JavaAccess<?> access) {

@@ -2,12 +2,13 @@
 package io.tollbridge.billing.examples.saas;
 
 import com.zaxxer.hikari.HikariConfig;
-import io.tollbridge.billing.Placeholder;
+import io.tollbridge.billing.BillingException;
 import io.tollbridge.billing.jdbc.JdbcPlaceholder;
 import io.tollbridge.billing.servlet.ServletPlaceholder;
 import io.tollbridge.billing.stripe.StripePlaceholder;
 import io.tollbridge.billing.testkit.TestkitPlaceholder;
 import jakarta.servlet.Servlet;
+import java.util.Objects;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
 
@@ -16,7 +17,7 @@ public final class SaasDemo {
     private SaasDemo() {}
 
     public static void main(String[] args) throws Exception {
-        Placeholder.touch();
+        Class<?> unusedCore = Objects.requireNonNull(BillingException.class);
         JdbcPlaceholder.touch();
         StripePlaceholder.touch();
         System.out.println(TestkitPlaceholder.class);

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing.testkit;
+
+import io.tollbridge.billing.account.Account;
+import io.tollbridge.billing.account.Grant;
+import io.tollbridge.billing.account.Hold;
+import java.util.List;
+
+/** Accounts as they are loaded. */
+final class Accounts {
+    private Accounts() {}
+
+    /** The account of a tenant that is stored and has nothing: only its version tells it from an unknown one. */
+    static Account created(String tenantId) {
+        Account unknown = Account.unknown(tenantId);
+        return new Account(
+                tenantId,
+                unknown.slice(),
+                unknown.subscription(),
+                unknown.localClock(),
+                unknown.trialUsed(),
+                unknown.grants(),
+                unknown.holds(),
+                unknown.debt(),
+                unknown.lastGrantId(),
+                unknown.head(),
+                1);
+    }
+
+    static Account with(Account account, List<Grant> grants, List<Hold> holds) {
+        return new Account(
+                account.tenantId(),
+                account.slice(),
+                account.subscription(),
+                account.localClock(),
+                account.trialUsed(),
+                grants,
+                holds,
+                account.debt(),
+                account.lastGrantId(),
+                account.head(),
+                account.version());
+    }
+}

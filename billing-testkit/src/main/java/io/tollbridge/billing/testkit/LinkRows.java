@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing.testkit;
+
+import io.tollbridge.billing.webhook.TenantLink;
+import java.util.Comparator;
+import java.util.Optional;
+
+/**
+ * Which Stripe customer each tenant is. Immutable.
+ *
+ * @param byTenant links by tenant and mode
+ * @param byCustomer the same links by customer and mode
+ */
+record LinkRows(PersistentMap<Side, TenantLink> byTenant, PersistentMap<Side, TenantLink> byCustomer) {
+    static LinkRows empty() {
+        Comparator<Side> order = Comparator.comparing(Side::id).thenComparing(Side::livemode);
+        return new LinkRows(PersistentMap.emptyBy(order), PersistentMap.emptyBy(order));
+    }
+
+    /** One side of a link: a tenant or a customer in one mode. */
+    record Side(String id, boolean livemode) {}
+
+    Optional<TenantLink> ofTenant(String tenantId, boolean livemode) {
+        return Optional.ofNullable(byTenant.get(new Side(tenantId, livemode)));
+    }
+
+    Optional<TenantLink> ofCustomer(String customerId, boolean livemode) {
+        return Optional.ofNullable(byCustomer.get(new Side(customerId, livemode)));
+    }
+
+    /** Another link of the same tenant or the same customer. */
+    Optional<TenantLink> inTheWayOf(TenantLink link) {
+        return ofCustomer(link.customerId(), link.livemode())
+                .or(() -> ofTenant(link.tenantId(), link.livemode()))
+                .filter(other -> !other.equals(link));
+    }
+
+    LinkRows with(TenantLink link) {
+        return new LinkRows(
+                byTenant.with(new Side(link.tenantId(), link.livemode()), link),
+                byCustomer.with(new Side(link.customerId(), link.livemode()), link));
+    }
+}

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing.testkit;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that is committed at one moment. Immutable, so that a reader and a transaction keep it as long as they
+ * like.
+ *
+ * @param tenants rows by tenant id
+ * @param links the links to customers
+ * @param inbox the webhook events
+ */
+record Snapshot(PersistentMap<String, TenantRows> tenants, LinkRows links, InboxRows inbox) {
+    static Snapshot empty() {
+        return new Snapshot(PersistentMap.empty(), LinkRows.empty(), InboxRows.empty());
+    }
+
+    /** The rows of a tenant, null when it is not stored. */
+    @Nullable
+    TenantRows tenant(String tenantId) {
+        return tenants.get(tenantId);
+    }
+
+    Snapshot withTenant(TenantRows rows) {
+        return new Snapshot(tenants.with(rows.account().tenantId(), rows), links, inbox);
+    }
+
+    Snapshot withLinks(LinkRows changed) {
+        return new Snapshot(tenants, changed, inbox);
+    }
+
+    Snapshot withInbox(InboxRows changed) {
+        return new Snapshot(tenants, links, changed);
+    }
+}

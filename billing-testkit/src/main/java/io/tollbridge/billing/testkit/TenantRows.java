@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing.testkit;
+
+import io.tollbridge.billing.account.Account;
+import io.tollbridge.billing.account.Grant;
+import io.tollbridge.billing.account.Hold;
+import io.tollbridge.billing.ledger.LedgerEntry;
+import io.tollbridge.billing.notification.Notification;
+import io.tollbridge.billing.spi.StoredOperation;
+import io.tollbridge.billing.usage.UsageLine;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that is stored for one tenant. Immutable.
+ *
+ * @param account the account as it loads: live grants only, no holds
+ * @param nextDueAt when time alone will next change the account, null when it will not
+ * @param grants all grants by id
+ * @param facts the facts of all grants
+ * @param holds all holds by id
+ * @param openHolds the open ones among them
+ * @param ledger the ledger by {@code seq}
+ * @param operations what was done under each key
+ * @param usage the rollup
+ * @param notifications in the order in which they were written
+ * @param notificationKeys their keys
+ */
+record TenantRows(
+        Account account,
+        @Nullable Instant nextDueAt,
+        PersistentMap<Long, Grant> grants,
+        PersistentMap<String, Long> facts,
+        PersistentMap<String, Hold> holds,
+        PersistentMap<String, Hold> openHolds,
+        PersistentMap<Long, LedgerEntry> ledger,
+        PersistentMap<String, Operation> operations,
+        PersistentMap<UsageKey, UsageLine> usage,
+        PersistentMap<Integer, Notification> notifications,
+        PersistentMap<String, Integer> notificationKeys) {
+
+    private static final Comparator<UsageKey> BY_DAY_AND_FEATURE =
+            Comparator.comparing(UsageKey::day).thenComparing(UsageKey::feature);
+
+    /** A tenant that has just become known, and nothing else. */
+    static TenantRows created(String tenantId) {
+        return new TenantRows(
+                Accounts.created(tenantId),
+                null,
+                PersistentMap.empty(),
+                PersistentMap.empty(),
+                PersistentMap.empty(),
+                PersistentMap.empty(),
+                PersistentMap.empty(),
+                PersistentMap.empty(),
+                PersistentMap.emptyBy(BY_DAY_AND_FEATURE),
+                PersistentMap.empty(),
+                PersistentMap.empty());
+    }
+
+    /** The key of a usage line. */
+    record UsageKey(LocalDate day, String feature) {}
+
+    /**
+     * What was done under a key.
+     *
+     * @param firstSeq the operation's first ledger row, 0 when it wrote none
+     * @param fingerprint of the request
+     * @param spendableAfter spendable credits after it, when it wrote no ledger row
+     */
+    record Operation(long firstSeq, long fingerprint, long spendableAfter) {}
+
+    /** The account with those of the given holds that exist. */
+    Account withHolds(Set<String> holdIds) {
+        List<Hold> found = new ArrayList<>();
+        for (String id : holdIds) {
+            Hold hold = holds.get(id);
+            if (hold != null) {
+                found.add(hold);
+            }
+        }
+        return found.isEmpty() ? account : Accounts.with(account, account.grants(), found);
+    }
+
+    /** The rows of the operation whose first row is the given one; they follow each other. */
+    List<LedgerEntry> legs(long operationId) {
+        List<LedgerEntry> legs = new ArrayList<>();
+        LedgerEntry leg = ledger.get(operationId);
+        while (leg != null && leg.operationId() == operationId) {
+            legs.add(leg);
+            leg = ledger.get(leg.seq() + 1);
+        }
+        return legs;
+    }
+
+    @Nullable
+    StoredOperation operation(String key) {
+        Operation operation = operations.get(key);
+        if (operation == null) {
+            return null;
+        }
+        if (operation.firstSeq() == 0) {
+            return new StoredOperation(operation.fingerprint(), List.of(), operation.spendableAfter());
+        }
+        List<LedgerEntry> legs = legs(operation.firstSeq());
+        return new StoredOperation(
+                operation.fingerprint(), legs, legs.get(legs.size() - 1).spendableAfter());
+    }
+
+    /** Ids of the open holds whose time is over, the longest expired first. */
+    List<String> expiredHolds(Instant now) {
+        return openHolds.values().stream()
+                .filter(hold -> !hold.expiresAt().isAfter(now))
+                .sorted(Comparator.comparing(Hold::expiresAt))
+                .map(Hold::id)
+                .toList();
+    }
+
+    boolean due(Instant now) {
+        return (nextDueAt != null && !nextDueAt.isAfter(now))
+                || !expiredHolds(now).isEmpty();
+    }
+}

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing.testkit.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tollbridge.billing.notification.Notification;
+import java.time.Duration;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Group F: usage notifications. */
+public abstract class ThresholdScenarios extends Scenario {
+    /** For subclasses. */
+    protected ThresholdScenarios() {}
+
+    @Test
+    @DisplayName("F1: reaching exactly 75 percent tells so")
+    final void firesOnTheExactMatch() {
+        given(300, 1000, 0);
+
+        deduct(50, null);
+
+        assertThat(thresholds()).containsExactly(75);
+    }
+
+    @Test
+    @DisplayName("F2: each threshold is told once, when it is crossed")
+    final void firesOncePerThreshold() {
+        given(260, 1000, 0);
+
+        use(20, 75);
+        use(130, 75);
+        use(10, 75, 90);
+        use(100, 75, 90, 100);
+    }
+
+    @Test
+    @DisplayName("F4: thresholds that are crossed at once are told as one, the others are recorded as superseded")
+    final void tellsTheHighestOfSeveral() {
+        given(1000, 1000, 0);
+
+        deduct(1000, null);
+
+        assertThat(usageNotifications()).singleElement().satisfies(told -> {
+            assertThat(told.threshold()).isEqualTo(100);
+            assertThat(told.crossed()).containsExactly(75, 90, 100);
+        });
+        assertThat(billing().notifications().list(TENANT, 10))
+                .filteredOn(row -> row.status() == Notification.Status.SUPERSEDED)
+                .extracting(Notification::threshold)
+                .containsExactlyInAnyOrder(75, 90);
+    }
+
+    @Test
+    @DisplayName("F7: a renewal lets every threshold fire again")
+    final void firesAgainAfterRenewal() {
+        given(1000, 1000, 0);
+        deduct(1000, null);
+        clock.advance(Duration.ofDays(31));
+
+        deduct(750, null);
+
+        assertThat(thresholds()).containsExactly(100, 75);
+    }
+
+    @Test
+    @DisplayName("F9: with an allowance of three, two uses are below 75 percent and the third tells all")
+    final void roundsInFavourOfSilence() {
+        given(3, 3, 0);
+
+        use(2);
+        deduct(1, null);
+
+        assertThat(usageNotifications())
+                .singleElement()
+                .satisfies(told -> assertThat(told.crossed()).containsExactly(75, 90, 100));
+    }
+
+    @Test
+    @DisplayName("F13: bundle use does not tell 100 percent again")
+    final void ignoresBundleUse() {
+        given(100, 1000, 500);
+
+        deduct(250, null);
+        deduct(100, null);
+
+        assertThat(thresholds()).containsExactly(90, 100);
+    }
+
+    private void use(long credits, Integer... toldSoFar) {
+        clock.advance(Duration.ofSeconds(1));
+        deduct(credits, null);
+        assertThat(thresholds()).containsExactly(toldSoFar);
+    }
+}
