@@ -51,8 +51,10 @@ final class TenantWrite {
         PersistentMap<Integer, Notification> notifications = rows.notifications();
         PersistentMap<String, Integer> notificationKeys = rows.notificationKeys();
         for (Notification notification : change.notifications()) {
+            if (notificationKeys.contains(notification.key())) {
+                continue;
+            }
             int number = notifications.size() + 1;
-            unique(!notificationKeys.contains(notification.key()), "the notification " + notification.key());
             notificationKeys = notificationKeys.with(notification.key(), number);
             notifications = notifications.with(number, notification);
         }
