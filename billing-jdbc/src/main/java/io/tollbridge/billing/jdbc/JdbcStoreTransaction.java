@@ -129,9 +129,11 @@ final class JdbcStoreTransaction implements StoreTransaction {
 
     @Override
     public List<Grant> grants(String tenantId, Collection<Long> grantIds) {
-        return steps.run("reading grants", () -> grantIds.stream()
-                .flatMap(id -> tables.grants().find(handle, tenantId, id).stream())
-                .toList());
+        return steps.run(
+                "reading grants",
+                () -> grantIds.stream()
+                        .flatMap(id -> tables.grants().find(handle, tenantId, id).stream())
+                        .toList());
     }
 
     @Override
