@@ -52,6 +52,8 @@ public final class AccountDecider {
             return HoldRules.place(draft, place);
         } else if (command instanceof Command.Capture capture) {
             return HoldRules.capture(draft, capture);
+        } else if (command instanceof Command.FindHold find) {
+            return HoldRules.find(draft, find);
         } else if (command instanceof Command.Release release) {
             return HoldRules.release(draft, release);
         } else if (command instanceof Command.AddLot add) {

@@ -84,6 +84,23 @@ public sealed interface Command {
     }
 
     /**
+     * Look a hold up. Changes nothing.
+     *
+     * @param holdId the hold
+     */
+    record FindHold(String tenantId, String holdId) implements Command {
+        @Override
+        public @Nullable OperationKey key() {
+            return null;
+        }
+
+        @Override
+        public boolean createsTenant() {
+            return false;
+        }
+    }
+
+    /**
      * Give held credits back (R18).
      *
      * @param holdId the hold
@@ -169,19 +186,43 @@ public sealed interface Command {
     record Waive(String tenantId, OperationKey key, String feature, long credits, Attribution by) implements Command {}
 
     /**
-     * Undo a charge, last leg first (R21).
+     * Undo a charge, last leg first (R21). An operation is undone once.
      *
-     * @param credits how many of the charged credits, 1 or more
+     * @param operationId the operation that charged, 0 when {@code original} names it
+     * @param original the key of the operation that charged, null when {@code operationId} names it
+     * @param credits how many of the charged credits, 1 or more; null for all
      * @param by who undoes it and why
-     * @param legs the rows of the operation that charged them; empty when there is none
+     * @param legs the rows of the operation that charged; empty until they are looked up, and when there are none
      * @param grants the slices and lots that those rows speak of
      */
     record Reverse(
-            String tenantId, OperationKey key, long credits, Attribution by, List<LedgerEntry> legs, List<Grant> grants)
+            String tenantId,
+            long operationId,
+            @Nullable OperationKey original,
+            @Nullable Long credits,
+            Attribution by,
+            List<LedgerEntry> legs,
+            List<Grant> grants)
             implements Command {
         public Reverse {
             legs = List.copyOf(legs);
             grants = List.copyOf(grants);
+        }
+
+        /** This command with what was looked up for it. */
+        public Reverse resolved(List<LedgerEntry> rows, List<Grant> ofRows) {
+            return new Reverse(tenantId, operationId, original, credits, by, rows, ofRows);
+        }
+
+        /** How many credits are to be undone. */
+        public long wanted() {
+            return credits == null ? ReversalRules.charged(legs) : credits;
+        }
+
+        @Override
+        public OperationKey key() {
+            long reversed = legs.isEmpty() ? operationId : legs.get(0).operationId();
+            return OperationKey.fact("reverse:" + reversed, wanted());
         }
 
         @Override

@@ -90,6 +90,13 @@ final class HoldRules {
         return new Outcome.HoldEnded(ended, dropped, false, draft.spendable());
     }
 
+    static Outcome find(Draft draft, Command.FindHold command) {
+        Hold hold = draft.hold(command.holdId());
+        return hold == null
+                ? unknown(command.tenantId(), command.holdId())
+                : new Outcome.HoldEnded(hold, 0, true, draft.spendable());
+    }
+
     static Outcome release(Draft draft, Command.Release command) {
         Hold hold = draft.hold(command.holdId());
         if (hold == null) {

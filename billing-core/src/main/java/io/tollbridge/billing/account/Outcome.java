@@ -60,7 +60,7 @@ public sealed interface Outcome {
     record Held(Hold hold, long spendableAfter) implements Outcome {}
 
     /**
-     * A hold was captured, released or had ended before in the same way.
+     * A hold was captured or released, had ended before in the same way, or was looked up.
      *
      * @param hold the hold as it is now
      * @param dropped credits that were not given back because their slice or lot has ended

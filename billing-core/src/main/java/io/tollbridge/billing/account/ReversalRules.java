@@ -15,41 +15,46 @@ import org.jspecify.annotations.Nullable;
 final class ReversalRules {
     private ReversalRules() {}
 
-    /** Rows of an operation that charged credits, and how many. */
-    static List<LedgerEntry> charges(List<LedgerEntry> legs) {
+    private static List<LedgerEntry> charges(List<LedgerEntry> legs) {
         return legs.stream().filter(leg -> charged(leg) > 0).toList();
     }
 
-    static long charged(LedgerEntry leg) {
+    /** Credits that the rows of an operation charged. */
+    static long charged(List<LedgerEntry> legs) {
+        return legs.stream().mapToLong(ReversalRules::charged).sum();
+    }
+
+    private static long charged(LedgerEntry leg) {
         boolean use = leg.type() == EntryType.DEDUCT || leg.type() == EntryType.CAPTURE;
         return use ? leg.pool() == Pool.DEBT ? leg.amount() : -leg.amount() : 0;
     }
 
     static Outcome reverse(Draft draft, Command.Reverse command) {
         List<LedgerEntry> charges = charges(command.legs());
-        long charged = charges.stream().mapToLong(ReversalRules::charged).sum();
-        if (charges.isEmpty() || command.credits() > charged) {
+        long charged = charged(command.legs());
+        long wanted = command.wanted();
+        if (charges.isEmpty() || wanted > charged) {
             return new Outcome.Rejected(
                     ErrorCode.OPERATION_UNKNOWN,
-                    "tenant " + command.tenantId() + " has no operation that charged " + command.credits()
+                    "tenant " + command.tenantId() + " has no operation that charged " + wanted
                             + " credits or more and that this reversal could undo; it names one that charged "
                             + charged);
         }
-        if (!LotRules.fits(draft, command.credits())) {
-            return LotRules.overflow(command.tenantId(), command.credits());
+        if (!LotRules.fits(draft, wanted)) {
+            return LotRules.overflow(command.tenantId(), wanted);
         }
         LedgerEntry first = charges.get(0);
         String feature = first.feature();
         draft.begin(new Draft.Operation(command.key(), feature, command.by(), first.operationId()));
         Returned returned = new Returned(draft, command);
-        long open = command.credits();
+        long open = wanted;
         for (int i = charges.size() - 1; i >= 0 && open > 0; i--) {
             long part = Math.min(open, charged(charges.get(i)));
             returned.giveBack(charges.get(i), part);
             open -= part;
         }
         if (feature != null) {
-            draft.undo(first.at(), feature, command.credits() == charged, command.credits());
+            draft.undo(first.at(), feature, wanted == charged, wanted);
         }
         return returned.outcome();
     }
