@@ -6,6 +6,7 @@ import io.tollbridge.billing.notification.Notifications;
 import io.tollbridge.billing.usage.UsagePeriod;
 import io.tollbridge.billing.usage.UsageReport;
 import io.tollbridge.billing.webhook.Webhooks;
+import java.sql.Connection;
 import java.util.concurrent.Callable;
 
 /**
@@ -22,7 +23,7 @@ import java.util.concurrent.Callable;
  *
  * <p>Thread-safe.
  */
-public interface BillingService extends AutoCloseable {
+public interface BillingService extends CreditOperations, AutoCloseable {
     /** A builder without a store and catalog, which it needs. */
     static BillingServiceBuilder builder() {
         return new BillingServiceBuilder();
@@ -35,41 +36,6 @@ public interface BillingService extends AutoCloseable {
     CreditBalance getCreditBalance(String tenantId);
 
     /**
-     * Charges credits, subscription first, then bundles; all or nothing.
-     *
-     * @param credits 0 or more
-     * @return what was charged
-     * @throws InsufficientCreditsException when there are too few; nothing is charged
-     */
-    Charge deductCredits(String tenantId, long credits);
-
-    /**
-     * Charges a deduction.
-     *
-     * @return what was charged, or what the same idempotency key charged before, marked as replayed
-     * @throws InsufficientCreditsException when there are too few credits and the deduction does not allow for it;
-     *     nothing is charged and the idempotency key may be used again
-     * @throws IdempotencyConflictException when the key was used before for a different request
-     */
-    Charge deductCredits(Deduction deduction);
-
-    /**
-     * As {@link #deductCredits(Deduction)}, but tells the business outcome as a value.
-     *
-     * @throws IdempotencyConflictException when the key was used before for a different request
-     */
-    DeductionResult tryDeduct(Deduction deduction);
-
-    /**
-     * Sets a deduction's cost aside until it is captured or released, or until its time is over (15 minutes unless
-     * configured), when it is released by itself.
-     *
-     * @throws InsufficientCreditsException when there are too few credits; a hold is all or nothing
-     * @throws IdempotencyConflictException when the key was used before for a different request
-     */
-    Hold hold(Deduction deduction);
-
-    /**
      * True when so many credits could be spent at this moment. Advice only: another call may spend them first; the
      * deduction decides.
      */
@@ -79,20 +45,16 @@ public interface BillingService extends AutoCloseable {
     boolean canPerformAction(String tenantId, String feature);
 
     /**
-     * Adds credits: {@code BUNDLE} as a new lot without expiry, {@code SUBSCRIPTION} to the current slice.
+     * The same operations inside the host's transaction: they commit or roll back with it, and nobody sees them before.
+     * A call that throws has left nothing in the transaction, which may go on. The connection is neither committed nor
+     * rolled back nor closed nor reconfigured; it must be in a transaction (auto-commit off).
      *
-     * @param credits 1 or more
-     */
-    GrantReceipt addCredits(String tenantId, long credits, CreditType type);
-
-    /**
-     * Adds credits. Bundle credits settle debt first. Makes an unknown tenant known.
+     * <p>Each call locks the tenant's account until the host's transaction ends. Keep that transaction short, and do
+     * not charge the same tenant through another connection from within it: that would wait for itself.
      *
-     * @throws OperationRejectedException with {@link ErrorCode#NO_CURRENT_SLICE} for subscription credits without a
-     *     slice, or {@link ErrorCode#AMOUNT_OVERFLOW}
-     * @throws IdempotencyConflictException when the key was used before for a different request
+     * @throws InvalidArgumentException when the connection is in auto-commit mode
      */
-    GrantReceipt addCredits(CreditGrant grant);
+    CreditOperations inTransaction(Connection connection);
 
     /**
      * Ends what is left of the current slice and grants its plan's allowance anew inside the same period, with usage
@@ -131,6 +93,9 @@ public interface BillingService extends AutoCloseable {
      * @throws Exception whatever the action throws, unchanged
      */
     <T> T track(String tenantId, String feature, Callable<T> action) throws Exception;
+
+    /** What operators may do; each call needs an actor and a reason. */
+    Admin admin();
 
     /** Plans of tenants. */
     Subscriptions subscriptions();

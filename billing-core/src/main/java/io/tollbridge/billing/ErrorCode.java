@@ -35,6 +35,10 @@ public enum ErrorCode {
     SUBSCRIPTION_ACTIVE,
     /** A second live subscription of one tenant. */
     SECOND_SUBSCRIPTION,
+    /** The tenant's ledger has begun already, so that no opening balance can be imported. */
+    LEDGER_NOT_EMPTY,
+    /** There is no operation of that id or key that charged credits. */
+    OPERATION_UNKNOWN,
     /** There is no hold of that id. */
     HOLD_UNKNOWN,
     /** The hold has ended in another way than the call wants. */

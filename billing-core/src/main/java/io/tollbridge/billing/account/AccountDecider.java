@@ -19,7 +19,7 @@ public final class AccountDecider {
     private final PaidPeriodRules paidPeriods;
     private final SubscriptionRules subscriptions;
     private final PlanRules plans;
-    private final SliceCorrections corrections;
+    private final Corrections corrections;
 
     /** A decider for a host's catalog and policy. */
     public AccountDecider(Catalog catalog, CreditPolicy policy) {
@@ -27,7 +27,7 @@ public final class AccountDecider {
         paidPeriods = new PaidPeriodRules(slices, policy, catalog);
         subscriptions = new SubscriptionRules(policy);
         plans = new PlanRules(catalog, policy, slices);
-        corrections = new SliceCorrections(slices);
+        corrections = new Corrections(slices, catalog);
     }
 
     /**
@@ -52,6 +52,8 @@ public final class AccountDecider {
             return HoldRules.place(draft, place);
         } else if (command instanceof Command.Capture capture) {
             return HoldRules.capture(draft, capture);
+        } else if (command instanceof Command.FindHold find) {
+            return HoldRules.find(draft, find);
         } else if (command instanceof Command.Release release) {
             return HoldRules.release(draft, release);
         } else if (command instanceof Command.AddLot add) {
@@ -60,6 +62,14 @@ public final class AccountDecider {
             return corrections.adjust(draft, adjust);
         } else if (command instanceof Command.ResetSlice reset) {
             return corrections.reset(draft, reset);
+        } else if (command instanceof Command.TakeAway takeAway) {
+            return Corrections.takeAway(draft, takeAway);
+        } else if (command instanceof Command.Waive waive) {
+            return Corrections.waive(draft, waive);
+        } else if (command instanceof Command.Reverse reverse) {
+            return ReversalRules.reverse(draft, reverse);
+        } else if (command instanceof Command.Open open) {
+            return corrections.open(draft, open);
         } else if (command instanceof Command.OpenSlice open) {
             return paidPeriods.open(draft, open);
         } else if (command instanceof Command.ChangePlan change) {

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.account;
 
+import io.tollbridge.billing.ledger.LedgerEntry;
+import io.tollbridge.billing.ledger.Pool;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,6 +84,23 @@ public sealed interface Command {
     }
 
     /**
+     * Look a hold up. Changes nothing.
+     *
+     * @param holdId the hold
+     */
+    record FindHold(String tenantId, String holdId) implements Command {
+        @Override
+        public @Nullable OperationKey key() {
+            return null;
+        }
+
+        @Override
+        public boolean createsTenant() {
+            return false;
+        }
+    }
+
+    /**
      * Give held credits back (R18).
      *
      * @param holdId the hold
@@ -139,6 +159,88 @@ public sealed interface Command {
         @Override
         public boolean createsTenant() {
             return false;
+        }
+    }
+
+    /**
+     * Take credits away that an operator wants corrected. Only what can be spent can be taken.
+     *
+     * @param pool the slice's credits or bundle credits
+     * @param credits how many, 1 or more
+     * @param by who takes them and why
+     */
+    record TakeAway(String tenantId, OperationKey key, Pool pool, long credits, Attribution by) implements Command {
+        @Override
+        public boolean createsTenant() {
+            return false;
+        }
+    }
+
+    /**
+     * Count a use without charging it, on an operator's word.
+     *
+     * @param feature what was used
+     * @param credits what it would have cost, 0 or more
+     * @param by who waives it and why
+     */
+    record Waive(String tenantId, OperationKey key, String feature, long credits, Attribution by) implements Command {}
+
+    /**
+     * Undo a charge, last leg first (R21). An operation is undone once.
+     *
+     * @param operationId the operation that charged, 0 when {@code original} names it
+     * @param original the key of the operation that charged, null when {@code operationId} names it
+     * @param credits how many of the charged credits, 1 or more; null for all
+     * @param by who undoes it and why
+     * @param legs the rows of the operation that charged; empty until they are looked up, and when there are none
+     * @param grants the slices and lots that those rows speak of
+     */
+    record Reverse(
+            String tenantId,
+            long operationId,
+            @Nullable OperationKey original,
+            @Nullable Long credits,
+            Attribution by,
+            List<LedgerEntry> legs,
+            List<Grant> grants)
+            implements Command {
+        public Reverse {
+            legs = List.copyOf(legs);
+            grants = List.copyOf(grants);
+        }
+
+        /** This command with what was looked up for it. */
+        public Reverse resolved(List<LedgerEntry> rows, List<Grant> ofRows) {
+            return new Reverse(tenantId, operationId, original, credits, by, rows, ofRows);
+        }
+
+        /** How many credits are to be undone. */
+        public long wanted() {
+            return credits == null ? ReversalRules.charged(legs) : credits;
+        }
+
+        @Override
+        public OperationKey key() {
+            long reversed = legs.isEmpty() ? operationId : legs.get(0).operationId();
+            return OperationKey.fact("reverse:" + reversed, wanted());
+        }
+
+        @Override
+        public boolean createsTenant() {
+            return false;
+        }
+    }
+
+    /**
+     * Begin a tenant's ledger with what it had before it was kept here.
+     *
+     * @param opening what it had
+     * @param by who imports it and why
+     */
+    record Open(String tenantId, OpeningBalance opening, Attribution by) implements Command {
+        @Override
+        public OperationKey key() {
+            return OperationKey.fact("opening");
         }
     }
 

@@ -33,7 +33,7 @@ final class ConsumptionRules {
         long debt = 0;
         if (missing > 0) {
             if (!allowed(command.onShortfall(), spendable, missing, draft.debt())) {
-                draft.use(command.feature(), 0, 0, 1);
+                draft.refuse(command.feature());
                 return new Outcome.Insufficient(command.credits(), spendable, SliceRules.nextResetAt(draft));
             }
             debt = command.onShortfall() instanceof ShortfallPolicy.Overage ? missing : 0;
@@ -43,7 +43,7 @@ final class ConsumptionRules {
         if (debt > 0) {
             draft.moveDebt(EntryType.DEDUCT, debt);
         }
-        draft.use(command.feature(), 1, taken.total() + debt, 0);
+        draft.use(command.feature(), 1, taken.total() + debt);
         countUse(draft, taken.fromSubscription());
         return new Outcome.Consumed(
                 draft.operationId(),
@@ -73,19 +73,24 @@ final class ConsumptionRules {
                 legs.add(new Hold.Leg(true, slice.grantId(), fromSlice));
             }
         }
-        long open = credits - fromSlice;
-        if (open > 0) {
-            for (Grant lot : inOrderOfUse(draft.grants())) {
-                long fromLot = Math.min(open, lot.remaining());
-                draft.moveLot(type, lot.withRemaining(lot.remaining() - fromLot), -fromLot);
-                legs.add(new Hold.Leg(false, lot.id(), fromLot));
-                open -= fromLot;
-                if (open == 0) {
-                    break;
-                }
-            }
-        }
+        legs.addAll(takeFromLots(draft, type, credits - fromSlice));
         return new Taken(fromSlice, credits - fromSlice, legs);
+    }
+
+    /** Takes bundle credits in the order of use. The caller has made sure that there are enough. */
+    static List<Hold.Leg> takeFromLots(Draft draft, EntryType type, long credits) {
+        List<Hold.Leg> legs = new ArrayList<>();
+        long open = credits;
+        for (Grant lot : open == 0 ? List.<Grant>of() : inOrderOfUse(draft.grants())) {
+            long fromLot = Math.min(open, lot.remaining());
+            if (fromLot == 0) {
+                break;
+            }
+            draft.moveLot(type, lot.withRemaining(lot.remaining() - fromLot), -fromLot);
+            legs.add(new Hold.Leg(false, lot.id(), fromLot));
+            open -= fromLot;
+        }
+        return legs;
     }
 
     /** Lots with credits to spend, the first to be used first. */

@@ -107,6 +107,11 @@ final class Draft {
         localClock = changed;
     }
 
+    /** True when the ledger has a row or a slice was ever opened. */
+    boolean hasHistory() {
+        return head.seq() > 0 || slice != null;
+    }
+
     boolean trialUsed() {
         return trialUsed;
     }
@@ -212,6 +217,11 @@ final class Draft {
         leg(type, Pool.DEBT, 0, amount);
     }
 
+    /** Writes a row that moves nothing, for the record. */
+    void note(EntryType type) {
+        leg(type, Pool.SUBSCRIPTION, slice == null ? 0 : slice.grantId(), 0);
+    }
+
     private void leg(EntryType type, Pool pool, long grantId, long amount) {
         long seq = head.seq() + 1;
         boolean first = operationId == 0;
@@ -245,9 +255,25 @@ final class Draft {
         head = new LedgerHead(seq, entry.hash());
     }
 
-    void use(String feature, long uses, long credits, long refused) {
-        LocalDate day = now.atOffset(ZoneOffset.UTC).toLocalDate();
-        usage.add(new UsageDelta(day, feature, uses, credits, refused, 0));
+    void use(String feature, long uses, long credits) {
+        usage.add(new UsageDelta(dayOf(now), feature, uses, credits, 0, 0));
+    }
+
+    void refuse(String feature) {
+        usage.add(new UsageDelta(dayOf(now), feature, 0, 0, 1, 0));
+    }
+
+    void waive(String feature, long credits) {
+        usage.add(new UsageDelta(dayOf(now), feature, 1, 0, 0, credits));
+    }
+
+    /** Takes credits, and the use itself if all of it is undone, off the day on which they were used. */
+    void undo(Instant usedAt, String feature, boolean whole, long credits) {
+        usage.add(new UsageDelta(dayOf(usedAt), feature, whole ? -1 : 0, -credits, 0, 0));
+    }
+
+    private static LocalDate dayOf(Instant instant) {
+        return instant.atOffset(ZoneOffset.UTC).toLocalDate();
     }
 
     void tell(Notification notification) {

@@ -13,7 +13,7 @@ final class HoldRules {
     static Outcome place(Draft draft, Command.PlaceHold command) {
         long spendable = draft.spendable();
         if (command.credits() > spendable) {
-            draft.use(command.feature(), 0, 0, 1);
+            draft.refuse(command.feature());
             return new Outcome.Insufficient(command.credits(), spendable, SliceRules.nextResetAt(draft));
         }
         draft.begin(new Draft.Operation(command.key(), command.feature(), Attribution.NONE, 0));
@@ -83,11 +83,18 @@ final class HoldRules {
         long extra = Math.min(credits - captured, draft.spendable());
         ConsumptionRules.Taken taken = ConsumptionRules.take(draft, EntryType.CAPTURE, extra);
         long charged = captured + extra;
-        draft.use(hold.feature(), 1, charged, 0);
+        draft.use(hold.feature(), 1, charged);
         ConsumptionRules.countUse(draft, fromCurrentSlice + taken.fromSubscription());
         Hold ended = hold.captured(charged, fromSlices + taken.fromSubscription(), credits - charged);
         draft.put(ended);
         return new Outcome.HoldEnded(ended, dropped, false, draft.spendable());
+    }
+
+    static Outcome find(Draft draft, Command.FindHold command) {
+        Hold hold = draft.hold(command.holdId());
+        return hold == null
+                ? unknown(command.tenantId(), command.holdId())
+                : new Outcome.HoldEnded(hold, 0, true, draft.spendable());
     }
 
     static Outcome release(Draft draft, Command.Release command) {

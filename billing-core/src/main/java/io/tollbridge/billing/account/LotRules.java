@@ -5,6 +5,7 @@ import io.tollbridge.billing.ErrorCode;
 import io.tollbridge.billing.ledger.EntryType;
 import io.tollbridge.billing.ledger.Pool;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Bundle lots: adding them, settling debt from them (R19), their expiry (R20). */
 final class LotRules {
@@ -21,25 +22,36 @@ final class LotRules {
         if (!fits(draft, command.credits())) {
             return overflow(command.tenantId(), command.credits());
         }
-        long id = draft.newGrantId();
+        draft.begin(new Draft.Operation(command.key(), null, command.by(), 0));
+        Grant lot = put(draft, command.key(), command.source(), command.credits(), expiresAt, command.promo());
+        long repaid = settleDebt(draft, lot);
+        return new Outcome.Granted(draft.operationId(), lot.id(), command.credits(), repaid, draft.spendable());
+    }
+
+    /** Puts a new lot into the account, as a part of the operation at hand. */
+    static Grant put(
+            Draft draft,
+            OperationKey key,
+            Grant.Source source,
+            long credits,
+            @Nullable Instant expiresAt,
+            boolean promo) {
         Grant lot = new Grant(
-                id,
+                draft.newGrantId(),
                 Grant.Kind.LOT,
                 Grant.State.OPEN,
-                "lot:" + command.key().stored(),
-                command.source(),
-                command.credits(),
-                command.credits(),
+                "lot:" + key.stored(),
+                source,
+                credits,
+                credits,
                 0,
                 0,
                 0,
-                command.promo(),
+                promo,
                 draft.now(),
                 expiresAt);
-        draft.begin(new Draft.Operation(command.key(), null, command.by(), 0));
-        draft.moveLot(entryType(command.source()), lot, command.credits());
-        long repaid = settleDebt(draft, lot);
-        return new Outcome.Granted(draft.operationId(), id, command.credits(), repaid, draft.spendable());
+        draft.moveLot(entryType(source), lot, credits);
+        return lot;
     }
 
     /** Uses credits that came into a lot for the debt first. Returns how many. */

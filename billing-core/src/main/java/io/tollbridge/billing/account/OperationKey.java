@@ -25,6 +25,11 @@ public record OperationKey(String stored, long fingerprint) {
         return new OperationKey(FACT + fact, 0);
     }
 
+    /** A fact that can be stated in one way only: the same fact with another fingerprint is a conflict. */
+    static OperationKey fact(String fact, long fingerprint) {
+        return new OperationKey(FACT + fact, fingerprint);
+    }
+
     /** A key that was made for a caller who gave none, so that an unknown commit can be looked up. */
     public static OperationKey generated(String id) {
         return new OperationKey(GENERATED + id, 0);

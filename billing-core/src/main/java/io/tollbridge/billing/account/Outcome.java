@@ -60,7 +60,7 @@ public sealed interface Outcome {
     record Held(Hold hold, long spendableAfter) implements Outcome {}
 
     /**
-     * A hold was captured, released or had ended before in the same way.
+     * A hold was captured or released, had ended before in the same way, or was looked up.
      *
      * @param hold the hold as it is now
      * @param dropped credits that were not given back because their slice or lot has ended
@@ -79,6 +79,20 @@ public sealed interface Outcome {
      * @param spendableAfter spendable credits afterwards
      */
     record Granted(long operationId, long grantId, long credits, long debtRepaid, long spendableAfter)
+            implements Outcome {}
+
+    /**
+     * A charge was undone, all or in part.
+     *
+     * @param operationId the ledger operation, 0 when nothing came back
+     * @param toSubscription credits that came back to the slice
+     * @param toBundles credits that came back to lots
+     * @param debtReduced debt that was taken off
+     * @param dropped credits that did not come back because their slice or lot has ended
+     * @param spendableAfter spendable credits afterwards
+     */
+    record Reversed(
+            long operationId, long toSubscription, long toBundles, long debtReduced, long dropped, long spendableAfter)
             implements Outcome {}
 
     /**

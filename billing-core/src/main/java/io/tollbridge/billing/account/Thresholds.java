@@ -43,6 +43,19 @@ final class Thresholds {
         }
     }
 
+    /** Takes every threshold that the present usage has reached as told elsewhere. */
+    static void forget(Draft draft) {
+        Slice slice = draft.slice();
+        if (slice == null || slice.allowance() == 0) {
+            return;
+        }
+        int fired = 0;
+        for (int i = 0; i < PERCENT.length; i++) {
+            fired |= reached(slice, PERCENT[i]) ? 1 << i : 0;
+        }
+        draft.slice(slice.withThresholdsFired(fired));
+    }
+
     /** {@code used * 100 >= percent * allowance}, without overflow. */
     private static boolean reached(Slice slice, int percent) {
         long usedHigh = Math.multiplyHigh(slice.used(), 100);

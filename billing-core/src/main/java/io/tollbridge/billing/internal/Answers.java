@@ -5,7 +5,9 @@ import io.tollbridge.billing.Charge;
 import io.tollbridge.billing.ErrorCode;
 import io.tollbridge.billing.GrantReceipt;
 import io.tollbridge.billing.IdempotencyConflictException;
+import io.tollbridge.billing.InsufficientCreditsException;
 import io.tollbridge.billing.OperationRejectedException;
+import io.tollbridge.billing.ReversalReceipt;
 import io.tollbridge.billing.account.Outcome;
 import io.tollbridge.billing.ledger.EntryType;
 import io.tollbridge.billing.ledger.LedgerEntry;
@@ -61,6 +63,10 @@ final class Answers {
             return receipt(repeated.original());
         }
         Outcome outcome = decided(tenantId, result);
+        if (outcome instanceof Outcome.Insufficient refused) {
+            throw new InsufficientCreditsException(
+                    tenantId, refused.requested(), refused.spendable(), refused.nextResetAt());
+        }
         if (outcome instanceof Outcome.Granted granted) {
             return new GrantReceipt(
                     granted.operationId(),
@@ -74,12 +80,50 @@ final class Answers {
                 ErrorCode.ARGUMENT_INVALID, "nothing was granted to tenant " + tenantId + ": " + outcome);
     }
 
+    static ReversalReceipt reversal(String tenantId, CommandResult result) {
+        if (result instanceof CommandResult.Repeated repeated) {
+            StoredOperation original = repeated.original();
+            long toBundles = original.legs().stream()
+                    .filter(leg -> leg.pool() == Pool.BUNDLE && leg.type() != EntryType.DEBT_REPAID)
+                    .mapToLong(LedgerEntry::amount)
+                    .sum();
+            long returned = sum(original, Pool.SUBSCRIPTION) + toBundles;
+            long reduced = -original.legs().stream()
+                    .filter(leg -> leg.pool() == Pool.DEBT && leg.type() == EntryType.REVERSE)
+                    .mapToLong(LedgerEntry::amount)
+                    .sum();
+            return new ReversalReceipt(
+                    operationId(original),
+                    sum(original, Pool.SUBSCRIPTION),
+                    toBundles,
+                    reduced,
+                    // the fingerprint of a reversal is how many credits it was to undo
+                    original.fingerprint() - returned - reduced,
+                    original.spendableAfter(),
+                    true);
+        }
+        Outcome outcome = decided(tenantId, result);
+        if (outcome instanceof Outcome.Reversed reversed) {
+            return new ReversalReceipt(
+                    reversed.operationId(),
+                    reversed.toSubscription(),
+                    reversed.toBundles(),
+                    reversed.debtReduced(),
+                    reversed.dropped(),
+                    reversed.spendableAfter(),
+                    false);
+        }
+        throw new OperationRejectedException(
+                ErrorCode.OPERATION_UNKNOWN, "nothing was reversed for tenant " + tenantId + ": " + outcome);
+    }
+
     private static GrantReceipt receipt(StoredOperation original) {
         long repaid = -sum(original, Pool.DEBT);
         long credits = 0;
         long grantId = 0;
         for (LedgerEntry leg : original.legs()) {
-            if (leg.amount() > 0 && leg.type() != EntryType.DEBT_REPAID) {
+            boolean moved = leg.amount() > 0 || leg.type() == EntryType.ADJUST;
+            if (moved && leg.type() != EntryType.DEBT_REPAID) {
                 credits += leg.amount();
                 grantId = leg.grantId();
             }

@@ -46,13 +46,14 @@ final class BatchFold {
     }
 
     /** What one command came to: one result for each command, in order. */
-    List<CommandResult> execute(List<Command> commands) {
-        Map<String, AccountRequest> requests = requests(commands);
+    List<CommandResult> execute(List<Command> wanted) {
+        Map<String, AccountRequest> requests = requests(wanted);
         Map<String, Account> accounts = transaction.lock(requests.values());
         requests.forEach((tenantId, request) -> {
             Account account = accounts.getOrDefault(tenantId, Account.unknown(tenantId));
             work.put(tenantId, new TenantWork(account, account.version() > 0 || request.create()));
         });
+        List<Command> commands = wanted.stream().map(this::resolved).toList();
         Set<StoredKey> keys = new LinkedHashSet<>();
         for (Command command : commands) {
             OperationKey key = command.key();
@@ -72,6 +73,27 @@ final class BatchFold {
             transaction.apply(changes);
         }
         return results;
+    }
+
+    /** A reversal with the rows and grants that it is about; any other command as it is. */
+    private Command resolved(Command command) {
+        if (!(command instanceof Command.Reverse reverse)) {
+            return command;
+        }
+        String tenantId = reverse.tenantId();
+        List<LedgerEntry> legs = legs(reverse);
+        Set<Long> grantIds = legs.stream().map(LedgerEntry::grantId).collect(Collectors.toSet());
+        return reverse.resolved(legs, legs.isEmpty() ? List.of() : transaction.grants(tenantId, grantIds));
+    }
+
+    private List<LedgerEntry> legs(Command.Reverse reverse) {
+        OperationKey original = reverse.original();
+        if (original == null) {
+            return transaction.operation(reverse.tenantId(), reverse.operationId());
+        }
+        StoredKey key = new StoredKey(reverse.tenantId(), original.stored());
+        StoredOperation operation = transaction.operations(List.of(key)).get(key);
+        return operation == null ? List.of() : operation.legs();
     }
 
     private static Map<String, AccountRequest> requests(List<Command> commands) {

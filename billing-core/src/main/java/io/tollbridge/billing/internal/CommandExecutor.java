@@ -7,6 +7,7 @@ import io.tollbridge.billing.account.AccountDecider;
 import io.tollbridge.billing.account.Command;
 import io.tollbridge.billing.spi.BillingStore;
 import io.tollbridge.billing.spi.StoreTransaction;
+import java.sql.Connection;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -36,6 +37,13 @@ final class CommandExecutor {
     /** Carries out one command in a transaction of its own. */
     CommandResult execute(Command command) {
         return inTransaction(
+                transaction -> execute(transaction, List.of(command)).get(0));
+    }
+
+    /** Carries out one command inside the host's transaction. Never repeated: the transaction is the host's. */
+    CommandResult execute(Connection connection, Command command) {
+        return store.inTransaction(
+                connection,
                 transaction -> execute(transaction, List.of(command)).get(0));
     }
 

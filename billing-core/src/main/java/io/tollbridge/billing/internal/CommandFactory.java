@@ -6,6 +6,7 @@ import io.tollbridge.billing.CreditType;
 import io.tollbridge.billing.Deduction;
 import io.tollbridge.billing.ErrorCode;
 import io.tollbridge.billing.InvalidArgumentException;
+import io.tollbridge.billing.Reversal;
 import io.tollbridge.billing.account.Attribution;
 import io.tollbridge.billing.account.Command;
 import io.tollbridge.billing.account.Grant;
@@ -13,7 +14,9 @@ import io.tollbridge.billing.account.OperationKey;
 import io.tollbridge.billing.account.ShortfallPolicy;
 import io.tollbridge.billing.catalog.Catalog;
 import io.tollbridge.billing.catalog.Feature;
+import io.tollbridge.billing.ledger.Pool;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what callers ask for into commands: looks costs up and gives each request its key. */
@@ -48,19 +51,55 @@ final class CommandFactory {
     }
 
     Command add(CreditGrant grant) {
-        OperationKey key = key(
+        return grant.type() == CreditType.SUBSCRIPTION
+                ? new Command.AdjustSlice(grant.tenantId(), key("add", grant), grant.credits(), by(grant))
+                : lot("add", grant, Grant.Source.PURCHASE);
+    }
+
+    /** A new bundle lot. A gift counts as not paid for. */
+    Command.AddLot lot(String verb, CreditGrant grant, Grant.Source source) {
+        boolean promo = source == Grant.Source.GIFT;
+        OperationKey key = key(verb, grant);
+        return new Command.AddLot(grant.tenantId(), key, source, grant.credits(), grant.expiresAt(), promo, by(grant));
+    }
+
+    Command.TakeAway takeAway(CreditGrant grant) {
+        Pool pool = grant.type() == CreditType.SUBSCRIPTION ? Pool.SUBSCRIPTION : Pool.BUNDLE;
+        return new Command.TakeAway(grant.tenantId(), key("take away", grant), pool, grant.credits(), by(grant));
+    }
+
+    Command.Waive waive(Deduction deduction, Attribution by) {
+        String feature = feature(deduction);
+        long cost = cost(deduction);
+        OperationKey key = key(deduction.idempotencyKey(), "waive", feature, cost, by.actor(), by.reason());
+        return new Command.Waive(deduction.tenantId(), key, feature, cost, by);
+    }
+
+    static Command.Reverse reverse(Reversal reversal) {
+        String original = reversal.originalKey();
+        return new Command.Reverse(
+                reversal.tenantId(),
+                reversal.operationId(),
+                original == null ? null : OperationKey.caller(original, 0),
+                reversal.credits(),
+                new Attribution(reversal.actor(), reversal.reason()),
+                List.of(),
+                List.of());
+    }
+
+    private static Attribution by(CreditGrant grant) {
+        return new Attribution(grant.actor(), grant.reason());
+    }
+
+    private OperationKey key(String verb, CreditGrant grant) {
+        return key(
                 grant.idempotencyKey(),
-                "add",
+                verb,
                 grant.type(),
                 grant.credits(),
                 grant.expiresAt(),
                 grant.actor(),
                 grant.reason());
-        Attribution by = new Attribution(grant.actor(), grant.reason());
-        return grant.type() == CreditType.SUBSCRIPTION
-                ? new Command.AdjustSlice(grant.tenantId(), key, grant.credits(), by)
-                : new Command.AddLot(
-                        grant.tenantId(), key, Grant.Source.PURCHASE, grant.credits(), grant.expiresAt(), false, by);
     }
 
     Command.ResetSlice reset(String tenantId, @Nullable String idempotencyKey, Attribution by) {

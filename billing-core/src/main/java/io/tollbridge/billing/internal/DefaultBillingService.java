@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.internal;
 
+import io.tollbridge.billing.Admin;
 import io.tollbridge.billing.BillingService;
 import io.tollbridge.billing.Charge;
 import io.tollbridge.billing.CreditBalance;
 import io.tollbridge.billing.CreditGrant;
+import io.tollbridge.billing.CreditOperations;
 import io.tollbridge.billing.CreditType;
 import io.tollbridge.billing.Customers;
 import io.tollbridge.billing.Deduction;
@@ -12,17 +14,18 @@ import io.tollbridge.billing.DeductionResult;
 import io.tollbridge.billing.ErrorCode;
 import io.tollbridge.billing.GrantReceipt;
 import io.tollbridge.billing.Hold;
-import io.tollbridge.billing.InsufficientCreditsException;
+import io.tollbridge.billing.Reversal;
+import io.tollbridge.billing.ReversalReceipt;
 import io.tollbridge.billing.Subscriptions;
 import io.tollbridge.billing.account.AccountDecider;
 import io.tollbridge.billing.account.Attribution;
 import io.tollbridge.billing.account.Command;
-import io.tollbridge.billing.account.Outcome;
 import io.tollbridge.billing.ledger.Ledger;
 import io.tollbridge.billing.notification.Notifications;
 import io.tollbridge.billing.usage.UsagePeriod;
 import io.tollbridge.billing.usage.UsageReport;
 import io.tollbridge.billing.webhook.Webhooks;
+import java.sql.Connection;
 import java.util.concurrent.Callable;
 
 /** Puts the parts together. */
@@ -32,7 +35,8 @@ public final class DefaultBillingService implements BillingService {
     private final BillingOptions options;
     private final CommandFactory commands;
     private final CommandExecutor executor;
-    private final Holds holds;
+    private final CreditOperations operations;
+    private final Admin admin;
     private final UsageTracker tracker;
     private final WebhookProcessor processor;
     private final DueWork dueWork;
@@ -48,8 +52,9 @@ public final class DefaultBillingService implements BillingService {
         KeySequence keys = new KeySequence(options.clock());
         commands = new CommandFactory(options.catalog(), keys, options.holdTime());
         executor = new CommandExecutor(options.store(), decider, options.clock());
-        holds = new Holds(commands, executor);
-        tracker = new UsageTracker(holds, commands, options.tenantResolver());
+        operations = new DefaultOperations(commands, executor::execute);
+        admin = new DefaultAdmin(commands, executor);
+        tracker = new UsageTracker(operations, commands, options.tenantResolver());
         processor = new WebhookProcessor(options, executor, keys);
         dueWork = new DueWork(options.store(), executor, options.clock());
         worker = new BackgroundWorker(this::runDueWork, options.pollInterval());
@@ -66,44 +71,47 @@ public final class DefaultBillingService implements BillingService {
 
     @Override
     public Charge deductCredits(String tenantId, long credits) {
-        return deductCredits(Deduction.of(tenantId).cost(credits));
+        return operations.deductCredits(tenantId, credits);
     }
 
     @Override
     public Charge deductCredits(Deduction deduction) {
-        DeductionResult result = tryDeduct(deduction);
-        if (result instanceof DeductionResult.Deducted deducted) {
-            return deducted.charge();
-        } else if (result instanceof DeductionResult.Replayed replayed) {
-            return replayed.original();
-        }
-        DeductionResult.Insufficient refused = (DeductionResult.Insufficient) result;
-        throw new InsufficientCreditsException(
-                deduction.tenantId(), refused.requested(), refused.spendable(), refused.nextResetAt());
+        return operations.deductCredits(deduction);
     }
 
     @Override
     public DeductionResult tryDeduct(Deduction deduction) {
-        Command.Deduct command = commands.deduct(deduction);
-        CommandResult result = executor.execute(command);
-        if (result instanceof CommandResult.Repeated repeated) {
-            Charge charge = Answers.charge(repeated.original(), command.credits());
-            // why: a key that we made is only ever found again by our own retry of an unknown commit
-            return command.key().isCallers()
-                    ? new DeductionResult.Replayed(charge)
-                    : new DeductionResult.Deducted(charge.asFirst());
-        }
-        Outcome outcome = Answers.decided(deduction.tenantId(), result);
-        if (outcome instanceof Outcome.Consumed consumed) {
-            return new DeductionResult.Deducted(Answers.charge(consumed));
-        }
-        Outcome.Insufficient refused = (Outcome.Insufficient) outcome;
-        return new DeductionResult.Insufficient(refused.requested(), refused.spendable(), refused.nextResetAt());
+        return operations.tryDeduct(deduction);
     }
 
     @Override
     public Hold hold(Deduction deduction) {
-        return holds.place(deduction);
+        return operations.hold(deduction);
+    }
+
+    @Override
+    public Hold hold(String tenantId, String holdId) {
+        return operations.hold(tenantId, holdId);
+    }
+
+    @Override
+    public ReversalReceipt reverse(Reversal reversal) {
+        return operations.reverse(reversal);
+    }
+
+    @Override
+    public GrantReceipt addCredits(String tenantId, long credits, CreditType type) {
+        return operations.addCredits(tenantId, credits, type);
+    }
+
+    @Override
+    public GrantReceipt addCredits(CreditGrant grant) {
+        return operations.addCredits(grant);
+    }
+
+    @Override
+    public CreditOperations inTransaction(Connection connection) {
+        return new DefaultOperations(commands, command -> executor.execute(connection, command));
     }
 
     @Override
@@ -115,19 +123,6 @@ public final class DefaultBillingService implements BillingService {
     @Override
     public boolean canPerformAction(String tenantId, String feature) {
         return canPerformAction(tenantId, commands.cost(feature));
-    }
-
-    @Override
-    public GrantReceipt addCredits(String tenantId, long credits, CreditType type) {
-        return addCredits(
-                type == CreditType.SUBSCRIPTION
-                        ? CreditGrant.subscription(tenantId, credits)
-                        : CreditGrant.bundle(tenantId, credits));
-    }
-
-    @Override
-    public GrantReceipt addCredits(CreditGrant grant) {
-        return Answers.receipt(grant.tenantId(), executor.execute(commands.add(grant)));
     }
 
     @Override
@@ -162,6 +157,11 @@ public final class DefaultBillingService implements BillingService {
     @Override
     public <T> T track(String tenantId, String feature, Callable<T> action) throws Exception {
         return tracker.track(Deduction.of(tenantId).feature(feature), action);
+    }
+
+    @Override
+    public Admin admin() {
+        return admin;
     }
 
     @Override

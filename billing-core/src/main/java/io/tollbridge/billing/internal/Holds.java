@@ -12,13 +12,14 @@ import io.tollbridge.billing.account.Command;
 import io.tollbridge.billing.account.Outcome;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 
 /** Places holds and hands them out. */
 final class Holds {
     private final CommandFactory commands;
-    private final CommandExecutor executor;
+    private final Function<Command, CommandResult> executor;
 
-    Holds(CommandFactory commands, CommandExecutor executor) {
+    Holds(CommandFactory commands, Function<Command, CommandResult> executor) {
         this.commands = commands;
         this.executor = executor;
     }
@@ -26,7 +27,7 @@ final class Holds {
     Hold place(Deduction deduction) {
         Command.PlaceHold command = commands.hold(deduction);
         String tenantId = deduction.tenantId();
-        CommandResult result = executor.execute(command);
+        CommandResult result = executor.apply(command);
         if (result instanceof CommandResult.Repeated repeated && repeated.hold() != null) {
             return new Handle(tenantId, repeated.hold());
         }
@@ -40,6 +41,17 @@ final class Holds {
         }
         throw new OperationRejectedException(
                 ErrorCode.HOLD_UNKNOWN, "the hold of tenant " + tenantId + " is not there: " + outcome);
+    }
+
+    Hold find(String tenantId, String holdId) {
+        Outcome outcome = Answers.decided(tenantId, executor.apply(new Command.FindHold(tenantId, holdId)));
+        if (outcome instanceof Outcome.HoldEnded found) {
+            Handle handle = new Handle(tenantId, found.hold());
+            handle.ended.set(true);
+            return handle;
+        }
+        throw new OperationRejectedException(
+                ErrorCode.HOLD_UNKNOWN, "the hold " + holdId + " of tenant " + tenantId + " is not there: " + outcome);
     }
 
     private final class Handle implements Hold {
@@ -91,7 +103,7 @@ final class Holds {
         }
 
         private Outcome.HoldEnded end(Command command) {
-            Outcome outcome = Answers.decided(tenantId, executor.execute(command));
+            Outcome outcome = Answers.decided(tenantId, executor.apply(command));
             ended.set(true);
             if (outcome instanceof Outcome.HoldEnded end) {
                 return end;

@@ -2,6 +2,7 @@
 package io.tollbridge.billing.internal;
 
 import io.tollbridge.billing.BillingConfigurationException;
+import io.tollbridge.billing.CreditOperations;
 import io.tollbridge.billing.Deduction;
 import io.tollbridge.billing.Hold;
 import io.tollbridge.billing.TenantResolver;
@@ -22,18 +23,18 @@ import org.slf4j.LoggerFactory;
 final class UsageTracker {
     private static final Logger log = LoggerFactory.getLogger(UsageTracker.class);
 
-    private final Holds holds;
+    private final CreditOperations operations;
     private final CommandFactory commands;
     private final @Nullable TenantResolver tenants;
 
-    UsageTracker(Holds holds, CommandFactory commands, @Nullable TenantResolver tenants) {
-        this.holds = holds;
+    UsageTracker(CreditOperations operations, CommandFactory commands, @Nullable TenantResolver tenants) {
+        this.operations = operations;
         this.commands = commands;
         this.tenants = tenants;
     }
 
     <T> T track(Deduction deduction, Callable<T> action) throws Exception {
-        Hold hold = holds.place(deduction);
+        Hold hold = operations.hold(deduction);
         T result;
         try {
             result = action.call();

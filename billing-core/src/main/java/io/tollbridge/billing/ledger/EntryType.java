@@ -29,6 +29,8 @@ public enum EntryType {
     CAPTURE,
     /** Held credits given back. */
     RELEASE,
+    /** A use that an operator did not charge; the amount is zero. */
+    WAIVE,
     /** A deduction undone. */
     REVERSE,
     /** Bundle credits taken back because the money was. */

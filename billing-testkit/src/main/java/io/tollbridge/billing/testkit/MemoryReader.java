@@ -57,6 +57,13 @@ final class MemoryReader implements StoreReader, AutoCloseable {
     }
 
     @Override
+    public List<String> tenants(String afterTenantId, int limit) {
+        return open().tenants().above(afterTenantId, rows -> true, limit).stream()
+                .map(rows -> rows.account().tenantId())
+                .toList();
+    }
+
+    @Override
     public List<DueTenant> due(Instant now, String afterTenantId, int limit) {
         return open().tenants().above(afterTenantId, rows -> rows.due(now), limit).stream()
                 .map(rows -> new DueTenant(rows.account().tenantId(), rows.expiredHolds(now)))

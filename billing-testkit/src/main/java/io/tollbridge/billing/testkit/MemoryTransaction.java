@@ -4,6 +4,8 @@ package io.tollbridge.billing.testkit;
 import io.tollbridge.billing.BillingStoreException;
 import io.tollbridge.billing.ErrorCode;
 import io.tollbridge.billing.account.Account;
+import io.tollbridge.billing.account.Grant;
+import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.spi.AccountChange;
 import io.tollbridge.billing.spi.AccountRequest;
 import io.tollbridge.billing.spi.StoreTransaction;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One transaction: it locks tenants, collects what is written on the side and puts all of it into the committed state
@@ -84,14 +87,40 @@ final class MemoryTransaction implements StoreTransaction, AutoCloseable {
         }
         Map<StoredKey, StoredOperation> found = new HashMap<>();
         for (StoredKey key : keys) {
-            TenantRows own = tenants.get(key.tenantId());
-            TenantRows rows = own == null ? committed.current().tenant(key.tenantId()) : own;
+            TenantRows rows = rows(key.tenantId());
             StoredOperation operation = rows == null ? null : rows.operation(key.stored());
             if (operation != null) {
                 found.put(key, operation);
             }
         }
         return found;
+    }
+
+    @Override
+    public List<LedgerEntry> operation(String tenantId, long operationId) {
+        checkOpen();
+        TenantRows rows = rows(tenantId);
+        return rows == null ? List.of() : rows.legs(operationId);
+    }
+
+    @Override
+    public List<Grant> grants(String tenantId, Collection<Long> grantIds) {
+        checkOpen();
+        List<Grant> found = new ArrayList<>();
+        TenantRows rows = rows(tenantId);
+        for (Long id : grantIds) {
+            Grant grant = rows == null ? null : rows.grants().get(id);
+            if (grant != null) {
+                found.add(grant);
+            }
+        }
+        return found;
+    }
+
+    /** What this transaction sees of a tenant, null when it is not stored. */
+    private @Nullable TenantRows rows(String tenantId) {
+        TenantRows own = tenants.get(tenantId);
+        return own == null ? committed.current().tenant(tenantId) : own;
     }
 
     @Override

@@ -87,6 +87,17 @@ record TenantRows(
         return found.isEmpty() ? account : Accounts.with(account, account.grants(), found);
     }
 
+    /** The rows of the operation whose first row is the given one; they follow each other. */
+    List<LedgerEntry> legs(long operationId) {
+        List<LedgerEntry> legs = new ArrayList<>();
+        LedgerEntry leg = ledger.get(operationId);
+        while (leg != null && leg.operationId() == operationId) {
+            legs.add(leg);
+            leg = ledger.get(leg.seq() + 1);
+        }
+        return legs;
+    }
+
     @Nullable
     StoredOperation operation(String key) {
         Operation operation = operations.get(key);
@@ -96,12 +107,7 @@ record TenantRows(
         if (operation.firstSeq() == 0) {
             return new StoredOperation(operation.fingerprint(), List.of(), operation.spendableAfter());
         }
-        List<LedgerEntry> legs = new ArrayList<>();
-        LedgerEntry leg = ledger.get(operation.firstSeq());
-        while (leg != null && leg.operationId() == operation.firstSeq()) {
-            legs.add(leg);
-            leg = ledger.get(leg.seq() + 1);
-        }
+        List<LedgerEntry> legs = legs(operation.firstSeq());
         return new StoredOperation(
                 operation.fingerprint(), legs, legs.get(legs.size() - 1).spendableAfter());
     }

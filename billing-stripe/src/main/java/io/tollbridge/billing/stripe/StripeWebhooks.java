@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing.stripe;
+
+import io.tollbridge.billing.spi.WebhookSource;
+import io.tollbridge.billing.webhook.WebhookEvent;
+import io.tollbridge.billing.webhook.WebhookEventKey;
+import io.tollbridge.billing.webhook.WebhookHandler;
+import io.tollbridge.billing.webhook.WebhookRejectedException;
+import io.tollbridge.billing.webhook.WebhookRejectedException.Reason;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Stripe's side of webhooks. Thread-safe. */
+final class StripeWebhooks implements WebhookSource {
+    private final StripeSettings settings;
+    private final SignatureVerifier signatures;
+    private final List<WebhookHandler> handlers;
+
+    StripeWebhooks(StripeSettings settings) {
+        this.settings = settings;
+        this.signatures = new SignatureVerifier(settings.webhookSecrets(), settings.signatureTolerance());
+        this.handlers = List.of(new SubscriptionWebhookHandler(settings.freePrices()));
+    }
+
+    void verifySignature(byte[] body, @Nullable String signatureHeader, Instant now) {
+        signatures.verify(body, signatureHeader, now);
+    }
+
+    @Override
+    public Verified verify(byte[] body, @Nullable String signatureHeader, Instant now) {
+        signatures.verify(body, signatureHeader, now);
+        String payload = decoded(body);
+        EventEnvelope envelope = EnvelopeReader.read(payload);
+        WebhookEvent event = new WebhookEvent(
+                new WebhookEventKey(envelope.account(), envelope.livemode(), envelope.id()),
+                envelope.type(),
+                envelope.objectId(),
+                envelope.apiVersion(),
+                envelope.created(),
+                payload);
+        return new Verified(event, quarantine(envelope));
+    }
+
+    @Override
+    public List<WebhookHandler> handlers() {
+        return handlers;
+    }
+
+    private @Nullable String quarantine(EventEnvelope envelope) {
+        if (envelope.livemode() != settings.livemode()) {
+            return "the event is of Stripe's " + mode(envelope.livemode()) + " mode, but this installation is for "
+                    + mode(settings.livemode()) + " mode";
+        }
+        if (!envelope.account().isEmpty() && !settings.accounts().contains(envelope.account())) {
+            return "the event is of the connected account " + envelope.account()
+                    + ", which is not accepted; name it with StripeSettings.account(...) if it should be";
+        }
+        return null;
+    }
+
+    private static String mode(boolean live) {
+        return live ? "live" : "test";
+    }
+
+    private static String decoded(byte[] body) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT)
+                    .decode(ByteBuffer.wrap(body))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new WebhookRejectedException(Reason.NOT_AN_EVENT, "the body is not UTF-8");
+        }
+    }
+}
