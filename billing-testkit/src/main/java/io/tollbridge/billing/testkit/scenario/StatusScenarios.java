@@ -3,9 +3,13 @@ package io.tollbridge.billing.testkit.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollbridge.billing.Deduction;
+import io.tollbridge.billing.Hold;
 import io.tollbridge.billing.account.CreditPolicy;
 import io.tollbridge.billing.account.CreditPolicy.PlanChange;
+import io.tollbridge.billing.account.OpeningBalance;
 import io.tollbridge.billing.ledger.EntryType;
+import io.tollbridge.billing.notification.Notification;
 import io.tollbridge.billing.testkit.stripe.StripeInvoice;
 import io.tollbridge.billing.testkit.stripe.StripeInvoiceLine;
 import io.tollbridge.billing.testkit.stripe.StripeSubscription;
@@ -207,6 +211,56 @@ public abstract class StatusScenarios extends StripeScenario {
                         StripeInvoice.update("in_2", five, StripeInvoiceLine.remainingTime(five, half, 2_000)), half));
 
         assertCredits(2200, 0, 0);
+    }
+
+    @Test
+    @DisplayName("G13: a hold that an upgrade overtakes is released into the same slice")
+    final void releasesAfterAnUpgrade() {
+        givenSubscribed(400, 0);
+        clock.set(DAY_10);
+        Hold hold = billing().hold(Deduction.of(TENANT).cost(80));
+
+        changePlan(subscription("price_pro", P1, P2), "in_2");
+        hold.release();
+
+        assertCredits(3066, 0, 0);
+    }
+
+    @Test
+    @DisplayName("G: a hold that a renewal overtakes can be captured, but is not released into the new slice")
+    final void dropsWhatIsReleasedIntoAFinishedSlice() {
+        givenSubscribed(400, 0);
+        clock.set(P2.minusSeconds(60));
+        Hold captured = billing().hold(Deduction.of(TENANT).cost(30));
+        Hold released = billing().hold(Deduction.of(TENANT).cost(70));
+        clock.set(P2);
+        happens(events().invoicePaid(StripeInvoice.renewal("in_2", starter().period(P2, P3)), P2));
+
+        captured.capture(30);
+        assertThat(released.release()).isEqualTo(70);
+
+        assertCredits(1000, 0, 0);
+        assertThat(billing().getCreditBalance(TENANT).held()).isZero();
+        assertThat(billing().getCreditBalance(TENANT).used()).isZero();
+    }
+
+    @Test
+    @DisplayName("H14: an imported tenant begins with an opening balance, and its next renewal is an ordinary one")
+    final void importsATenant() {
+        build(plans(), CreditPolicy.DEFAULT);
+        remember(TENANT);
+        OpeningBalance opening = new OpeningBalance(new OpeningBalance.OpenPeriod("starter", "sub_1", 400, P2), 250);
+        billing().admin().open(TENANT, opening, "import", "moved from the old system");
+        billing().admin().open(TENANT, opening, "import", "moved from the old system");
+        assertCredits(400, 250, 0);
+        assertThat(ledgerSince(0)).containsExactly("OPENING SUBSCRIPTION 400", "OPENING BUNDLE 250");
+
+        clock.set(P2);
+        happens(events().invoicePaid(StripeInvoice.renewal("in_2", starter().period(P2, P3)), P2));
+
+        assertCredits(1000, 250, 0);
+        assertThat(ledgerSince(2)).containsExactly("EXPIRE SUBSCRIPTION -400", "GRANT SUBSCRIPTION 1000");
+        assertThat(told()).containsExactly(Notification.Kind.RENEWED);
     }
 
     private void upgradeOnDay10(PlanChange policy) {

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing.jdbc;
+
+import io.tollbridge.billing.account.Account;
+import io.tollbridge.billing.account.Grant;
+import io.tollbridge.billing.ledger.LedgerEntry;
+import io.tollbridge.billing.notification.Notification;
+import io.tollbridge.billing.spi.DueTenant;
+import io.tollbridge.billing.spi.StoreReader;
+import io.tollbridge.billing.usage.UsageLine;
+import io.tollbridge.billing.webhook.TenantLink;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** Reads the tables in one transaction. */
+final class JdbcStoreReader implements StoreReader {
+    private final Steps steps;
+    private final Handle handle;
+    private final Tables tables;
+
+    JdbcStoreReader(Steps steps, Tables tables) {
+        this.steps = steps;
+        this.handle = steps.handle();
+        this.tables = tables;
+    }
+
+    @Override
+    public Account account(String tenantId) {
+        return steps.run("reading an account", () -> {
+            AccountRow row = tables.accounts().find(handle, tenantId);
+            if (row == null) {
+                return Account.unknown(tenantId);
+            }
+            return row.with(
+                    tables.subscriptions().of(handle, List.of(row)).get(tenantId),
+                    tables.grants().live(handle, List.of(tenantId)).getOrDefault(tenantId, List.of()),
+                    List.of());
+        });
+    }
+
+    @Override
+    public List<Grant> grants(String tenantId, long afterId, int limit) {
+        return steps.run("reading grants", () -> tables.grants().page(handle, tenantId, afterId, limit));
+    }
+
+    @Override
+    public List<LedgerEntry> ledger(String tenantId, long afterSeq, int limit) {
+        return steps.run("reading a ledger", () -> tables.ledger().page(handle, tenantId, afterSeq, limit));
+    }
+
+    @Override
+    public List<UsageLine> usage(String tenantId, LocalDate from, LocalDate to) {
+        return steps.run("reading usage", () -> tables.usage().find(handle, tenantId, from, to));
+    }
+
+    @Override
+    public List<Notification> notifications(String tenantId, int limit) {
+        return steps.run("reading notifications", () -> tables.notifications().newest(handle, tenantId, limit));
+    }
+
+    @Override
+    public List<String> tenants(String afterTenantId, int limit) {
+        return steps.run("listing tenants", () -> tables.accounts().tenants(handle, afterTenantId, limit));
+    }
+
+    @Override
+    public List<DueTenant> due(Instant now, String afterTenantId, int limit) {
+        return steps.run("finding due tenants", () -> tables.due().find(handle, now, afterTenantId, limit));
+    }
+
+    @Override
+    public Optional<TenantLink> linkOfCustomer(String customerId, boolean livemode) {
+        return steps.run("finding a tenant", () -> tables.tenants().ofCustomer(handle, customerId, livemode));
+    }
+
+    @Override
+    public Optional<TenantLink> linkOfTenant(String tenantId, boolean livemode) {
+        return steps.run("finding a customer", () -> tables.tenants().ofTenant(handle, tenantId, livemode));
+    }
+}

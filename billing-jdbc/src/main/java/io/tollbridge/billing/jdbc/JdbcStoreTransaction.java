@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing.jdbc;
+
+import io.tollbridge.billing.account.Account;
+import io.tollbridge.billing.account.Grant;
+import io.tollbridge.billing.account.Hold;
+import io.tollbridge.billing.account.Subscription;
+import io.tollbridge.billing.ledger.LedgerEntry;
+import io.tollbridge.billing.spi.AccountChange;
+import io.tollbridge.billing.spi.AccountRequest;
+import io.tollbridge.billing.spi.StoreTransaction;
+import io.tollbridge.billing.spi.StoredKey;
+import io.tollbridge.billing.spi.StoredOperation;
+import io.tollbridge.billing.spi.WebhookCompletion;
+import io.tollbridge.billing.webhook.TenantLink;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+
+/** One transaction on the tables. */
+final class JdbcStoreTransaction implements StoreTransaction {
+    private final Steps steps;
+    private final Handle handle;
+    private final Tables tables;
+    private final Map<String, AccountRow> locked = new LinkedHashMap<>();
+
+    JdbcStoreTransaction(Steps steps, Tables tables) {
+        this.steps = steps;
+        this.handle = steps.handle();
+        this.tables = tables;
+    }
+
+    @Override
+    public Map<String, Account> lock(Collection<AccountRequest> requests) {
+        return steps.run("locking " + requests.size() + " accounts", () -> {
+            lockRows(requests);
+            return load(requests);
+        });
+    }
+
+    /**
+     * Creates and locks rows in one ascending pass. Creating all first and locking all then would be two passes, and a
+     * circle: one transaction holds a new row and waits for an old one, another the other way round.
+     */
+    private void lockRows(Collection<AccountRequest> requests) {
+        List<String> tenants = requests.stream()
+                .map(AccountRequest::tenantId)
+                .sorted(TenantOrder.BY_CODE_POINT)
+                .toList();
+        Set<String> missing = missing(requests);
+        List<String> stretch = new ArrayList<>();
+        for (String tenant : tenants) {
+            if (missing.contains(tenant)) {
+                lockStretch(stretch);
+                tables.accounts().create(handle, tenant);
+            }
+            stretch.add(tenant);
+        }
+        lockStretch(stretch);
+    }
+
+    private Set<String> missing(Collection<AccountRequest> requests) {
+        List<String> wanted = requests.stream()
+                .filter(AccountRequest::create)
+                .map(AccountRequest::tenantId)
+                .toList();
+        Set<String> missing = new HashSet<>(wanted);
+        tables.accounts().existing(handle, wanted).forEach(missing::remove);
+        return missing;
+    }
+
+    private void lockStretch(List<String> tenants) {
+        tables.accounts().lock(handle, tenants).forEach(row -> locked.put(row.tenantId(), row));
+        tenants.clear();
+    }
+
+    private Map<String, Account> load(Collection<AccountRequest> requests) {
+        List<AccountRow> rows = List.copyOf(locked.values());
+        Map<String, Subscription> subscriptions = tables.subscriptions().ofLocked(handle, rows);
+        Map<String, List<Grant>> grants = tables.grants().liveOfLocked(handle, List.copyOf(locked.keySet()));
+        Map<String, List<Hold>> holds = tables.holds().requested(handle, requests);
+        Map<String, Account> accounts = new LinkedHashMap<>();
+        for (AccountRequest request : requests) {
+            String tenant = request.tenantId();
+            AccountRow row = locked.get(tenant);
+            accounts.put(
+                    tenant,
+                    row == null
+                            ? Account.unknown(tenant)
+                            : row.with(
+                                    subscriptions.get(tenant),
+                                    grants.getOrDefault(tenant, List.of()),
+                                    holds.getOrDefault(tenant, List.of())));
+        }
+        return accounts;
+    }
+
+    @Override
+    public Map<StoredKey, StoredOperation> operations(Collection<StoredKey> keys) {
+        return steps.run("looking " + keys.size() + " operation keys up", () -> {
+            Map<StoredKey, StoredOperation> operations = new HashMap<>();
+            for (OperationKeyTable.Found found : tables.operationKeys().find(handle, keys)) {
+                operations.put(found.key(), operation(found));
+            }
+            return operations;
+        });
+    }
+
+    private StoredOperation operation(OperationKeyTable.Found found) {
+        if (found.operationId() == 0) {
+            return new StoredOperation(found.fingerprint(), List.of(), found.spendableAfter());
+        }
+        List<LedgerEntry> legs = tables.ledger().legs(handle, found.key().tenantId(), found.operationId());
+        return new StoredOperation(
+                found.fingerprint(), legs, legs.get(legs.size() - 1).spendableAfter());
+    }
+
+    @Override
+    public List<LedgerEntry> operation(String tenantId, long operationId) {
+        return steps.run("reading an operation", () -> tables.ledger().legs(handle, tenantId, operationId));
+    }
+
+    @Override
+    public List<Grant> grants(String tenantId, Collection<Long> grantIds) {
+        return steps.run(
+                "reading grants",
+                () -> grantIds.stream()
+                        .flatMap(id -> tables.grants().find(handle, tenantId, id).stream())
+                        .toList());
+    }
+
+    @Override
+    public void apply(List<AccountChange> changes) {
+        steps.run("writing " + changes.size() + " accounts", () -> {
+            new ChangeWriter(tables, handle).write(changes, locked);
+            return changes;
+        });
+    }
+
+    @Override
+    public Optional<TenantLink> link(TenantLink link) {
+        return steps.run("linking a customer", () -> tables.tenants().link(handle, link));
+    }
+
+    @Override
+    public boolean finish(WebhookCompletion completion) {
+        return steps.run(
+                "finishing webhook event " + completion.key().eventId(),
+                () -> tables.webhooks().finish(handle, completion));
+    }
+}

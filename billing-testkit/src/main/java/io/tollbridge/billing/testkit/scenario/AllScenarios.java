@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing.testkit.scenario;
+
+import io.tollbridge.billing.spi.BillingStore;
+import io.tollbridge.billing.spi.PaymentGateway;
+import io.tollbridge.billing.testkit.stripe.ApiRendering;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
+
+/** Every scenario suite for one store. */
+public abstract class AllScenarios {
+    /** For subclasses. */
+    protected AllScenarios() {}
+
+    /** So many stores over the same data, which is empty: the nodes of one installation. */
+    protected abstract List<BillingStore> newNodes(int count);
+
+    private BillingStore newStore() {
+        return newNodes(1).get(0);
+    }
+
+    /** A gateway in test mode that accepts webhooks signed with the secret. */
+    protected abstract PaymentGateway newGateway(String webhookSecret);
+
+    @Nested
+    @DisplayName("group A: consumption")
+    class Consumption extends ConsumptionScenarios {
+        @Override
+        protected BillingStore newStore() {
+            return AllScenarios.this.newStore();
+        }
+    }
+
+    @Nested
+    @DisplayName("group G: holds")
+    class Hold extends HoldScenarios {
+        @Override
+        protected BillingStore newStore() {
+            return AllScenarios.this.newStore();
+        }
+    }
+
+    @Nested
+    @DisplayName("group F: thresholds")
+    class Threshold extends ThresholdScenarios {
+        @Override
+        protected BillingStore newStore() {
+            return AllScenarios.this.newStore();
+        }
+    }
+
+    @Nested
+    @DisplayName("group H: operators")
+    class Operator extends OperatorScenarios {
+        @Override
+        protected BillingStore newStore() {
+            return AllScenarios.this.newStore();
+        }
+    }
+
+    @Nested
+    @DisplayName("group B: renewals")
+    class Renewal extends RenewalScenarios {
+        @Override
+        protected BillingStore newStore() {
+            return AllScenarios.this.newStore();
+        }
+
+        @Override
+        protected PaymentGateway newGateway(String webhookSecret) {
+            return AllScenarios.this.newGateway(webhookSecret);
+        }
+    }
+
+    @Nested
+    @DisplayName("group B: renewals, written in an old API version")
+    class RenewalInAnOldVersion extends Renewal {
+        @Override
+        protected ApiRendering rendering() {
+            return ApiRendering.PRE_BASIL_2020_08_27;
+        }
+    }
+
+    @Nested
+    @DisplayName("group B: yearly plans")
+    class Annual extends AnnualScenarios {
+        @Override
+        protected BillingStore newStore() {
+            return AllScenarios.this.newStore();
+        }
+
+        @Override
+        protected PaymentGateway newGateway(String webhookSecret) {
+            return AllScenarios.this.newGateway(webhookSecret);
+        }
+    }
+
+    @Nested
+    @DisplayName("group B: yearly plans, written in an old API version")
+    class AnnualInAnOldVersion extends Annual {
+        @Override
+        protected ApiRendering rendering() {
+            return ApiRendering.PRE_BASIL_2020_08_27;
+        }
+    }
+
+    @Nested
+    @DisplayName("group B: statuses and plan changes")
+    class Status extends StatusScenarios {
+        @Override
+        protected BillingStore newStore() {
+            return AllScenarios.this.newStore();
+        }
+
+        @Override
+        protected PaymentGateway newGateway(String webhookSecret) {
+            return AllScenarios.this.newGateway(webhookSecret);
+        }
+    }
+
+    @Nested
+    @DisplayName("group B: statuses and plan changes, written in an old API version")
+    class StatusInAnOldVersion extends Status {
+        @Override
+        protected ApiRendering rendering() {
+            return ApiRendering.PRE_BASIL_2020_08_27;
+        }
+    }
+
+    @Nested
+    @DisplayName("faults")
+    class Faults extends FaultScenarios {
+        @Override
+        protected BillingStore newSoundStore() {
+            return AllScenarios.this.newStore();
+        }
+
+        @Override
+        protected PaymentGateway newGateway(String webhookSecret) {
+            return AllScenarios.this.newGateway(webhookSecret);
+        }
+    }
+
+    @Nested
+    @DisplayName("concurrency")
+    class Concurrency extends ConcurrencyScenarios {
+        @Override
+        protected List<BillingStore> newNodes(int count) {
+            return AllScenarios.this.newNodes(count);
+        }
+    }
+}
