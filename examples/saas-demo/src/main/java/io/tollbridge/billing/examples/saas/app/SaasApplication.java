@@ -7,6 +7,7 @@ import io.tollbridge.billing.BillingService;
 import io.tollbridge.billing.jdbc.JdbcBillingStore;
 import io.tollbridge.billing.stripe.StripeService;
 import io.tollbridge.billing.stripe.StripeSettings;
+import java.io.IOException;
 import java.net.URI;
 
 /** The whole application: a database, billing on it, and a web server in front. */
@@ -58,7 +59,7 @@ public final class SaasApplication implements AutoCloseable {
 
     /** Stops serving, then the worker, then the database. */
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         try (database;
                 billing;
                 server) {

@@ -133,7 +133,7 @@ final class Books {
             case EXPIRE -> "what was left of the free plan and of April";
             case DEDUCT -> "reports, charged by hand with an idempotency key";
             case CAPTURE -> "e-mails and campaigns, charged through @TrackUsage";
-            case PURCHASE, GIFT -> "the bundle that support added";
+            case GIFT -> "the bundle that support added";
             default -> "";
         };
     }

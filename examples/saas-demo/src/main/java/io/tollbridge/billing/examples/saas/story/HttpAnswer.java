@@ -14,9 +14,9 @@ import java.util.List;
 record HttpAnswer(int status, String body) {
     private static final int LONG = 60;
 
-    /** Status and body; a long body in lines of its own. */
+    /** Status and body; a long JSON body in lines of its own. */
     List<String> lines() {
-        if (body.length() <= LONG) {
+        if (body.length() <= LONG || !body.startsWith("{")) {
             return List.of((status + " " + body).strip());
         }
         String json = new GsonBuilder().setPrettyPrinting().create().toJson(JsonParser.parseString(body));

@@ -7,6 +7,7 @@ import io.tollbridge.billing.examples.saas.app.SaasSettings;
 import io.tollbridge.billing.notification.Notification;
 import io.tollbridge.billing.testkit.MovableClock;
 import io.tollbridge.billing.webhook.WebhookStatus;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -114,7 +115,7 @@ final class Stage implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
         http.close();
         application.close();
     }

@@ -49,7 +49,8 @@ final class Working {
         stage.balance(0, 0, "too few credits: the campaign was never begun, and nothing is charged");
         GrantReceipt gift = stage.application()
                 .billing()
-                .addCredits(CreditGrant.bundle(Customer.TENANT, 25)
+                .admin()
+                .gift(CreditGrant.bundle(Customer.TENANT, 25)
                         .idempotencyKey("ticket-4711")
                         .by("support", "made up for the outage in February"));
         stage.narrator().did("Support", "adds 25 bundle credits (key ticket-4711)", "grant " + gift.grantId());
