@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing;
 
+import io.tollbridge.billing.ledger.ExportFormat;
 import io.tollbridge.billing.ledger.Ledger;
 import io.tollbridge.billing.notification.Notifications;
 import io.tollbridge.billing.usage.UsagePeriod;
@@ -75,6 +76,13 @@ public interface BillingService extends CreditOperations, AutoCloseable {
 
     /** What the tenant used, by day and feature, from rollups that are exact at every commit. */
     UsageReport getUsageHistory(String tenantId, UsagePeriod period);
+
+    /**
+     * Writes {@link #getUsageHistory} out, line by line.
+     *
+     * @throws java.io.UncheckedIOException when the target fails
+     */
+    void exportUsage(String tenantId, UsagePeriod period, ExportFormat format, Appendable target);
 
     /**
      * Wraps an object so that its methods with {@link TrackUsage} (on the interface or on the object's class) are

@@ -8,10 +8,13 @@ import io.tollbridge.billing.account.AccountDecider;
 import io.tollbridge.billing.account.Command;
 import io.tollbridge.billing.account.Slice;
 import io.tollbridge.billing.account.Subscription;
+import io.tollbridge.billing.ledger.ExportFormat;
 import io.tollbridge.billing.ledger.Ledger;
 import io.tollbridge.billing.ledger.LedgerEntry;
+import io.tollbridge.billing.ledger.LedgerExplanation;
 import io.tollbridge.billing.ledger.LedgerPage;
 import io.tollbridge.billing.ledger.LedgerVerification;
+import io.tollbridge.billing.ledger.VerificationSummary;
 import io.tollbridge.billing.notification.Notification;
 import io.tollbridge.billing.notification.Notifications;
 import io.tollbridge.billing.spi.BillingStore;
@@ -20,10 +23,13 @@ import io.tollbridge.billing.usage.UsageReport;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What can be read of a tenant. */
 final class AccountViews implements Ledger, Notifications, Subscriptions {
+    private static final int TENANTS = 500;
+
     private final BillingStore store;
     private final AccountDecider decider;
     private final CommandExecutor executor;
@@ -87,6 +93,51 @@ final class AccountViews implements Ledger, Notifications, Subscriptions {
     public LedgerVerification verify(String tenantId) {
         Arguments.tenant(tenantId);
         return store.read(reader -> new LedgerVerifier(reader, tenantId).verify());
+    }
+
+    @Override
+    public VerificationSummary verifyAll(Consumer<LedgerVerification> unsound) {
+        long tenants = 0;
+        long entries = 0;
+        long wrong = 0;
+        String after = "";
+        List<String> page;
+        do {
+            String from = after;
+            page = store.read(reader -> reader.tenants(from, TENANTS));
+            for (String tenantId : page) {
+                LedgerVerification verification = verify(tenantId);
+                tenants++;
+                entries += verification.entriesChecked();
+                if (!verification.sound()) {
+                    wrong++;
+                    unsound.accept(verification);
+                }
+                after = tenantId;
+            }
+        } while (page.size() == TENANTS);
+        return new VerificationSummary(tenants, entries, wrong);
+    }
+
+    @Override
+    public LedgerExplanation explain(String tenantId) {
+        Arguments.tenant(tenantId);
+        return store.read(reader -> new LedgerExplainer(reader, tenantId).explain());
+    }
+
+    @Override
+    public void export(String tenantId, ExportFormat format, Appendable target) {
+        Arguments.tenant(tenantId);
+        Export export = Export.ledger(format, target);
+        store.read(reader -> {
+            new LedgerRows(reader, tenantId).entries(export::write);
+            return tenantId;
+        });
+    }
+
+    void exportUsage(String tenantId, UsagePeriod period, ExportFormat format, Appendable target) {
+        Export export = Export.usage(format, target);
+        usage(tenantId, period).lines().forEach(export::write);
     }
 
     @Override

@@ -20,6 +20,7 @@ import io.tollbridge.billing.Subscriptions;
 import io.tollbridge.billing.account.AccountDecider;
 import io.tollbridge.billing.account.Attribution;
 import io.tollbridge.billing.account.Command;
+import io.tollbridge.billing.ledger.ExportFormat;
 import io.tollbridge.billing.ledger.Ledger;
 import io.tollbridge.billing.notification.Notifications;
 import io.tollbridge.billing.usage.UsagePeriod;
@@ -147,6 +148,11 @@ public final class DefaultBillingService implements BillingService {
     @Override
     public UsageReport getUsageHistory(String tenantId, UsagePeriod period) {
         return views.usage(tenantId, period);
+    }
+
+    @Override
+    public void exportUsage(String tenantId, UsagePeriod period, ExportFormat format, Appendable target) {
+        views.exportUsage(tenantId, period, format, target);
     }
 
     @Override

@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Recomputes one tenant's ledger from its first row and compares it with what is stored. One use, one thread. */
 final class LedgerVerifier {
-    private static final int PAGE = 1_000;
     private static final int MOST_FINDINGS = 100;
 
     private final StoreReader reader;
@@ -46,11 +45,8 @@ final class LedgerVerifier {
 
     LedgerVerification verify() {
         Account account = reader.account(tenantId);
-        List<LedgerEntry> page;
-        do {
-            page = reader.ledger(tenantId, lastSeq, PAGE);
-            page.forEach(this::check);
-        } while (page.size() == PAGE);
+        LedgerRows ledger = new LedgerRows(reader, tenantId);
+        ledger.entries(this::check);
         checkHead(account);
         for (Pool pool : Pool.values()) {
             long sum = pools.getOrDefault(pool, 0L);
@@ -68,7 +64,8 @@ final class LedgerVerifier {
                     "account",
                     account.bundleCredits() + " bundle credits beside " + account.debt() + " credits of debt");
         }
-        checkGrants(account);
+        ledger.grants(grant -> check(current(account.slice(), grant)));
+        checkMissingGrants();
         return new LedgerVerification(tenantId, rows, findings);
     }
 
@@ -111,16 +108,8 @@ final class LedgerVerifier {
         }
     }
 
-    private void checkGrants(Account account) {
-        long after = 0;
-        List<Grant> page;
-        do {
-            page = reader.grants(tenantId, after, PAGE);
-            for (Grant stored : page) {
-                check(current(account.slice(), stored));
-                after = stored.id();
-            }
-        } while (page.size() == PAGE);
+    /** What is left are grants that rows speak of and that are not stored. */
+    private void checkMissingGrants() {
         grants.forEach((id, sums) -> {
             if (id != 0 && (sums.spendable != 0 || sums.held != 0 || sums.frozen != 0)) {
                 find(

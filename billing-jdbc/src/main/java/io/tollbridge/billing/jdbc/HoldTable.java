@@ -19,8 +19,8 @@ final class HoldTable {
             SELECT tenant_id, hold_id, operation_id, feature, credits, legs, state, settled, settled_sub, unmet, expires_at
             FROM {billing_holds} WHERE [keys] {latest}""";
     private static final KeyedRead.Pair KEY = new KeyedRead.Pair("tenant_id", "hold_id");
-    private static final List<String> VALUES =
-            List.of("operation_id", "feature", "credits", "legs", "state", "settled", "settled_sub", "unmet", "expires_at");
+    private static final List<String> VALUES = List.of(
+            "operation_id", "feature", "credits", "legs", "state", "settled", "settled_sub", "unmet", "expires_at");
 
     private final KeyedRead<Row> find;
     private final String save;

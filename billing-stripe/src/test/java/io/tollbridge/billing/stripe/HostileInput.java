@@ -12,6 +12,7 @@ import com.google.gson.JsonPrimitive;
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 
@@ -73,7 +74,7 @@ final class HostileInput {
                     body[below(body.length)] ^= (byte) (1 << below(8));
                 }
             }
-            case 1 -> body = java.util.Arrays.copyOf(body, below(body.length));
+            case 1 -> body = Arrays.copyOf(body, below(body.length));
             case 2 -> body[below(body.length)] = (byte) "{}[]\",:\\0\u0000".charAt(below(9));
             case 3 -> body = spliced(body, "{\"a\":[".repeat(below(100)).getBytes(UTF_8));
             case 4 -> {

@@ -22,6 +22,7 @@ import io.tollbridge.billing.webhook.WebhookHandler;
 import io.tollbridge.billing.webhook.WebhookRejectedException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -65,7 +66,7 @@ class HostileInputTest {
         for (int i = 0; i < ROUNDS; i++) {
             byte[] genuine = events.get(i % events.size()).body();
             byte[] broken = hostile.body(genuine);
-            boolean unchanged = java.util.Arrays.equals(genuine, broken);
+            boolean unchanged = Arrays.equals(genuine, broken);
 
             assertThat(verified(broken, SIGNER.header(genuine, NOW)) != null).isEqualTo(unchanged);
         }

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tollbridge.billing.account.SubscriptionStatus;
 import io.tollbridge.billing.stripe.InvoiceLineReader.ListPrice;
 import java.time.Instant;
+import java.util.Locale;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -207,7 +209,7 @@ class ReaderTest {
     @Test
     void knowsEveryStatus() {
         for (SubscriptionStatus status : SubscriptionStatus.values()) {
-            String word = status.name().toLowerCase(java.util.Locale.ROOT);
+            String word = status.name().toLowerCase(Locale.ROOT);
             assertThat(subscription("'status':'" + word + "'").status()).isEqualTo(status);
         }
         assertUnreadable(() -> subscription("'status':'ACTIVE'").status(), "status");
@@ -261,8 +263,7 @@ class ReaderTest {
         assertUnreadable(() -> StripeJson.dataObject("{'data':{}}"), "data.object is missing");
     }
 
-    private static void assertUnreadable(
-            org.assertj.core.api.ThrowableAssert.ThrowingCallable reading, String message) {
+    private static void assertUnreadable(ThrowingCallable reading, String message) {
         assertThatThrownBy(reading)
                 .isInstanceOf(UnreadablePayloadException.class)
                 .hasMessageContaining(message)

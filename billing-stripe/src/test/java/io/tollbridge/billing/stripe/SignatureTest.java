@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.stripe.exception.SignatureVerificationException;
 import com.stripe.model.Event;
 import com.stripe.net.Webhook;
 import io.tollbridge.billing.testkit.stripe.WebhookSigner;
@@ -15,6 +16,8 @@ import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -161,7 +164,7 @@ class SignatureTest {
     void rejectsUpperCaseAsStripesOwnLibraryDoes() throws Exception {
         String header = WebhookSigner.of(NEW).header(BODY, NOW);
         String upper = header.substring(0, header.indexOf("v1=") + 3)
-                + header.substring(header.indexOf("v1=") + 3).toUpperCase(java.util.Locale.ROOT);
+                + header.substring(header.indexOf("v1=") + 3).toUpperCase(Locale.ROOT);
 
         assertThat(stripesLibraryAccepts(upper)).isFalse();
         assertRejected(upper, Reason.HEADER_MALFORMED);
@@ -179,12 +182,12 @@ class SignatureTest {
     private static boolean stripesLibraryAccepts(String header) throws Exception {
         try {
             return Webhook.Signature.verifyHeader(PAYLOAD, header, NEW, 300, Clock.fixed(NOW, ZoneOffset.UTC));
-        } catch (com.stripe.exception.SignatureVerificationException e) {
+        } catch (SignatureVerificationException e) {
             return false;
         }
     }
 
-    private void assertRejected(@org.jspecify.annotations.Nullable String header, Reason reason) {
+    private void assertRejected(@Nullable String header, Reason reason) {
         assertThatThrownBy(() -> stripe.verifyWebhookSignature(BODY, header, NOW))
                 .isInstanceOfSatisfying(
                         WebhookRejectedException.class,

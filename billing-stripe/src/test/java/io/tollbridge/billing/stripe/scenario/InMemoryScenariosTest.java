@@ -7,11 +7,13 @@ import io.tollbridge.billing.stripe.StripeService;
 import io.tollbridge.billing.stripe.StripeSettings;
 import io.tollbridge.billing.testkit.InMemoryBillingStore;
 import io.tollbridge.billing.testkit.scenario.AllScenarios;
+import java.util.Collections;
+import java.util.List;
 
 class InMemoryScenariosTest extends AllScenarios {
     @Override
-    protected BillingStore newStore() {
-        return InMemoryBillingStore.create();
+    protected List<BillingStore> newNodes(int count) {
+        return Collections.nCopies(count, InMemoryBillingStore.create());
     }
 
     @Override

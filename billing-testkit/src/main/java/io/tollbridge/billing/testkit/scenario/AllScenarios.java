@@ -4,6 +4,7 @@ package io.tollbridge.billing.testkit.scenario;
 import io.tollbridge.billing.spi.BillingStore;
 import io.tollbridge.billing.spi.PaymentGateway;
 import io.tollbridge.billing.testkit.stripe.ApiRendering;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Nested;
 
@@ -12,8 +13,12 @@ public abstract class AllScenarios {
     /** For subclasses. */
     protected AllScenarios() {}
 
-    /** A store without any data. */
-    protected abstract BillingStore newStore();
+    /** So many stores over the same data, which is empty: the nodes of one installation. */
+    protected abstract List<BillingStore> newNodes(int count);
+
+    private BillingStore newStore() {
+        return newNodes(1).get(0);
+    }
 
     /** A gateway in test mode that accepts webhooks signed with the secret. */
     protected abstract PaymentGateway newGateway(String webhookSecret);
@@ -120,6 +125,29 @@ public abstract class AllScenarios {
         @Override
         protected ApiRendering rendering() {
             return ApiRendering.PRE_BASIL_2020_08_27;
+        }
+    }
+
+    @Nested
+    @DisplayName("faults")
+    class Faults extends FaultScenarios {
+        @Override
+        protected BillingStore newSoundStore() {
+            return AllScenarios.this.newStore();
+        }
+
+        @Override
+        protected PaymentGateway newGateway(String webhookSecret) {
+            return AllScenarios.this.newGateway(webhookSecret);
+        }
+    }
+
+    @Nested
+    @DisplayName("concurrency")
+    class Concurrency extends ConcurrencyScenarios {
+        @Override
+        protected List<BillingStore> newNodes(int count) {
+            return AllScenarios.this.newNodes(count);
         }
     }
 }

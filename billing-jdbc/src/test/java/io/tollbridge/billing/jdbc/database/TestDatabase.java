@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing.jdbc.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.tollbridge.billing.jdbc.Database;
+import io.tollbridge.billing.jdbc.JdbcBillingStore;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+
+/**
+ * The databases that stores are tested on. Each is started when it is first used. One that cannot run on this machine
+ * skips the test that asks for it, visibly.
+ *
+ * <p>Thread-safe.
+ */
+public enum TestDatabase {
+    /** In memory. */
+    H2(Database.H2),
+    /** Embedded, on a free port of this machine. */
+    POSTGRESQL(Database.POSTGRESQL);
+
+    private final Database database;
+
+    TestDatabase(Database database) {
+        this.database = database;
+    }
+
+    /** What the library calls it. */
+    public Database database() {
+        return database;
+    }
+
+    /** A statement that makes a session wait for locks a moment only. */
+    public String impatience() {
+        return switch (this) {
+            case H2 -> "SET LOCK_TIMEOUT 200";
+            case POSTGRESQL -> "SET lock_timeout = '200ms'";
+        };
+    }
+
+    /** A statement that puts a session into a time zone that is neither UTC nor that of this JVM. */
+    public String inKathmandu() {
+        return switch (this) {
+            case H2, POSTGRESQL -> "SET TIME ZONE 'Asia/Kathmandu'";
+        };
+    }
+
+    /** A pool on a fresh schema without any table. */
+    public DataSource freshDataSource() {
+        return freshDataSource(config -> {});
+    }
+
+    /** A pool on a fresh schema without any table, with settings of the test's choice. */
+    public DataSource freshDataSource(Consumer<HikariConfig> settings) {
+        HikariConfig config = TestServers.of(this).emptyPlace();
+        config.setMaximumPoolSize(8);
+        config.setMinimumIdle(0);
+        config.setIdleTimeout(10_000);
+        settings.accept(config);
+        return new HikariDataSource(config);
+    }
+
+    /** A store on a fresh schema. */
+    public JdbcBillingStore newStore() {
+        return JdbcBillingStore.create(freshDataSource());
+    }
+
+    /** The one pool of a test class on this database, migrated. Its tests share the tables. */
+    public DataSource sharedBy(Class<?> test) {
+        return TestServers.shared(this, test);
+    }
+}
