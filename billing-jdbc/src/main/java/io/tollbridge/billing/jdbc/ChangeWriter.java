@@ -44,7 +44,8 @@ final class ChangeWriter {
                 if (row == null) {
                     throw new BillingStoreException(
                             ErrorCode.STORE_FAILED,
-                            "tenant " + after.tenantId() + " is to be changed but was not locked; nothing was written",
+                            "tenant " + after.tenantId()
+                                    + " is not stored and was not to be created when it was locked",
                             null);
                 }
                 tables.accounts().update(updates, change.before().version(), after, change.nextDueAt());

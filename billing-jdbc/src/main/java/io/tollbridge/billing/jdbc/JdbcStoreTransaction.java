@@ -30,6 +30,7 @@ final class JdbcStoreTransaction implements StoreTransaction {
     private final Handle handle;
     private final Tables tables;
     private final Map<String, AccountRow> locked = new LinkedHashMap<>();
+    private final Set<String> requested = new HashSet<>();
 
     JdbcStoreTransaction(Steps steps, Tables tables) {
         this.steps = steps;
@@ -39,6 +40,14 @@ final class JdbcStoreTransaction implements StoreTransaction {
 
     @Override
     public Map<String, Account> lock(Collection<AccountRequest> requests) {
+        if (!requested.isEmpty()) {
+            throw new IllegalStateException("a transaction locks once; name all its tenants in that call");
+        }
+        for (AccountRequest request : requests) {
+            if (!requested.add(request.tenantId())) {
+                throw new IllegalStateException("tenant " + request.tenantId() + " is requested twice");
+            }
+        }
         return steps.run("locking " + requests.size() + " accounts", () -> {
             lockRows(requests);
             return load(requests);
@@ -138,6 +147,12 @@ final class JdbcStoreTransaction implements StoreTransaction {
 
     @Override
     public void apply(List<AccountChange> changes) {
+        for (AccountChange change : changes) {
+            if (!requested.contains(change.after().tenantId())) {
+                throw new IllegalStateException(
+                        "tenant " + change.after().tenantId() + " is not locked by this transaction");
+            }
+        }
         steps.run("writing " + changes.size() + " accounts", () -> {
             new ChangeWriter(tables, handle).write(changes, locked);
             return changes;

@@ -22,6 +22,14 @@ final class Sql {
         }
     }
 
+    static boolean missing(DataSource dataSource, String table) {
+        try {
+            return !Catalogue.columns(dataSource).containsKey(table);
+        } catch (SQLException error) {
+            throw new IllegalStateException("the tables could not be listed", error);
+        }
+    }
+
     static long number(DataSource dataSource, String query) {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement();

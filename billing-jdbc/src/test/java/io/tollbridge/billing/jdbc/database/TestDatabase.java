@@ -31,6 +31,21 @@ public enum TestDatabase {
         return database;
     }
 
+    /** A statement that makes a session wait for locks a moment only. */
+    public String impatience() {
+        return switch (this) {
+            case H2 -> "SET LOCK_TIMEOUT 200";
+            case POSTGRESQL -> "SET lock_timeout = '200ms'";
+        };
+    }
+
+    /** A statement that puts a session into a time zone that is neither UTC nor that of this JVM. */
+    public String inKathmandu() {
+        return switch (this) {
+            case H2, POSTGRESQL -> "SET TIME ZONE 'Asia/Kathmandu'";
+        };
+    }
+
     /** A pool on a fresh schema without any table. */
     public DataSource freshDataSource() {
         return freshDataSource(config -> {});
