@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollbridge.billing.account.Hold;
 import io.tollbridge.billing.jdbc.database.TestDatabase;
+import io.tollbridge.billing.spi.BillingStore;
 import io.tollbridge.billing.spi.DueTenant;
 import java.time.Instant;
 import java.util.List;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(TestDatabase.class)
 class DueTest {
-    private final JdbcBillingStore store;
+    private final BillingStore store;
     private final StoreFixture fixture;
 
     DueTest(TestDatabase database) {

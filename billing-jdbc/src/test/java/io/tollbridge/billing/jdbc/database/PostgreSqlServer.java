@@ -9,12 +9,10 @@ import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** PostgreSQL, unpacked under {@code target} and stopped when the JVM ends. Each place is a schema. */
 final class PostgreSqlServer implements TestServer {
     private final EmbeddedPostgres postgres;
-    private final AtomicInteger count = new AtomicInteger();
 
     private PostgreSqlServer(EmbeddedPostgres postgres) {
         this.postgres = postgres;
@@ -32,17 +30,16 @@ final class PostgreSqlServer implements TestServer {
     }
 
     @Override
-    public HikariConfig emptyPlace() {
-        String schema = "test" + count.incrementAndGet();
+    public HikariConfig emptySchema(String name) {
         try (Connection connection = postgres.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
-            statement.execute("CREATE SCHEMA " + schema);
+            statement.execute("CREATE SCHEMA " + name);
         } catch (SQLException error) {
             throw new IllegalStateException("no schema could be created", error);
         }
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(postgres.getJdbcUrl("postgres", "postgres"));
-        config.addDataSourceProperty("currentSchema", schema);
+        config.addDataSourceProperty("currentSchema", name);
         return config;
     }
 }

@@ -2,9 +2,9 @@
 package io.tollbridge.billing.jdbc.database;
 
 import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import io.tollbridge.billing.jdbc.Database;
-import io.tollbridge.billing.jdbc.JdbcBillingStore;
+import io.tollbridge.billing.spi.BillingStore;
+import java.util.List;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 
@@ -53,17 +53,17 @@ public enum TestDatabase {
 
     /** A pool on a fresh schema without any table, with settings of the test's choice. */
     public DataSource freshDataSource(Consumer<HikariConfig> settings) {
-        HikariConfig config = TestServers.of(this).emptyPlace();
-        config.setMaximumPoolSize(8);
-        config.setMinimumIdle(0);
-        config.setIdleTimeout(10_000);
-        settings.accept(config);
-        return new HikariDataSource(config);
+        return TestServers.fresh(this, settings);
     }
 
-    /** A store on a fresh schema. */
-    public JdbcBillingStore newStore() {
-        return JdbcBillingStore.create(freshDataSource());
+    /** A store without any row. Only the last four of this database are left alone by each other. */
+    public BillingStore newStore() {
+        return newNodes(1).get(0);
+    }
+
+    /** So many stores over the same tables, without any row. */
+    public List<BillingStore> newNodes(int count) {
+        return TestServers.places(this).stores(count);
     }
 
     /** The one pool of a test class on this database, migrated. Its tests share the tables. */

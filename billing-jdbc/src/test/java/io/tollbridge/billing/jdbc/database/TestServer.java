@@ -5,6 +5,6 @@ import com.zaxxer.hikari.HikariConfig;
 
 /** A database server, or a database inside this process. Thread-safe. */
 interface TestServer {
-    /** A pool's settings that lead to a place of its own, with no table in it. */
-    HikariConfig emptyPlace();
+    /** A pool's settings that lead to a schema of that name, with no table in it. */
+    HikariConfig emptySchema(String name);
 }

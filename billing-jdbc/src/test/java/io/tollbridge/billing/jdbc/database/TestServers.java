@@ -3,26 +3,34 @@ package io.tollbridge.billing.jdbc.database;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import io.tollbridge.billing.jdbc.JdbcBillingStore;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 
-/** The servers of this JVM and the places that test classes share. */
+/** The servers of this JVM and the places that tests share. */
 final class TestServers {
     private static final Map<TestDatabase, Optional<TestServer>> SERVERS = new ConcurrentHashMap<>();
+    private static final Map<TestDatabase, MigratedPlaces> PLACES = new ConcurrentHashMap<>();
     private static final Map<Use, DataSource> SHARED = new ConcurrentHashMap<>();
+    private static final AtomicInteger SCHEMAS = new AtomicInteger();
 
     private TestServers() {}
 
     private record Use(TestDatabase database, Class<?> test) {}
 
-    /** The server, started now if it was not; skips the test when it cannot run here. */
-    static TestServer of(TestDatabase database) {
-        Optional<TestServer> server = SERVERS.computeIfAbsent(database, TestServers::start);
-        assumeTrue(server.isPresent(), () -> database + " cannot run on this machine");
-        return server.orElseThrow();
+    static DataSource fresh(TestDatabase database, Consumer<HikariConfig> settings) {
+        HikariConfig config = of(database).emptySchema("test" + SCHEMAS.incrementAndGet());
+        config.setMaximumPoolSize(8);
+        config.setMinimumIdle(0);
+        config.setIdleTimeout(10_000);
+        settings.accept(config);
+        return new HikariDataSource(config);
     }
 
     static DataSource shared(TestDatabase database, Class<?> test) {
@@ -31,6 +39,17 @@ final class TestServers {
             JdbcBillingStore.create(dataSource).close();
             return dataSource;
         });
+    }
+
+    static MigratedPlaces places(TestDatabase database) {
+        return PLACES.computeIfAbsent(database, MigratedPlaces::new);
+    }
+
+    /** The server, started now if it was not; skips the test when it cannot run here. */
+    private static TestServer of(TestDatabase database) {
+        Optional<TestServer> server = SERVERS.computeIfAbsent(database, TestServers::start);
+        assumeTrue(server.isPresent(), () -> database + " cannot run on this machine");
+        return server.orElseThrow();
     }
 
     private static Optional<TestServer> start(TestDatabase database) {
