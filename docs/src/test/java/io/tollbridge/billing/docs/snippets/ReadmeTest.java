@@ -12,6 +12,7 @@ import io.tollbridge.billing.TrackUsage;
 import io.tollbridge.billing.catalog.Catalog;
 import io.tollbridge.billing.catalog.Plan;
 import io.tollbridge.billing.examples.quickstart.Quickstart;
+import io.tollbridge.billing.examples.saas.story.Story;
 import io.tollbridge.billing.jdbc.JdbcBillingStore;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -19,6 +20,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
@@ -26,9 +31,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 @DisplayName("README")
 class ReadmeTest {
+    private static final Pattern CHAPTER = Pattern.compile("```text\\n(\\d+\\. [^`]+)```");
     private static final String A_TIME = "[0-9]{4}-[0-9-]+T[0-9:.]+Z";
 
     private final JdbcDataSource dataSource = new JdbcDataSource();
@@ -86,6 +93,19 @@ class ReadmeTest {
 
         String readme = Files.readString(readmeFile()).replaceAll(A_TIME, "A_TIME");
         assertThat(readme).contains(printed.toString(UTF_8).replaceAll(A_TIME, "A_TIME"));
+    }
+
+    @Test
+    @DisplayName("shows a chapter that the demo tells")
+    void showsAChapterOfTheDemo(@TempDir Path folder) throws Exception {
+        ByteArrayOutputStream told = new ByteArrayOutputStream();
+
+        List<String> differences = Story.play(new PrintStream(told, true, UTF_8), UnaryOperator.identity(), folder);
+
+        Matcher chapter = CHAPTER.matcher(Files.readString(readmeFile()));
+        assertThat(differences).isEmpty();
+        assertThat(chapter.find()).isTrue();
+        assertThat(told.toString(UTF_8)).contains(chapter.group(1));
     }
 
     @Test
