@@ -56,7 +56,8 @@ public sealed interface Command {
             implements Command {
         @Override
         public boolean createsTenant() {
-            return false;
+            // why: a hold of nothing is placed whatever the balance, and its row needs a tenant
+            return credits == 0;
         }
 
         @Override

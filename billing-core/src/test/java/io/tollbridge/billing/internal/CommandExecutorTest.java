@@ -114,7 +114,7 @@ class CommandExecutorTest {
         executor.execute(new Command.PlaceHold(T, key, "LLM", 40, java.time.Duration.ofHours(1)));
         store.faults.add(Fault.UNKNOWN_WRITTEN);
         CommandResult.Decided decided =
-                (CommandResult.Decided) executor.execute(new Command.Capture(T, key.stored(), 30));
+                (CommandResult.Decided) executor.execute(new Command.Capture(T, key.stored(), 30, 0));
         assertThat(((Outcome.HoldEnded) decided.outcome()).hold().settled()).isEqualTo(30);
         assertThat(balance()).isEqualTo(70);
         isSound(T);
