@@ -123,6 +123,20 @@ class ReadmeTest {
         assertThatThrownBy(() -> campaigns.write("bridges")).isInstanceOf(InsufficientCreditsException.class);
     }
 
+    /** A gotcha of README.md. When this fails, the gotcha is history: take it out there. */
+    @Test
+    @DisplayName("a tracked interface must be public")
+    void tracksPublicInterfacesOnly() {
+        interface Hidden {
+            @TrackUsage("SEND_EMAIL")
+            void send();
+        }
+
+        assertThatThrownBy(() -> billing.trackUsage(Hidden.class, () -> {}).send())
+                .hasCauseInstanceOf(IllegalAccessException.class);
+        assertThat(billing.getCreditBalance("acme").used()).isZero();
+    }
+
     @Test
     @DisplayName("a charge inside the host's transaction commits or rolls back with it")
     void joinsTheHostsTransaction() throws SQLException {

@@ -97,12 +97,35 @@ class WebhooksTest {
         }
     }
 
+    /** A warning of webhooks.md. When this fails, the warning is history: take it out there. */
+    @Test
+    @DisplayName("an event of the other mode is kept aside, and processed when somebody replays it")
+    void processesTheOtherModeOnReplay() {
+        StripeEvent live = StripeEvents.in(ApiRendering.DAHLIA_2026_07_29)
+                .livemode(true)
+                .invoicePaid(StripeInvoice.first("in_1", subscription("price_starter")), now);
+        try (BillingService billing = service(Plan.monthly("starter", 200).stripePrice("price_starter"))) {
+            billing.webhooks().receive(live.body(), WebhookSigner.of(SECRET).header(live, now));
+            billing.runDueWork();
+            assertThat(billing.getCreditBalance("acme").subscription()).isZero();
+
+            billing.webhooks()
+                    .list(WebhookStatus.QUARANTINED, 10)
+                    .forEach(aside -> billing.webhooks().replay(aside.event().key()));
+            billing.runDueWork();
+
+            assertThat(billing.getCreditBalance("acme").subscription()).isEqualTo(200);
+        }
+    }
+
     private StripeEvent paid(String price) {
-        StripeSubscription subscription = StripeSubscription.active(
-                        "sub_1", "cus_1", price, now, now.plus(Duration.ofDays(30)))
-                .tenant("acme");
         return StripeEvents.in(ApiRendering.DAHLIA_2026_07_29)
-                .invoicePaid(StripeInvoice.first("in_1", subscription), now);
+                .invoicePaid(StripeInvoice.first("in_1", subscription(price)), now);
+    }
+
+    private StripeSubscription subscription(String price) {
+        return StripeSubscription.active("sub_1", "cus_1", price, now, now.plus(Duration.ofDays(30)))
+                .tenant("acme");
     }
 
     private BillingService service(Plan plan) {
