@@ -18,7 +18,11 @@ public enum TestDatabase {
     /** In memory. */
     H2(Database.H2),
     /** Embedded, on a free port of this machine. */
-    POSTGRESQL(Database.POSTGRESQL);
+    POSTGRESQL(Database.POSTGRESQL),
+    /** Embedded, on Linux. */
+    MARIADB(Database.MARIADB),
+    /** Embedded, on Linux with libaio. */
+    MYSQL(Database.MYSQL);
 
     private final Database database;
 
@@ -36,6 +40,7 @@ public enum TestDatabase {
         return switch (this) {
             case H2 -> "SET LOCK_TIMEOUT 200";
             case POSTGRESQL -> "SET lock_timeout = '200ms'";
+            case MARIADB, MYSQL -> "SET SESSION innodb_lock_wait_timeout = 1";
         };
     }
 
@@ -43,6 +48,7 @@ public enum TestDatabase {
     public String inKathmandu() {
         return switch (this) {
             case H2, POSTGRESQL -> "SET TIME ZONE 'Asia/Kathmandu'";
+            case MARIADB, MYSQL -> "SET time_zone = '+05:45'";
         };
     }
 
