@@ -27,6 +27,15 @@ public interface Hold extends AutoCloseable {
     Charge capture(long credits);
 
     /**
+     * As {@link #capture(long)}, but what nothing is left for becomes debt, as long as the whole debt stays within the
+     * limit; else it stays unmet.
+     *
+     * @param credits 0 or more
+     * @param debtLimit the most debt in credits that the tenant may have afterwards, 0 for none
+     */
+    Charge capture(long credits, long debtLimit);
+
+    /**
      * Gives the credits back. Credits of a slice or lot that has ended since are dropped with it. Releasing again
      * changes nothing.
      *

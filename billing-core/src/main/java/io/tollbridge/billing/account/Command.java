@@ -56,7 +56,8 @@ public sealed interface Command {
             implements Command {
         @Override
         public boolean createsTenant() {
-            return false;
+            // why: a hold of nothing is placed whatever the balance, and its row needs a tenant
+            return credits == 0;
         }
 
         @Override
@@ -70,8 +71,10 @@ public sealed interface Command {
      *
      * @param holdId the hold
      * @param credits how many were used, 0 or more
+     * @param debtLimit the most debt in credits that the tenant may have afterwards, for what nothing is left for; 0 for
+     *     none
      */
-    record Capture(String tenantId, String holdId, long credits) implements Command {
+    record Capture(String tenantId, String holdId, long credits, long debtLimit) implements Command {
         @Override
         public @Nullable OperationKey key() {
             return null;

@@ -57,12 +57,13 @@ final class HoldRules {
                         ErrorCode.HOLD_ENDED,
                         "hold " + hold.id() + " of tenant " + command.tenantId()
                                 + " was released; deduct the credits instead");
-            case OPEN, EXPIRED -> settle(draft, hold, command.credits());
+            case OPEN, EXPIRED -> settle(draft, hold, command);
         };
     }
 
     /** Charges a hold that is open, or one that has expired and so holds nothing any more: a fresh deduction. */
-    private static Outcome settle(Draft draft, Hold hold, long credits) {
+    private static Outcome settle(Draft draft, Hold hold, Command.Capture command) {
+        long credits = command.credits();
         draft.begin(new Draft.Operation(null, hold.feature(), Attribution.NONE, hold.operationId()));
         boolean open = hold.state() == Hold.State.OPEN;
         long held = open ? hold.credits() : 0;
@@ -82,7 +83,12 @@ final class HoldRules {
         long dropped = giveBack(draft, hold, held - captured, EntryType.RELEASE);
         long extra = Math.min(credits - captured, draft.spendable());
         ConsumptionRules.Taken taken = ConsumptionRules.take(draft, EntryType.CAPTURE, extra);
-        long charged = captured + extra;
+        long missing = credits - captured - extra;
+        long debt = missing <= command.debtLimit() - draft.debt() ? missing : 0;
+        if (debt > 0) {
+            draft.moveDebt(EntryType.CAPTURE, debt);
+        }
+        long charged = captured + extra + debt;
         draft.use(hold.feature(), 1, charged);
         ConsumptionRules.countUse(draft, fromCurrentSlice + taken.fromSubscription());
         Hold ended = hold.captured(charged, fromSlices + taken.fromSubscription(), credits - charged);

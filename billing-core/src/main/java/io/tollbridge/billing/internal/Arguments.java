@@ -31,6 +31,16 @@ public final class Arguments {
             throw new InvalidArgumentException(
                     code, what + " needs 1 to " + MAX_TEXT + " characters that are not all blank, not " + found);
         }
+        if (unstorable(text)) {
+            throw new InvalidArgumentException(
+                    code, what + " must not hold the null character or half of a surrogate pair");
+        }
+    }
+
+    /** True for what some databases cannot store: the null character, and halves of surrogate pairs. */
+    private static boolean unstorable(String text) {
+        return text.codePoints()
+                .anyMatch(c -> c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));
     }
 
     private static String abbreviated(String blank) {

@@ -6,7 +6,6 @@ import io.tollbridge.billing.Deduction;
 import io.tollbridge.billing.ErrorCode;
 import io.tollbridge.billing.Hold;
 import io.tollbridge.billing.InsufficientCreditsException;
-import io.tollbridge.billing.InvalidArgumentException;
 import io.tollbridge.billing.OperationRejectedException;
 import io.tollbridge.billing.account.Command;
 import io.tollbridge.billing.account.Outcome;
@@ -81,11 +80,14 @@ final class Holds {
 
         @Override
         public Charge capture(long credits) {
-            if (credits < 0) {
-                throw new InvalidArgumentException(
-                        ErrorCode.AMOUNT_INVALID, "a capture needs 0 credits or more, not " + credits);
-            }
-            Outcome.HoldEnded captured = end(new Command.Capture(tenantId, placed.id(), credits));
+            return capture(credits, 0);
+        }
+
+        @Override
+        public Charge capture(long credits, long debtLimit) {
+            Arguments.notNegative("captured amount", credits);
+            Arguments.notNegative("debt limit", debtLimit);
+            Outcome.HoldEnded captured = end(new Command.Capture(tenantId, placed.id(), credits, debtLimit));
             io.tollbridge.billing.account.Hold hold = captured.hold();
             return new Charge(
                     hold.operationId(),

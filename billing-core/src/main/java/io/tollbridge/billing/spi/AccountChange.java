@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *     are new, the others are updated
  * @param holds holds in their final form, each once; insert or update by id
  * @param usage what to add to the usage rollup, each day and feature once
- * @param notifications notifications to insert
+ * @param notifications notifications to insert; one whose key is there already stays as it is
  * @param silentOperations keys of operations that wrote no ledger row
  * @param nextDueAt when time alone will next change the account, null when it will not
  */

@@ -29,18 +29,18 @@ class ConsumptionTest {
     static Stream<Arguments> deductions() {
         ShortfallPolicy over100 = ShortfallPolicy.overage(100);
         return Stream.of(
-                // S, B, cost, policy, S, B, D afterwards, charged, unmet
-                arguments(1_000, 500, 300, ShortfallPolicy.REFUSE, 700, 500, 0, 300, 0),
-                arguments(100, 500, 250, ShortfallPolicy.REFUSE, 0, 350, 0, 250, 0),
-                arguments(100, 50, 150, ShortfallPolicy.REFUSE, 0, 0, 0, 150, 0),
-                arguments(100, 50, 150, ShortfallPolicy.PARTIAL, 0, 0, 0, 150, 0),
-                arguments(100, 50, 200, ShortfallPolicy.PARTIAL, 0, 0, 0, 150, 50),
-                arguments(0, 1, 200, ShortfallPolicy.PARTIAL, 0, 0, 0, 1, 199),
-                arguments(100, 50, 250, over100, 0, 0, 100, 250, 0),
-                arguments(0, 0, 100, over100, 0, 0, 100, 100, 0),
-                arguments(100, 0, 40, over100, 60, 0, 0, 40, 0),
-                arguments(5, 0, 0, ShortfallPolicy.REFUSE, 5, 0, 0, 0, 0),
-                arguments(0, 0, 0, ShortfallPolicy.PARTIAL, 0, 0, 0, 0, 0));
+                // S, B, cost, policy, S B H D afterwards, charged, unmet
+                arguments(1_000, 500, 300, ShortfallPolicy.REFUSE, List.of(700L, 500L, 0L, 0L), 300, 0),
+                arguments(100, 500, 250, ShortfallPolicy.REFUSE, List.of(0L, 350L, 0L, 0L), 250, 0),
+                arguments(100, 50, 150, ShortfallPolicy.REFUSE, List.of(0L, 0L, 0L, 0L), 150, 0),
+                arguments(100, 50, 150, ShortfallPolicy.PARTIAL, List.of(0L, 0L, 0L, 0L), 150, 0),
+                arguments(100, 50, 200, ShortfallPolicy.PARTIAL, List.of(0L, 0L, 0L, 0L), 150, 50),
+                arguments(0, 1, 200, ShortfallPolicy.PARTIAL, List.of(0L, 0L, 0L, 0L), 1, 199),
+                arguments(100, 50, 250, over100, List.of(0L, 0L, 0L, 100L), 250, 0),
+                arguments(0, 0, 100, over100, List.of(0L, 0L, 0L, 100L), 100, 0),
+                arguments(100, 0, 40, over100, List.of(60L, 0L, 0L, 0L), 40, 0),
+                arguments(5, 0, 0, ShortfallPolicy.REFUSE, List.of(5L, 0L, 0L, 0L), 0, 0),
+                arguments(0, 0, 0, ShortfallPolicy.PARTIAL, List.of(0L, 0L, 0L, 0L), 0, 0));
     }
 
     @ParameterizedTest
@@ -50,18 +50,16 @@ class ConsumptionTest {
             long bundle,
             long cost,
             ShortfallPolicy policy,
-            long subscriptionAfter,
-            long bundleAfter,
-            long debtAfter,
+            List<Long> poolsAfter,
             long charged,
             long unmet) {
         Story story = given(subscription, bundle);
         Outcome.Consumed consumed = (Outcome.Consumed) story.deduct(cost, policy);
-        assertThat(story.pools()).containsExactly(subscriptionAfter, bundleAfter, 0L, debtAfter);
+        assertThat(story.pools()).isEqualTo(poolsAfter);
         assertThat(consumed.charged()).isEqualTo(charged);
         assertThat(consumed.unmet()).isEqualTo(unmet);
-        assertThat(consumed.asDebt()).isEqualTo(debtAfter);
-        assertThat(consumed.spendableAfter()).isEqualTo(subscriptionAfter + bundleAfter);
+        assertThat(consumed.asDebt()).isEqualTo(poolsAfter.get(3));
+        assertThat(consumed.spendableAfter()).isEqualTo(poolsAfter.get(0) + poolsAfter.get(1));
         assertThat(story.last().usage())
                 .containsExactly(new UsageDelta(java.time.LocalDate.of(2026, 3, 1), "LLM", 1, charged, 0, 0));
     }

@@ -117,7 +117,7 @@ class HoldTest {
     @Test
     void anUnknownHoldIsRefused() {
         Story story = given();
-        assertThat(code(story.does(new Command.Capture(Story.TENANT, "o:nothing", 1))))
+        assertThat(code(story.does(new Command.Capture(Story.TENANT, "o:nothing", 1, 0))))
                 .isEqualTo(ErrorCode.HOLD_UNKNOWN);
         assertThat(code(story.does(new Command.Release(Story.TENANT, "o:nothing", false))))
                 .isEqualTo(ErrorCode.HOLD_UNKNOWN);

@@ -126,7 +126,7 @@ final class Story {
     }
 
     Outcome capture(Hold hold, long credits) {
-        return does(new Command.Capture(TENANT, hold.id(), credits));
+        return does(new Command.Capture(TENANT, hold.id(), credits, 0));
     }
 
     Outcome release(Hold hold) {

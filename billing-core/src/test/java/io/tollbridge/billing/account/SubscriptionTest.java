@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SubscriptionTest {
     private static final Instant DAY10 = Story.T0.plus(Duration.ofDays(10));
-    private static final Duration GRACE = Duration.ofHours(72);
+    private static final Duration GRACE = Duration.ofDays(3);
 
     private static SubscriptionSnapshot says(
             String id, SubscriptionStatus status, @Nullable Instant endsAt, boolean paused, Instant at) {

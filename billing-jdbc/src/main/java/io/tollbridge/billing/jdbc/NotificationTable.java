@@ -23,7 +23,7 @@ final class NotificationTable {
 
     NotificationTable(SqlText sql) {
         newest = sql.of(NEWEST);
-        insert = layout(sql).insert();
+        insert = sql.dialect().upserts().insertOrKeep(layout(sql));
     }
 
     static Upserts.Row layout(SqlText sql) {
@@ -34,7 +34,7 @@ final class NotificationTable {
         return handle.prepareBatch(insert);
     }
 
-    /** Adds a notification; one that the tenant has been told before makes the insert fail. */
+    /** Adds a notification, unless the tenant was told before. */
     void add(PreparedBatch batch, String tenantId, Notification notification) {
         batch.bind("tenant_id", tenantId)
                 .bind("notification_key", notification.key())

@@ -244,12 +244,15 @@ class RoundTripTest {
     }
 
     @Test
-    void notificationsComeBackNewestFirst() {
+    void notificationsComeBackNewestFirstAndOnlyOnce() {
         Notification first = new Notification(
                 "usage-90", Notification.Kind.USAGE_THRESHOLD, Notification.Status.PENDING, 90, List.of(75, 90), NOW);
         Notification second = new Notification(
                 "renewed", Notification.Kind.RENEWED, Notification.Status.SUPERSEDED, 0, List.of(), NOW.plusMillis(1));
+        Notification again = new Notification(
+                "usage-90", Notification.Kind.RENEWED, Notification.Status.PENDING, 1, List.of(), NOW.plusMillis(2));
         fixture.change(tenant, before -> Change.of(before).notifications(first, second));
+        fixture.change(tenant, before -> Change.of(before).notifications(again));
 
         assertThat(fixture.notifications(tenant, 10)).containsExactly(second, first);
         assertThat(fixture.notifications(tenant, 1)).containsExactly(second);

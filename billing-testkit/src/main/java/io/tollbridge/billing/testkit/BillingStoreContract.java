@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Nested;
  *
  * <p>Each part of the contract is a class of its own and can be bound alone. The tests are final: a store cannot weaken
  * them. They compare exactly, on texts that careless collations take for equal, and need a store whose transactions run
- * in parallel with at least eight connections.
+ * in parallel with at least eight connections. Stores on JDBC have two more: {@link HostTransactionContract} and
+ * {@link ConnectionFaultContract}.
  */
 public abstract class BillingStoreContract {
     /** For subclasses. */

@@ -51,10 +51,12 @@ final class TenantWrite {
         PersistentMap<Integer, Notification> notifications = rows.notifications();
         PersistentMap<String, Integer> notificationKeys = rows.notificationKeys();
         for (Notification notification : change.notifications()) {
-            int number = notifications.size() + 1;
-            unique(!notificationKeys.contains(notification.key()), "the notification " + notification.key());
-            notificationKeys = notificationKeys.with(notification.key(), number);
-            notifications = notifications.with(number, notification);
+            // why: a cancellation that is taken back and repeated is due twice under one key; it must not be refused
+            if (!notificationKeys.contains(notification.key())) {
+                int number = notifications.size() + 1;
+                notificationKeys = notificationKeys.with(notification.key(), number);
+                notifications = notifications.with(number, notification);
+            }
         }
         return new TenantRows(
                 account(),

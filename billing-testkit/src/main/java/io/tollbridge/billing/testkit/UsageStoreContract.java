@@ -113,16 +113,30 @@ public abstract class UsageStoreContract extends StoreContract {
     }
 
     @Test
-    final void refusesToTellTheSameThingTwice() {
-        write("acme", change -> change.tell(Samples.renewed("n75", Samples.T0)));
-        assertRefused(
+    final void tellsTheSameThingOnceAndWritesTheRestOfTheChange() {
+        Notification first = Samples.renewed("n75", Samples.T0);
+        write("acme", change -> change.tell(first));
+        write(
                 "acme",
-                () -> write(
-                        "acme",
-                        change -> change.tell(Samples.renewed("n75", Samples.later(1)))
-                                .usage(Samples.use(Samples.DAY, "LLM", 1))));
-        write("acme", change -> change.tell(Samples.renewed("N75", Samples.T0)));
-        assertThat(notifications("acme")).hasSize(2);
+                change -> change.tell(Samples.renewed("n75", Samples.later(1)))
+                        .tell(Samples.renewed("n90", Samples.later(2)))
+                        .tell(Samples.renewed("n90", Samples.later(3)))
+                        .lot(5));
+        assertThat(notifications("acme")).containsExactly(Samples.renewed("n90", Samples.later(2)), first);
+        assertThat(account("acme").bundleCredits()).isEqualTo(5);
+        write("other", change -> change.tell(first));
+        assertThat(notifications("other")).containsExactly(first);
+    }
+
+    @Test
+    final void tellsNotificationsApartThatAreEasilyConfused() {
+        write("acme", change -> {
+            Samples.EASILY_CONFUSED.forEach(key -> change.tell(Samples.renewed(key, Samples.T0)));
+            return change;
+        });
+        assertThat(notifications("acme"))
+                .extracting(Notification::key)
+                .containsExactlyInAnyOrderElementsOf(Samples.EASILY_CONFUSED);
     }
 
     @Test

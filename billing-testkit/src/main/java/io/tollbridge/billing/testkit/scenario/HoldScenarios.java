@@ -82,6 +82,21 @@ public abstract class HoldScenarios extends Scenario {
     }
 
     @Test
+    @DisplayName("G6: by policy the rest becomes debt, within its limit")
+    final void capturesMoreAsDebt() {
+        given(5, 5, 5);
+
+        Charge charge = hold(8).capture(15, 100);
+
+        assertThat(charge.charged()).isEqualTo(15);
+        assertThat(charge.unmet()).isZero();
+        assertCredits(0, 0, 5);
+        assertThat(billing().hold(Deduction.of(TENANT).cost(0)).capture(96, 100).unmet())
+                .isEqualTo(96);
+        assertCredits(0, 0, 5);
+    }
+
+    @Test
     @DisplayName("G7: a hold that nobody settles is released when its time is over")
     final void expires() {
         given(5, 5, 10);

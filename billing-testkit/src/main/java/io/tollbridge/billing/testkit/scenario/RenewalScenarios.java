@@ -197,6 +197,9 @@ public abstract class RenewalScenarios extends StripeScenario {
         happens(events().subscriptionUpdated(starter().cancelAtPeriodEnd(), P1.plusSeconds(60)));
 
         happens(events().subscriptionUpdated(starter().cancellationWithdrawn(), P1.plusSeconds(120)));
+        happens(events().subscriptionUpdated(starter().cancelAtPeriodEnd(), P1.plusSeconds(180)));
+        assertThat(told()).as("the same end is told once").containsExactly(Notification.Kind.CANCEL_SCHEDULED);
+        happens(events().subscriptionUpdated(starter().cancellationWithdrawn(), P1.plusSeconds(240)));
         clock.set(P2.plus(Duration.ofHours(1)));
         work();
 

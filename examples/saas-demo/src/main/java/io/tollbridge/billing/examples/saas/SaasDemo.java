@@ -1,30 +1,47 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.examples.saas;
 
-import com.zaxxer.hikari.HikariConfig;
-import io.tollbridge.billing.BillingException;
-import io.tollbridge.billing.jdbc.JdbcPlaceholder;
-import io.tollbridge.billing.servlet.ServletPlaceholder;
-import io.tollbridge.billing.stripe.StripePlaceholder;
-import io.tollbridge.billing.testkit.TestkitPlaceholder;
-import jakarta.servlet.Servlet;
-import java.util.Objects;
-import org.eclipse.jetty.ee10.servlet.ServletHolder;
-import org.eclipse.jetty.server.Server;
+import io.tollbridge.billing.examples.saas.story.Story;
+import io.tollbridge.billing.examples.saas.story.Told;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
-/** PLACEHOLDER of the build skeleton: delete when the first source of this module lands. */
+/** {@code ./mvnw -q -Pdemo}: plays the story and says whether everything was as told. */
 public final class SaasDemo {
     private SaasDemo() {}
 
+    /** Ends the program with 1 when something was not as told. */
     public static void main(String[] args) throws Exception {
-        Class<?> unusedCore = Objects.requireNonNull(BillingException.class);
-        JdbcPlaceholder.touch();
-        StripePlaceholder.touch();
-        System.out.println(TestkitPlaceholder.class);
-        ServletPlaceholder.touch(Servlet.class);
-        System.out.println(new Server());
-        System.out.println(new ServletHolder());
-        System.out.println(new HikariConfig());
-        System.out.println("saas-demo placeholder");
+        if (!play(System.out, UnaryOperator.identity())) {
+            System.exit(1);
+        }
+    }
+
+    /** Plays the story in a folder of its own, which is removed afterwards. Returns true when everything was as told. */
+    static boolean play(PrintStream out, UnaryOperator<Told> script) throws Exception {
+        Path folder = Files.createTempDirectory("tollbridge-demo");
+        try {
+            List<String> differences = Story.play(out, script, folder);
+            out.println();
+            differences.forEach(difference -> out.println("NOT AS TOLD: " + difference));
+            out.println(differences.isEmpty() ? "DEMO OK" : "DEMO FAILED");
+            return differences.isEmpty();
+        } finally {
+            remove(folder);
+        }
+    }
+
+    private static void remove(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 }

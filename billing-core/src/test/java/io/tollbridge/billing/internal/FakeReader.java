@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing.internal;
+
+import io.tollbridge.billing.account.Account;
+import io.tollbridge.billing.account.Grant;
+import io.tollbridge.billing.ledger.LedgerEntry;
+import io.tollbridge.billing.notification.Notification;
+import io.tollbridge.billing.spi.DueTenant;
+import io.tollbridge.billing.spi.StoreReader;
+import io.tollbridge.billing.usage.UsageLine;
+import io.tollbridge.billing.webhook.TenantLink;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads rows as they are. */
+record FakeReader(FakeRows rows) implements StoreReader {
+    @Override
+    public Account account(String tenantId) {
+        return rows.account(tenantId, List.of());
+    }
+
+    @Override
+    public List<Grant> grants(String tenantId, long afterId, int limit) {
+        FakeRows.Tenant tenant = rows.tenants.get(tenantId);
+        return tenant == null
+                ? List.of()
+                : tenant.grants.values().stream()
+                        .filter(grant -> grant.id() > afterId)
+                        .limit(limit)
+                        .toList();
+    }
+
+    @Override
+    public List<LedgerEntry> ledger(String tenantId, long afterSeq, int limit) {
+        FakeRows.Tenant tenant = rows.tenants.get(tenantId);
+        return tenant == null
+                ? List.of()
+                : tenant.ledger.stream()
+                        .filter(row -> row.seq() > afterSeq)
+                        .limit(limit)
+                        .toList();
+    }
+
+    @Override
+    public List<UsageLine> usage(String tenantId, LocalDate from, LocalDate to) {
+        throw new UnsupportedOperationException("nobody reads usage here");
+    }
+
+    @Override
+    public List<Notification> notifications(String tenantId, int limit) {
+        throw new UnsupportedOperationException("nobody reads notifications here");
+    }
+
+    @Override
+    public List<String> tenants(String afterTenantId, int limit) {
+        return rows.tenants.keySet().stream()
+                .filter(id -> id.compareTo(afterTenantId) > 0)
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public List<DueTenant> due(Instant now, String afterTenantId, int limit) {
+        throw new UnsupportedOperationException("nobody looks for due tenants here");
+    }
+
+    @Override
+    public Optional<TenantLink> linkOfCustomer(String customerId, boolean livemode) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<TenantLink> linkOfTenant(String tenantId, boolean livemode) {
+        return Optional.empty();
+    }
+}

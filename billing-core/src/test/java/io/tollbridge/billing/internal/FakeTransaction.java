@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing.internal;
+
+import io.tollbridge.billing.account.Account;
+import io.tollbridge.billing.account.Grant;
+import io.tollbridge.billing.ledger.LedgerEntry;
+import io.tollbridge.billing.spi.AccountChange;
+import io.tollbridge.billing.spi.AccountRequest;
+import io.tollbridge.billing.spi.StoreTransaction;
+import io.tollbridge.billing.spi.StoredKey;
+import io.tollbridge.billing.spi.StoredOperation;
+import io.tollbridge.billing.spi.WebhookCompletion;
+import io.tollbridge.billing.webhook.TenantLink;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A transaction on rows of its own. */
+final class FakeTransaction implements StoreTransaction {
+    private final FakeRows rows;
+    private final boolean ownsClaims;
+    private final List<WebhookCompletion> completions = new ArrayList<>();
+
+    FakeTransaction(FakeRows rows, boolean ownsClaims) {
+        this.rows = rows;
+        this.ownsClaims = ownsClaims;
+    }
+
+    List<WebhookCompletion> completions() {
+        return completions;
+    }
+
+    @Override
+    public Map<String, Account> lock(Collection<AccountRequest> requests) {
+        Map<String, Account> accounts = new HashMap<>();
+        for (AccountRequest request : requests) {
+            if (request.create()) {
+                rows.tenants.computeIfAbsent(
+                        request.tenantId(), id -> new FakeRows.Tenant(created(Account.unknown(id))));
+            }
+            accounts.put(request.tenantId(), rows.account(request.tenantId(), request.holdIds()));
+        }
+        return accounts;
+    }
+
+    private static Account created(Account unknown) {
+        return new Account(unknown.tenantId(), null, null, null, false, List.of(), List.of(), 0, 0, unknown.head(), 1);
+    }
+
+    @Override
+    public Map<StoredKey, StoredOperation> operations(Collection<StoredKey> keys) {
+        Map<StoredKey, StoredOperation> found = new HashMap<>();
+        for (StoredKey key : keys) {
+            FakeRows.Tenant tenant = rows.tenants.get(key.tenantId());
+            StoredOperation operation = tenant == null ? null : tenant.operations.get(key.stored());
+            if (operation != null) {
+                found.put(key, operation);
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public List<LedgerEntry> operation(String tenantId, long operationId) {
+        FakeRows.Tenant tenant = rows.tenants.get(tenantId);
+        return tenant == null
+                ? List.of()
+                : tenant.ledger.stream()
+                        .filter(row -> row.operationId() == operationId)
+                        .toList();
+    }
+
+    @Override
+    public List<Grant> grants(String tenantId, Collection<Long> grantIds) {
+        FakeRows.Tenant tenant = rows.tenants.get(tenantId);
+        return tenant == null
+                ? List.of()
+                : tenant.grants.values().stream()
+                        .filter(grant -> grantIds.contains(grant.id()))
+                        .toList();
+    }
+
+    @Override
+    public void apply(List<AccountChange> changes) {
+        changes.forEach(rows::apply);
+    }
+
+    @Override
+    public Optional<TenantLink> link(TenantLink link) {
+        return link.customerId().equals("cus_taken")
+                ? Optional.of(new TenantLink("somebody-else", link.customerId(), link.livemode()))
+                : Optional.empty();
+    }
+
+    @Override
+    public boolean finish(WebhookCompletion completion) {
+        if (ownsClaims) {
+            completions.add(completion);
+        }
+        return ownsClaims;
+    }
+}

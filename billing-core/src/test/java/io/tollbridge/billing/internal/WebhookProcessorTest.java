@@ -1,0 +1,262 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tollbridge.billing.account.AccountDecider;
+import io.tollbridge.billing.account.Attribution;
+import io.tollbridge.billing.account.Command;
+import io.tollbridge.billing.account.CreditPolicy;
+import io.tollbridge.billing.account.Grant;
+import io.tollbridge.billing.account.OperationKey;
+import io.tollbridge.billing.catalog.Catalog;
+import io.tollbridge.billing.internal.FakeStore.Fault;
+import io.tollbridge.billing.spi.PaymentGateway;
+import io.tollbridge.billing.spi.WebhookSource;
+import io.tollbridge.billing.webhook.HandlerResult;
+import io.tollbridge.billing.webhook.TenantLink;
+import io.tollbridge.billing.webhook.WebhookContext;
+import io.tollbridge.billing.webhook.WebhookEvent;
+import io.tollbridge.billing.webhook.WebhookEventKey;
+import io.tollbridge.billing.webhook.WebhookHandler;
+import io.tollbridge.billing.webhook.WebhookRecord;
+import io.tollbridge.billing.webhook.WebhookStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class WebhookProcessorTest {
+    private static final String T = "acme";
+    private static final Instant BEGIN = Instant.parse("2026-03-01T10:00:00Z");
+
+    private final FakeStore store = new FakeStore();
+    private final Catalog catalog = Catalog.builder().build();
+    private Instant now = BEGIN;
+    private Function<WebhookEvent, HandlerResult> handling = event -> HandlerResult.ignore("nothing");
+    private final CommandExecutor executor =
+            new CommandExecutor(store, new AccountDecider(catalog, CreditPolicy.DEFAULT), () -> now);
+    private final WebhookProcessor processor = new WebhookProcessor(
+            new BillingOptions(
+                    store,
+                    catalog,
+                    new Gateway(),
+                    null,
+                    CreditPolicy.DEFAULT,
+                    () -> now,
+                    Duration.ofHours(1),
+                    Duration.ofSeconds(1)),
+            executor,
+            new KeySequence(() -> now));
+
+    private final class Gateway implements PaymentGateway, WebhookSource, WebhookHandler {
+        @Override
+        public boolean livemode() {
+            return false;
+        }
+
+        @Override
+        public WebhookSource webhooks() {
+            return this;
+        }
+
+        @Override
+        public Verified verify(byte[] body, @Nullable String signatureHeader, Instant at) {
+            throw new UnsupportedOperationException("events are put into the inbox by hand");
+        }
+
+        @Override
+        public List<WebhookHandler> handlers() {
+            return List.of(this);
+        }
+
+        @Override
+        public Set<String> eventTypes() {
+            return Set.of("known");
+        }
+
+        @Override
+        public HandlerResult handle(WebhookEvent event, WebhookContext context) {
+            return handling.apply(event);
+        }
+    }
+
+    private static WebhookEventKey key(String id) {
+        return new WebhookEventKey("acct", false, id);
+    }
+
+    private void arrives(String id, String type) {
+        store.inbox().insert(new WebhookEvent(key(id), type, "obj", null, now, "{}"), now, null);
+    }
+
+    private WebhookRecord event(String id) {
+        WebhookRecord known = store.events.get(key(id));
+        if (known == null) {
+            throw new IllegalStateException("no event " + id);
+        }
+        return known;
+    }
+
+    private static Command gift(long credits) {
+        return new Command.AddLot(
+                T, OperationKey.fact("gift"), Grant.Source.GIFT, credits, null, true, Attribution.NONE);
+    }
+
+    private long balance() {
+        return store.rows().account(T, List.of()).bundleCredits();
+    }
+
+    @Test
+    void anEventIsAppliedAndMarkedInOneTransaction() {
+        handling = event -> HandlerResult.apply(gift(10));
+        arrives("evt_1", "known");
+        assertThat(processor.processPending()).isEqualTo(1);
+        assertThat(event("evt_1").status()).isEqualTo(WebhookStatus.DONE);
+        assertThat(balance()).isEqualTo(10);
+        assertThat(store.transactions).isEqualTo(1);
+        assertThat(processor.processPending()).isZero();
+    }
+
+    @Test
+    void twoEventsOfOneFactHaveOneEffect() {
+        handling = event -> HandlerResult.apply(gift(10));
+        arrives("evt_1", "known");
+        arrives("evt_2", "known");
+        processor.processPending();
+        assertThat(balance()).isEqualTo(10);
+        assertThat(event("evt_2").status()).isEqualTo(WebhookStatus.DONE);
+    }
+
+    @Test
+    void unknownTypesAndIgnoredEventsAreIgnored() {
+        arrives("evt_1", "unheard of");
+        arrives("evt_2", "known");
+        processor.processPending();
+        assertThat(event("evt_1").status()).isEqualTo(WebhookStatus.IGNORED);
+        assertThat(event("evt_2").status()).isEqualTo(WebhookStatus.IGNORED);
+        assertThat(event("evt_2").note()).isEqualTo("nothing");
+    }
+
+    @Test
+    void aHandlersQuarantineIsFinal() {
+        handling = event -> HandlerResult.quarantine("strange");
+        arrives("evt_1", "known");
+        processor.processPending();
+        now = now.plus(Duration.ofDays(1));
+        assertThat(processor.processPending()).isZero();
+        assertThat(event("evt_1").status()).isEqualTo(WebhookStatus.QUARANTINED);
+    }
+
+    @Test
+    void aFailingHandlerIsTriedAgainEverLaterAndAtLastQuarantined() {
+        List<Instant> attempts = new ArrayList<>();
+        handling = event -> {
+            attempts.add(now);
+            throw new IllegalStateException("broken");
+        };
+        arrives("evt_1", "known");
+        for (int guard = 0; event("evt_1").status() == WebhookStatus.RECEIVED && guard < 100; guard++) {
+            now = event("evt_1").dueAt();
+            assertThat(store.inbox().claim("early", now.minusMillis(1), now, 10))
+                    .isEmpty();
+            processor.processPending();
+        }
+        assertThat(event("evt_1").status()).isEqualTo(WebhookStatus.QUARANTINED);
+        assertThat(event("evt_1").note()).contains("IllegalStateException");
+        List<Long> seconds = new ArrayList<>();
+        for (int i = 1; i < attempts.size(); i++) {
+            seconds.add(Duration.between(attempts.get(i - 1), attempts.get(i)).toSeconds());
+        }
+        assertThat(seconds).containsExactly(2L, 8L, 32L, 128L, 512L, 2_048L, 8_192L, 21_600L, 21_600L);
+    }
+
+    @Test
+    void aRetryOfTheHandlerWaits() {
+        handling = event -> HandlerResult.retry("the customer is not linked yet");
+        arrives("evt_1", "known");
+        assertThat(processor.processPending()).isEqualTo(1);
+        assertThat(event("evt_1").dueAt()).isEqualTo(BEGIN.plusSeconds(2));
+        assertThat(event("evt_1").note()).contains("not linked");
+    }
+
+    @Test
+    void aRejectedCommandRollsBackTheOthersAndIsTriedAgainOrQuarantined() {
+        Command change = new Command.ChangePlan(T, OperationKey.fact("c"), "sub_1", "nonsense", 1);
+        handling = event -> HandlerResult.apply(gift(10), change);
+        arrives("evt_1", "known");
+        processor.processPending();
+        assertThat(balance()).isZero();
+        assertThat(event("evt_1").status()).isEqualTo(WebhookStatus.QUARANTINED);
+        Command early = new Command.AdjustSlice(T, OperationKey.fact("d"), 1, Attribution.NONE);
+        handling = event -> HandlerResult.apply(gift(10), early);
+        arrives("evt_2", "known");
+        processor.processPending();
+        assertThat(balance()).isZero();
+        assertThat(event("evt_2").status()).isEqualTo(WebhookStatus.RECEIVED);
+    }
+
+    @Test
+    void aCustomerOfSomebodyElseIsQuarantined() {
+        handling = event -> new HandlerResult.Apply(List.of(gift(10)), new TenantLink(T, "cus_taken", false));
+        arrives("evt_1", "known");
+        processor.processPending();
+        assertThat(event("evt_1").status()).isEqualTo(WebhookStatus.QUARANTINED);
+        assertThat(balance()).isZero();
+    }
+
+    @Test
+    void aLostClaimRollsTheEffectBack() {
+        handling = event -> {
+            store.claimsGetLost = true;
+            return HandlerResult.apply(gift(10));
+        };
+        arrives("evt_1", "known");
+        processor.processPending();
+        assertThat(balance()).isZero();
+        assertThat(store.completions).isEmpty();
+    }
+
+    @Test
+    void anUnknownCommitIsNotAppliedTwice() {
+        handling = event -> {
+            store.faults.add(Fault.UNKNOWN_WRITTEN);
+            return HandlerResult.apply(gift(10));
+        };
+        arrives("evt_1", "known");
+        processor.processPending();
+        assertThat(balance()).isEqualTo(10);
+        assertThat(event("evt_1").status()).isEqualTo(WebhookStatus.DONE);
+    }
+
+    @Test
+    void aStoreThatIsAwayLeavesTheEventToTheNextClaim() {
+        handling = event -> {
+            store.faults.add(Fault.UNAVAILABLE);
+            return HandlerResult.apply(gift(10));
+        };
+        arrives("evt_1", "known");
+        processor.processPending();
+        assertThat(event("evt_1").status()).isEqualTo(WebhookStatus.RECEIVED);
+        handling = event -> HandlerResult.apply(gift(10));
+        assertThat(processor.processPending()).isZero();
+        now = now.plus(Duration.ofMinutes(2));
+        assertThat(processor.processPending()).isEqualTo(1);
+        assertThat(balance()).isEqualTo(10);
+    }
+
+    @Test
+    void aStoreThatRefusesIsTriedAgainLater() {
+        handling = event -> {
+            store.faults.add(Fault.FAILED);
+            return HandlerResult.apply(gift(10));
+        };
+        arrives("evt_1", "known");
+        processor.processPending();
+        assertThat(event("evt_1").status()).isEqualTo(WebhookStatus.RECEIVED);
+        assertThat(event("evt_1").dueAt()).isEqualTo(BEGIN.plusSeconds(2));
+    }
+}
