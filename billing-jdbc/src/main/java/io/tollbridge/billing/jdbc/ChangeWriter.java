@@ -55,7 +55,13 @@ final class ChangeWriter {
         }
         for (int updated : Writes.execute(updates)) {
             // why the row lock alone is not trusted: credits are money, and the check costs nothing
-            requireOne(updated, ErrorCode.STORE_CONTENTION, "an account has another version than the one decided on");
+            // why no count is accepted: a driver that sends a batch in one piece may not count its rows
+            if (updated != 1 && updated != Statement.SUCCESS_NO_INFO) {
+                throw new BillingStoreException(
+                        ErrorCode.STORE_CONTENTION,
+                        "an account has another version than the one decided on; nothing was written",
+                        null);
+            }
         }
     }
 
@@ -81,7 +87,24 @@ final class ChangeWriter {
         }
         Writes.execute(inserts);
         for (int updated : Writes.execute(updates)) {
-            requireOne(updated, ErrorCode.STORE_FAILED, "a grant to be changed is not stored");
+            if (updated != 1 && updated != Statement.SUCCESS_NO_INFO) {
+                requireStored(changes);
+            }
+        }
+    }
+
+    /** Some drivers can be told to count only rows that an update made different; so the doubtful rows are looked for. */
+    private void requireStored(List<AccountChange> changes) {
+        for (AccountChange change : changes) {
+            String tenant = change.after().tenantId();
+            for (Grant grant : change.grants()) {
+                if (tables.grants().find(handle, tenant, grant.id()).isEmpty()) {
+                    throw new BillingStoreException(
+                            ErrorCode.STORE_FAILED,
+                            "tenant " + tenant + " has no grant " + grant.id() + " that could be changed",
+                            null);
+                }
+            }
         }
     }
 
@@ -120,12 +143,5 @@ final class ChangeWriter {
                 .forEach(one ->
                         tables.operationKeys().add(inserts, change.after().tenantId(), one)));
         Writes.execute(inserts);
-    }
-
-    private static void requireOne(int updated, ErrorCode otherwise, String problem) {
-        // why: a driver that sends a batch in one piece may not count its rows
-        if (updated != 1 && updated != Statement.SUCCESS_NO_INFO) {
-            throw new BillingStoreException(otherwise, problem + "; nothing was written", null);
-        }
     }
 }

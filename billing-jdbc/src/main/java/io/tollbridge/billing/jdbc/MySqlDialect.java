@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.jdbc;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -39,7 +40,12 @@ class MySqlDialect implements Dialect {
 
     @Override
     public final Isolation isolation() {
-        return new StatementIsolation();
+        // why begun explicitly: SET TRANSACTION is about the next one; a transaction that runs no statement would leave
+        // it
+        // to whoever gets the connection then
+        return new StatementIsolation(
+                List.of("SET TRANSACTION ISOLATION LEVEL READ COMMITTED", "START TRANSACTION"),
+                List.of("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ", "START TRANSACTION READ ONLY"));
     }
 
     @Override

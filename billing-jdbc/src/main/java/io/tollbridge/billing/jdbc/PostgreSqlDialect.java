@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.jdbc;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -32,7 +33,9 @@ final class PostgreSqlDialect implements Dialect {
 
     @Override
     public Isolation isolation() {
-        return new StatementIsolation();
+        return new StatementIsolation(
+                List.of("SET TRANSACTION ISOLATION LEVEL READ COMMITTED"),
+                List.of("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"));
     }
 
     @Override

@@ -88,13 +88,18 @@ final class Schema {
         }
     }
 
-    /** The driver's error, or Flyway's own where there is none: Flyway's may quote the address of the database. */
-    private static Throwable withoutAddress(Throwable error) {
+    /** The driver's error, or Flyway's own where there is none, without the address of the database. */
+    static Throwable withoutAddress(Throwable error) {
         for (Throwable cause = error; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException) {
                 return cause;
             }
         }
-        return error;
+        FlywayException silent =
+                new FlywayException(String.valueOf(error.getMessage()).replaceAll("jdbc:\\S*", "the data source")
+                        + " (PostgreSQL needs org.flywaydb:flyway-database-postgresql on the class path, MySQL and "
+                        + "MariaDB need org.flywaydb:flyway-mysql)");
+        silent.setStackTrace(error.getStackTrace());
+        return silent;
     }
 }

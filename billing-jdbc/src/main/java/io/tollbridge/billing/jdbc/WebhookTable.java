@@ -53,6 +53,7 @@ final class WebhookTable {
             UPDATE {stripe_webhooks}
             SET status = 'RECEIVED', attempts = 0, due_at = :now, note = NULL, finished_at = NULL,
                 lease_owner = NULL, lease_until = NULL""" + OF_EVENT;
+    private static final String EXISTS = "SELECT 1 FROM {stripe_webhooks}" + OF_EVENT;
     private static final String NEWEST = "ORDER BY received_at DESC, event_id DESC LIMIT :limit";
     private static final int LONGEST_NOTE = 2_000;
 
@@ -61,6 +62,7 @@ final class WebhookTable {
     private final String lease;
     private final String finish;
     private final String replay;
+    private final String exists;
     private final String list;
     private final String listOfStatus;
 
@@ -70,6 +72,7 @@ final class WebhookTable {
         lease = sql.of(LEASE);
         finish = sql.of(FINISH);
         replay = sql.of(REPLAY);
+        exists = sql.of(EXISTS);
         list = sql.of(SELECT + NEWEST);
         listOfStatus = sql.of(SELECT + "WHERE status = :status " + NEWEST);
     }
@@ -131,10 +134,15 @@ final class WebhookTable {
     }
 
     boolean replay(Handle handle, WebhookEventKey key, Instant now) {
-        return bindKey(handle.createUpdate(replay), key)
-                        .bind("now", now.toEpochMilli())
-                        .execute()
-                == 1;
+        int changed = bindKey(handle.createUpdate(replay), key)
+                .bind("now", now.toEpochMilli())
+                .execute();
+        // why looked for: some drivers can be told to count only rows that an update made different
+        return changed == 1
+                || bindKey(handle.createQuery(exists), key)
+                        .mapTo(Integer.class)
+                        .findOne()
+                        .isPresent();
     }
 
     List<WebhookRecord> list(Handle handle, @Nullable WebhookStatus status, int limit) {

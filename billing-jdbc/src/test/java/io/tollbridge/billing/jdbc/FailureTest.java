@@ -197,6 +197,23 @@ class FailureTest {
         assertThat(victims).contains(1);
     }
 
+    @Test
+    void aSessionThatTheServerEndedMakesTheStoreUnavailable() throws SQLException {
+        DataSource own = database.freshDataSource();
+        JdbcBillingStore there = JdbcBillingStore.create(own);
+        // not closed: there is nothing left to close
+        Connection connection = own.getConnection();
+        connection.setAutoCommit(false);
+        String end = database.endSession(Sql.number(connection, database.sessionNumber()));
+        // where a whole database ends, so does the session that says so
+        org.assertj.core.api.Assertions.catchThrowable(() -> Sql.execute(own, end));
+
+        BillingStoreException failure =
+                failure(() -> there.inTransaction(connection, transaction -> StoreFixture.lock(transaction, tenant)));
+
+        assertThat(failure.code()).isEqualTo(ErrorCode.STORE_UNAVAILABLE);
+    }
+
     /** Locks one account by hand and then another through the store, so that two of these are a circle. */
     private int lockBoth(String mine, String theirs, CountDownLatch reached, CountDownLatch other) throws SQLException {
         try (Connection connection = dataSource.getConnection()) {

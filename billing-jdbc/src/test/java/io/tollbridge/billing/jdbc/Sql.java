@@ -30,12 +30,17 @@ final class Sql {
         }
     }
 
-    static long number(DataSource dataSource, String query) {
-        try (Connection connection = dataSource.getConnection();
-                Statement statement = connection.createStatement();
+    static long number(Connection connection, String query) throws SQLException {
+        try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(query)) {
             rows.next();
             return rows.getLong(1);
+        }
+    }
+
+    static long number(DataSource dataSource, String query) {
+        try (Connection connection = dataSource.getConnection()) {
+            return number(connection, query);
         } catch (SQLException error) {
             throw new IllegalStateException("the test's own query failed", error);
         }

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariConfig;
 import io.tollbridge.billing.jdbc.Database;
 import io.tollbridge.billing.spi.BillingStore;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 
@@ -18,7 +19,11 @@ public enum TestDatabase {
     /** In memory. */
     H2(Database.H2),
     /** Embedded, on a free port of this machine. */
-    POSTGRESQL(Database.POSTGRESQL);
+    POSTGRESQL(Database.POSTGRESQL),
+    /** Embedded, on Linux. */
+    MARIADB(Database.MARIADB),
+    /** Embedded, on Linux with libaio. */
+    MYSQL(Database.MYSQL);
 
     private final Database database;
 
@@ -36,6 +41,7 @@ public enum TestDatabase {
         return switch (this) {
             case H2 -> "SET LOCK_TIMEOUT 200";
             case POSTGRESQL -> "SET lock_timeout = '200ms'";
+            case MARIADB, MYSQL -> "SET SESSION innodb_lock_wait_timeout = 1";
         };
     }
 
@@ -43,6 +49,36 @@ public enum TestDatabase {
     public String inKathmandu() {
         return switch (this) {
             case H2, POSTGRESQL -> "SET TIME ZONE 'Asia/Kathmandu'";
+            case MARIADB, MYSQL -> "SET time_zone = '+05:45'";
+        };
+    }
+
+    /** What a driver can be told that changes how it batches and counts. */
+    public Map<String, String> unusualDriverSettings() {
+        return switch (this) {
+            case H2 -> Map.of();
+            case POSTGRESQL -> Map.of("reWriteBatchedInserts", "true", "prepareThreshold", "0");
+            case MARIADB -> Map.of("useBulkStmts", "true", "useAffectedRows", "true");
+            case MYSQL ->
+                Map.of("rewriteBatchedStatements", "true", "useAffectedRows", "true", "useServerPrepStmts", "true");
+        };
+    }
+
+    /** A query for the number of the session that asks. */
+    public String sessionNumber() {
+        return switch (this) {
+            case H2 -> "SELECT SESSION_ID()";
+            case POSTGRESQL -> "SELECT pg_backend_pid()";
+            case MARIADB, MYSQL -> "SELECT CONNECTION_ID()";
+        };
+    }
+
+    /** A statement that ends another session. */
+    public String endSession(long number) {
+        return switch (this) {
+            case H2 -> "SHUTDOWN IMMEDIATELY"; // a session has no end of its own here
+            case POSTGRESQL -> "SELECT pg_terminate_backend(" + number + ")";
+            case MARIADB, MYSQL -> "KILL CONNECTION " + number;
         };
     }
 

@@ -56,6 +56,8 @@ final class TestServers {
         return switch (database) {
             case H2 -> Optional.of(new H2Server());
             case POSTGRESQL -> Optional.of(PostgreSqlServer.start());
+            case MARIADB -> MariaDbServer.start();
+            case MYSQL -> MySqlServer.start();
         };
     }
 }

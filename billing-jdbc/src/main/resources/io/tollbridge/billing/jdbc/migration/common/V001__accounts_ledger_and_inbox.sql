@@ -8,7 +8,7 @@ CREATE TABLE ${prefix}billing_tenants (
     tenant_id               ${name} NOT NULL,
     stripe_customer_id      ${name},
     stripe_test_customer_id ${name},
-    CONSTRAINT ${prefix}billing_tenants_pk PRIMARY KEY (tenant_id),
+    PRIMARY KEY (tenant_id),
     CONSTRAINT ${prefix}billing_tenants_live UNIQUE (stripe_customer_id),
     CONSTRAINT ${prefix}billing_tenants_test UNIQUE (stripe_test_customer_id)
 )${table};
@@ -18,13 +18,13 @@ CREATE TABLE ${prefix}billing_plans (
     plan_id         ${name} NOT NULL,
     monthly_credits BIGINT NOT NULL,
     trial_credits   BIGINT NOT NULL,
-    CONSTRAINT ${prefix}billing_plans_pk PRIMARY KEY (plan_id)
+    PRIMARY KEY (plan_id)
 )${table};
 
 CREATE TABLE ${prefix}billing_plan_prices (
     stripe_price_id ${name} NOT NULL,
     plan_id         ${name} NOT NULL,
-    CONSTRAINT ${prefix}billing_plan_prices_pk PRIMARY KEY (stripe_price_id)
+    PRIMARY KEY (stripe_price_id)
 )${table};
 
 -- The account: one row for each tenant, locked by whoever changes the tenant's credits. The sub_ columns are the newest
@@ -59,7 +59,7 @@ CREATE TABLE ${prefix}billing_credits (
     ledger_hash         ${hash} NOT NULL,
     next_due_at         BIGINT,
     version             BIGINT NOT NULL,
-    CONSTRAINT ${prefix}billing_credits_pk PRIMARY KEY (tenant_id),
+    PRIMARY KEY (tenant_id),
     CONSTRAINT ${prefix}billing_credits_sub CHECK (sub_allowance >= 0 AND sub_used >= 0 AND sub_remaining >= 0 AND sub_held >= 0),
     CONSTRAINT ${prefix}billing_credits_slice CHECK (sub_grant_id IS NOT NULL OR (sub_remaining = 0 AND sub_held = 0)),
     CONSTRAINT ${prefix}billing_credits_closed CHECK (NOT sub_closed OR sub_remaining = 0),
@@ -84,7 +84,7 @@ CREATE TABLE ${prefix}billing_subscriptions (
     collection_paused BOOLEAN NOT NULL,
     snapshot_at       BIGINT NOT NULL,
     paid_at           BIGINT,
-    CONSTRAINT ${prefix}billing_subscriptions_pk PRIMARY KEY (tenant_id, subscription_id)
+    PRIMARY KEY (tenant_id, subscription_id)
 )${table};
 
 -- Bundle lots and slices. fact is the business fact that was granted for: one fact grants once. The figures of a slice
@@ -105,7 +105,7 @@ CREATE TABLE ${prefix}credit_grants (
     promo      BOOLEAN NOT NULL,
     starts_at  BIGINT NOT NULL,
     expires_at BIGINT,
-    CONSTRAINT ${prefix}credit_grants_pk PRIMARY KEY (tenant_id, grant_id),
+    PRIMARY KEY (tenant_id, grant_id),
     CONSTRAINT ${prefix}credit_grants_fact UNIQUE (tenant_id, fact),
     CONSTRAINT ${prefix}credit_grants_pools CHECK (credits >= 0 AND remaining >= 0 AND held >= 0 AND frozen >= 0 AND clawed >= 0),
     CONSTRAINT ${prefix}credit_grants_alive CHECK (live = (remaining > 0 OR held > 0 OR frozen > 0))
@@ -133,7 +133,7 @@ CREATE TABLE ${prefix}credit_transactions (
     reason               ${note},
     created_at           BIGINT NOT NULL,
     hash                 ${hash} NOT NULL,
-    CONSTRAINT ${prefix}credit_transactions_pk PRIMARY KEY (tenant_id, seq),
+    PRIMARY KEY (tenant_id, seq),
     CONSTRAINT ${prefix}credit_transactions_key UNIQUE (tenant_id, idempotency_key),
     CONSTRAINT ${prefix}credit_transactions_row CHECK (seq > 0 AND balance_after >= 0 AND spendable_after >= 0)
 )${table};
@@ -147,7 +147,7 @@ CREATE TABLE ${prefix}billing_operation_keys (
     fingerprint     BIGINT NOT NULL,
     spendable_after BIGINT NOT NULL,
     created_at      BIGINT NOT NULL,
-    CONSTRAINT ${prefix}billing_operation_keys_pk PRIMARY KEY (tenant_id, idempotency_key)
+    PRIMARY KEY (tenant_id, idempotency_key)
 )${table};
 
 -- Usage by day in UTC and feature, kept in the transaction of each use.
@@ -159,7 +159,7 @@ CREATE TABLE ${prefix}billing_usage (
     credits   BIGINT NOT NULL,
     refused   BIGINT NOT NULL,
     waived    BIGINT NOT NULL,
-    CONSTRAINT ${prefix}billing_usage_pk PRIMARY KEY (tenant_id, usage_day, feature)
+    PRIMARY KEY (tenant_id, usage_day, feature)
 )${hot_table};
 
 -- Credits set aside. legs says where they came from: "s3:5,l4:2" is 5 of slice 3, then 2 of lot 4.
@@ -175,7 +175,7 @@ CREATE TABLE ${prefix}billing_holds (
     settled_sub  BIGINT NOT NULL,
     unmet        BIGINT NOT NULL,
     expires_at   BIGINT NOT NULL,
-    CONSTRAINT ${prefix}billing_holds_pk PRIMARY KEY (tenant_id, hold_id),
+    PRIMARY KEY (tenant_id, hold_id),
     CONSTRAINT ${prefix}billing_holds_credits CHECK (credits >= 0 AND settled >= settled_sub AND settled_sub >= 0 AND unmet >= 0)
 )${table};
 
@@ -190,7 +190,7 @@ CREATE TABLE ${prefix}billing_notifications (
     threshold        INT NOT NULL,
     crossed          ${name} NOT NULL,
     created_at       BIGINT NOT NULL,
-    CONSTRAINT ${prefix}billing_notifications_pk PRIMARY KEY (tenant_id, notification_key)
+    PRIMARY KEY (tenant_id, notification_key)
 )${table};
 
 CREATE INDEX ${prefix}billing_notifications_time ON ${prefix}billing_notifications (tenant_id, created_at);
@@ -213,7 +213,7 @@ CREATE TABLE ${prefix}stripe_webhooks (
     finished_at BIGINT,
     lease_owner ${name},
     lease_until BIGINT,
-    CONSTRAINT ${prefix}stripe_webhooks_pk PRIMARY KEY (account, livemode, event_id)
+    PRIMARY KEY (account, livemode, event_id)
 )${table};
 
 CREATE INDEX ${prefix}stripe_webhooks_due ON ${prefix}stripe_webhooks (status, due_at);
