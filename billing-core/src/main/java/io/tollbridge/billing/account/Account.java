@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param localClock how far a local plan has been granted; null when there never was one
  * @param trialUsed true when the tenant's one trial was granted (R11)
  * @param grants the lots with credits in any pool, and finished slices with credits still held; in no particular order
+ * @param otherSubscriptions what is known of subscriptions that do not rule and that the commands at hand speak of
  * @param holds the open holds that the commands at hand speak of
  * @param debt D: credits that the tenant owes
  * @param lastGrantId number of the tenant's newest grant, 0 for none
@@ -31,6 +32,7 @@ public record Account(
         @Nullable LocalClock localClock,
         boolean trialUsed,
         List<Grant> grants,
+        List<Subscription> otherSubscriptions,
         List<Hold> holds,
         long debt,
         long lastGrantId,
@@ -39,12 +41,14 @@ public record Account(
 
     public Account {
         grants = List.copyOf(grants);
+        otherSubscriptions = List.copyOf(otherSubscriptions);
         holds = List.copyOf(holds);
     }
 
     /** The account of a tenant that nothing is known of: zero everywhere (R25). */
     public static Account unknown(String tenantId) {
-        return new Account(tenantId, null, null, null, false, List.of(), List.of(), 0, 0, LedgerHead.EMPTY, 0);
+        return new Account(
+                tenantId, null, null, null, false, List.of(), List.of(), List.of(), 0, 0, LedgerHead.EMPTY, 0);
     }
 
     /** S: subscription credits that can be spent. */

@@ -30,6 +30,11 @@ public sealed interface Command {
         return null;
     }
 
+    /** The subscription that the command speaks of, which must be loaded with the account; null for none. */
+    default @Nullable String subscriptionId() {
+        return null;
+    }
+
     /**
      * Use credits: subscription first, then bundles (R2, R3).
      *
@@ -257,6 +262,11 @@ public sealed interface Command {
         public OperationKey key() {
             return OperationKey.slice(period.subscriptionId(), period.start());
         }
+
+        @Override
+        public String subscriptionId() {
+            return period.subscriptionId();
+        }
     }
 
     /**
@@ -264,10 +274,28 @@ public sealed interface Command {
      *
      * @param subscriptionId the subscription that changed
      * @param planId the new plan
-     * @param quantity the new quantity
+     * @param quantity the new quantity, 1 or more
+     * @param effectiveAt when it took effect; the slice that contains this instant is the one that changes
+     * @param paidThrough new end of the paid period when the billing interval changed with the plan, else null
      */
-    record ChangePlan(String tenantId, OperationKey key, String subscriptionId, String planId, long quantity)
-            implements Command {}
+    record ChangePlan(
+            String tenantId,
+            OperationKey key,
+            String subscriptionId,
+            String planId,
+            long quantity,
+            Instant effectiveAt,
+            @Nullable Instant paidThrough)
+            implements Command {
+        public ChangePlan {
+            SubscriptionChecks.quantity(subscriptionId, quantity);
+        }
+
+        @Override
+        public String subscriptionId() {
+            return subscriptionId;
+        }
+    }
 
     /**
      * Put the tenant on a plan that runs on its own clock (R24).
@@ -287,6 +315,11 @@ public sealed interface Command {
      * @param snapshot what it says
      */
     record SubscriptionChanged(String tenantId, SubscriptionSnapshot snapshot) implements Command {
+        @Override
+        public String subscriptionId() {
+            return snapshot.id();
+        }
+
         @Override
         public @Nullable OperationKey key() {
             return null;

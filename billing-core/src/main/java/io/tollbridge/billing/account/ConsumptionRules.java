@@ -106,7 +106,9 @@ final class ConsumptionRules {
         Slice slice = draft.slice();
         if (slice != null && fromSlice > 0) {
             draft.slice(slice.withUsed(slice.used() + fromSlice));
-            Thresholds.check(draft);
+            if (!slice.closed()) {
+                Thresholds.check(draft);
+            }
         }
     }
 }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.account;
 
-import static java.util.Objects.requireNonNull;
-
 import io.tollbridge.billing.ErrorCode;
 import io.tollbridge.billing.catalog.Catalog;
 import io.tollbridge.billing.ledger.EntryType;
@@ -41,21 +39,11 @@ final class Corrections {
         if (slice == null || slice.closed()) {
             return noSlice(command.tenantId());
         }
-        long credits = slices.allowance(slice.planId(), slice.quantity(), slice);
-        if (!LotRules.fits(draft, Math.max(0, credits - slice.remaining()))) {
+        long credits = slice.trial() ? slice.highWater() : slices.allowance(slice.planId(), slice.quantity(), slice);
+        if (!LotRules.fitsSlice(draft, credits)) {
             return LotRules.overflow(command.tenantId(), credits);
         }
-        draft.begin(new Draft.Operation(command.key(), null, command.by(), 0));
-        SliceRules.endRemaining(draft, slice);
-        Slice emptied = requireNonNull(draft.slice());
-        Slice fresh = emptied.withCredits(credits, 0, credits, emptied.held())
-                .withNewEpoch(Math.max(credits, emptied.highWater()));
-        if (credits > 0) {
-            draft.moveSlice(EntryType.GRANT, fresh, credits);
-        } else {
-            draft.slice(fresh);
-        }
-        return new Outcome.Granted(draft.operationId(), slice.grantId(), credits, 0, draft.spendable());
+        return SliceChanges.restart(draft, slice, command.key(), command.by(), credits);
     }
 
     static Outcome takeAway(Draft draft, Command.TakeAway command) {
@@ -120,11 +108,11 @@ final class Corrections {
 
     private void openSlice(Draft draft, OpeningBalance.OpenPeriod period) {
         long allowance = Math.max(period.credits(), slices.allowance(period.planId(), 1, null));
-        String subscriptionId = period.subscriptionId() == null ? "opening" : period.subscriptionId();
+        String named = period.subscriptionId();
+        String subscriptionId = named == null ? OpeningBalance.SUBSCRIPTION : named;
         Slice fresh = Slice.opened(
                 draft.newGrantId(),
-                new Slice.SliceGrant(
-                        subscriptionId, period.planId(), 1, draft.now(), period.until(), allowance, false));
+                Slice.SliceGrant.of(subscriptionId, period.planId(), 1, draft.now(), period.until(), allowance));
         Slice opened = fresh.withCredits(allowance, allowance - period.credits(), period.credits(), 0);
         draft.record(opened.asGrant());
         draft.slice(opened.withRemaining(0));

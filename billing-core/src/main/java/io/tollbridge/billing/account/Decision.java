@@ -12,6 +12,7 @@ import java.util.List;
  * @param entries ledger rows to append, in order
  * @param grants slices and lots to insert or to update, each in its final form
  * @param holds holds to insert or to update, each in its final form
+ * @param subscriptions subscriptions, ruling or not, to insert or to update, each in its final form
  * @param usage what to add to the usage rollup
  * @param notifications notifications that became due
  * @param outcome what to tell the caller
@@ -21,6 +22,7 @@ public record Decision(
         List<LedgerEntry> entries,
         List<Grant> grants,
         List<Hold> holds,
+        List<Subscription> subscriptions,
         List<UsageDelta> usage,
         List<Notification> notifications,
         Outcome outcome) {
@@ -28,6 +30,7 @@ public record Decision(
         entries = List.copyOf(entries);
         grants = List.copyOf(grants);
         holds = List.copyOf(holds);
+        subscriptions = List.copyOf(subscriptions);
         usage = List.copyOf(usage);
         notifications = List.copyOf(notifications);
     }

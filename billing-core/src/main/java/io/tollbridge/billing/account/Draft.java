@@ -29,6 +29,7 @@ final class Draft {
     private @Nullable LocalClock localClock;
     private boolean trialUsed;
     private final Map<Long, Grant> grants = new LinkedHashMap<>();
+    private final Map<String, Subscription> others = new LinkedHashMap<>();
     private final Map<String, Hold> holds = new LinkedHashMap<>();
     private long debt;
     private long lastGrantId;
@@ -37,6 +38,7 @@ final class Draft {
     private final List<LedgerEntry> entries = new ArrayList<>();
     private final Map<Long, Grant> touchedGrants = new LinkedHashMap<>();
     private final Map<String, Hold> touchedHolds = new LinkedHashMap<>();
+    private final Map<String, Subscription> touchedSubscriptions = new LinkedHashMap<>();
     private final List<UsageDelta> usage = new ArrayList<>();
     private final List<Notification> notifications = new ArrayList<>();
     private Operation operation = Operation.NONE;
@@ -50,6 +52,7 @@ final class Draft {
         localClock = before.localClock();
         trialUsed = before.trialUsed();
         before.grants().forEach(grant -> grants.put(grant.id(), grant));
+        before.otherSubscriptions().forEach(other -> others.put(other.id(), other));
         before.holds().forEach(hold -> holds.put(hold.id(), hold));
         debt = before.debt();
         lastGrantId = before.lastGrantId();
@@ -94,8 +97,28 @@ final class Draft {
         return subscription;
     }
 
+    /** Makes it the ruling subscription. */
     void subscription(Subscription changed) {
+        if (!changed.equals(subscription)) {
+            touchedSubscriptions.put(changed.id(), changed);
+        }
+        others.remove(changed.id());
+        if (subscription != null && !subscription.id().equals(changed.id())) {
+            others.put(subscription.id(), subscription);
+        }
         subscription = changed;
+    }
+
+    /** What is known of a subscription that does not rule, null when nothing is. */
+    @Nullable
+    Subscription other(String subscriptionId) {
+        return others.get(subscriptionId);
+    }
+
+    /** Takes note of a subscription that does not rule. */
+    void putOther(Subscription other) {
+        others.put(other.id(), other);
+        touchedSubscriptions.put(other.id(), other);
     }
 
     @Nullable
@@ -151,7 +174,7 @@ final class Draft {
         return List.copyOf(grants.values());
     }
 
-    /** The live grant of that id, null when it has ended. */
+    /** The grant of that id if it is live or was at the beginning, else null. */
     @Nullable
     Grant grant(long grantId) {
         return grants.get(grantId);
@@ -171,14 +194,10 @@ final class Draft {
         return ++lastGrantId;
     }
 
-    /** Takes note of a grant's new form, as a row and, while it is live, as part of the account. */
+    /** Takes note of a grant's new form, as a row and as part of the account, which it leaves when it has ended. */
     void put(Grant grant) {
         record(grant);
-        if (grant.live()) {
-            grants.put(grant.id(), grant);
-        } else {
-            grants.remove(grant.id());
-        }
+        grants.put(grant.id(), grant);
     }
 
     /** Writes a grant's row without making it part of the account. */
@@ -289,6 +308,7 @@ final class Draft {
                 entries,
                 List.copyOf(touchedGrants.values()),
                 List.copyOf(touchedHolds.values()),
+                List.copyOf(touchedSubscriptions.values()),
                 usage,
                 notifications,
                 outcome);
@@ -301,7 +321,8 @@ final class Draft {
                 subscription,
                 localClock,
                 trialUsed,
-                List.copyOf(grants.values()),
+                grants.values().stream().filter(Grant::live).toList(),
+                List.copyOf(others.values()),
                 List.copyOf(holds.values()),
                 debt,
                 lastGrantId,

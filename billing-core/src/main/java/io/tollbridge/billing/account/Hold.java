@@ -15,7 +15,9 @@ import java.util.List;
  * @param state what has become of it
  * @param settled credits that were charged when it was captured, else 0
  * @param settledFromSubscription how many of those were subscription credits
+ * @param settledAsDebt how many of those were made debt
  * @param unmet credits of the capture that nothing was left for, else 0
+ * @param endOperationId the ledger operation that captured or released it, 0 when it is open or none was needed
  * @param expiresAt when it is released by itself
  */
 public record Hold(
@@ -27,7 +29,9 @@ public record Hold(
         State state,
         long settled,
         long settledFromSubscription,
+        long settledAsDebt,
         long unmet,
+        long endOperationId,
         Instant expiresAt) {
     public Hold {
         legs = List.copyOf(legs);
@@ -54,16 +58,30 @@ public record Hold(
         EXPIRED
     }
 
-    Hold ended(State newState) {
-        return settled(newState, 0, 0, 0);
+    Hold ended(State newState, long byOperation) {
+        return settled(newState, byOperation, new Settlement(0, 0, 0, 0));
     }
 
-    Hold captured(long charged, long fromSubscription, long notCharged) {
-        return settled(State.CAPTURED, charged, fromSubscription, notCharged);
+    Hold captured(Settlement settlement, long byOperation) {
+        return settled(State.CAPTURED, byOperation, settlement);
     }
 
-    private Hold settled(State newState, long charged, long fromSubscription, long notCharged) {
+    /** What a capture charged. */
+    record Settlement(long charged, long fromSubscription, long asDebt, long unmet) {}
+
+    private Hold settled(State newState, long byOperation, Settlement settlement) {
         return new Hold(
-                id, operationId, feature, credits, legs, newState, charged, fromSubscription, notCharged, expiresAt);
+                id,
+                operationId,
+                feature,
+                credits,
+                legs,
+                newState,
+                settlement.charged(),
+                settlement.fromSubscription(),
+                settlement.asDebt(),
+                settlement.unmet(),
+                byOperation,
+                expiresAt);
     }
 }

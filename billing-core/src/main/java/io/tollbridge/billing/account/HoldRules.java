@@ -32,6 +32,8 @@ final class HoldRules {
                 0,
                 0,
                 0,
+                0,
+                0,
                 draft.now().plus(command.timeToLive()));
         draft.put(hold);
         return new Outcome.Held(hold, draft.spendable());
@@ -91,7 +93,9 @@ final class HoldRules {
         long charged = captured + extra + debt;
         draft.use(hold.feature(), 1, charged);
         ConsumptionRules.countUse(draft, fromCurrentSlice + taken.fromSubscription());
-        Hold ended = hold.captured(charged, fromSlices + taken.fromSubscription(), credits - charged);
+        Hold ended = hold.captured(
+                new Hold.Settlement(charged, fromSlices + taken.fromSubscription(), debt, credits - charged),
+                draft.operationId());
         draft.put(ended);
         return new Outcome.HoldEnded(ended, dropped, false, draft.spendable());
     }
@@ -122,7 +126,7 @@ final class HoldRules {
         }
         draft.begin(new Draft.Operation(null, hold.feature(), Attribution.NONE, hold.operationId()));
         long dropped = giveBack(draft, hold, hold.credits(), EntryType.RELEASE);
-        Hold ended = hold.ended(command.expired() ? Hold.State.EXPIRED : Hold.State.RELEASED);
+        Hold ended = hold.ended(command.expired() ? Hold.State.EXPIRED : Hold.State.RELEASED, draft.operationId());
         draft.put(ended);
         if (command.expired()) {
             draft.tell(new Notification(

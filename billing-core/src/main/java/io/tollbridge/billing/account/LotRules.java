@@ -87,6 +87,12 @@ final class LotRules {
         return credits <= Long.MAX_VALUE - total && credits <= Long.MAX_VALUE - allowance;
     }
 
+    /** True when a slice of so many credits, in place of the current one, leaves every sum within a long. */
+    static boolean fitsSlice(Draft draft, long credits) {
+        long others = draft.balance(Pool.BUNDLE) + draft.balance(Pool.HELD) + draft.balance(Pool.FROZEN);
+        return credits <= Long.MAX_VALUE - others;
+    }
+
     static Outcome.Rejected overflow(String tenantId, long credits) {
         return new Outcome.Rejected(
                 ErrorCode.AMOUNT_OVERFLOW,

@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param bundleCredits bundle credits, 0 for none
  */
 public record OpeningBalance(@Nullable OpenPeriod period, long bundleCredits) {
+    /** Stands for the subscription of a period that names none. */
+    static final String SUBSCRIPTION = "opening";
+
     /**
      * A period that is under way.
      *

@@ -49,6 +49,11 @@ public record OperationKey(String stored, long fingerprint) {
         return stored.startsWith(CALLER);
     }
 
+    /** True when the key was made for a caller who gave none. */
+    public boolean isGenerated() {
+        return stored.startsWith(GENERATED);
+    }
+
     /** The key without the mark of its origin. */
     public String text() {
         return stored.substring(2);

@@ -24,4 +24,9 @@ public record PaidPeriod(
         Instant end,
         @Nullable Instant anchor,
         boolean trial,
-        Instant paidAt) {}
+        Instant paidAt) {
+    public PaidPeriod {
+        SubscriptionChecks.quantity(subscriptionId, quantity);
+        SubscriptionChecks.period(subscriptionId, start, end);
+    }
+}

@@ -28,121 +28,121 @@ final class PaidPeriodRules {
                     "the catalog has no plan " + period.planId() + " for subscription " + period.subscriptionId()
                             + " of tenant " + command.tenantId());
         }
-        Subscription current = draft.subscription();
-        Slice slice = draft.slice();
-        boolean same = current != null && current.id().equals(period.subscriptionId());
-        if (current != null && !same && ruledByAnother(current, slice)) {
+        Subscription ruling = draft.subscription();
+        boolean rules = ruling != null && ruling.id().equals(period.subscriptionId());
+        Subscription known = rules ? ruling : draft.other(period.subscriptionId());
+        Subscription paid = known == null ? begun(period) : renewed(known, period);
+        String ended = ended(draft.now(), paid, period);
+        if (ended != null) {
+            return skipped(draft, period, ended);
+        }
+        if (ruling != null && !rules && keepsItsTenant(ruling, draft.slice())) {
             return new Outcome.Rejected(
                     ErrorCode.SECOND_SUBSCRIPTION,
-                    "tenant " + command.tenantId() + " has the live subscription " + current.id()
-                            + "; a paid period of " + period.subscriptionId() + " is not granted beside it");
+                    "tenant " + command.tenantId() + " has the live subscription " + ruling.id() + "; a paid period of "
+                            + period.subscriptionId() + " is not granted beside it");
         }
-        Subscription paid = same && current != null ? renewed(current, period) : begun(period);
-        if (!same || mayBeCurrent(draft.now(), paid, slice, period)) {
-            Outcome refused = tooLate(draft, paid, slice, period);
-            if (refused != null) {
-                return refused;
-            }
-            Outcome granted = grant(draft, plan, paid, period);
-            if (granted.succeeded()) {
-                draft.subscription(paid);
-            }
-            return granted;
-        }
-        draft.subscription(paid);
-        return new Outcome.Noted("the slice from " + period.start() + " is open already");
+        return period.trial() ? grantTrial(draft, plan, paid, period) : grant(draft, plan, paid, period);
     }
 
-    /** A live Stripe subscription keeps its tenant; a local plan or an ended subscription gives way. */
-    private static boolean ruledByAnother(Subscription current, @Nullable Slice slice) {
-        return !current.local()
-                && !current.status().endsCredits()
-                && current.status() != SubscriptionStatus.INCOMPLETE
-                && slice != null
-                && !slice.closed()
-                && slice.subscriptionId().equals(current.id());
+    /** Why a period no longer grants anything, null when it still does. */
+    private @Nullable String ended(Instant now, Subscription paid, PaidPeriod period) {
+        if (!period.end().isAfter(now)) {
+            return "ended at " + period.end();
+        }
+        if (paid.status().terminal() && policy.cancellation() == CreditPolicy.Cancellation.EXPIRE_AT_ONCE) {
+            return "belongs to a subscription that has ended";
+        }
+        if (!paid.status().terminal() && paid.status().endsCredits()) {
+            return "belongs to a subscription that is " + paid.status() + " since";
+        }
+        Instant endsAt = paid.endsAt();
+        return endsAt == null || endsAt.isAfter(now) ? null : "belongs to a subscription that ended at " + endsAt;
     }
 
-    private static boolean mayBeCurrent(Instant now, Subscription paid, @Nullable Slice slice, PaidPeriod period) {
-        if (slice == null || !slice.subscriptionId().equals(paid.id())) {
-            return true;
-        }
-        return !slice.start().equals(slotStart(now, paid, period));
-    }
-
-    /** A period that is over, that lies before the current slice, or whose subscription has ended is only recorded. */
-    private @Nullable Outcome tooLate(Draft draft, Subscription paid, @Nullable Slice slice, PaidPeriod period) {
-        String why = null;
-        if (!period.end().isAfter(draft.now())) {
-            why = "ended at " + period.end();
-        } else if (slice != null
-                && slice.subscriptionId().equals(paid.id())
-                && slotStart(draft.now(), paid, period).isBefore(slice.start())) {
-            why = "lies before the current slice";
-        } else if (paid.status().terminal() && policy.cancellation() == CreditPolicy.Cancellation.EXPIRE_AT_ONCE) {
-            why = "belongs to a subscription that has ended";
-        } else if (paid.endsAt() != null && !paid.endsAt().isAfter(draft.now())) {
-            why = "belongs to a subscription that ended at " + paid.endsAt();
-        }
-        if (why == null) {
-            return null;
-        }
-        SliceRules.skip(draft, period.subscriptionId(), period.start(), period.end());
+    private static Outcome skipped(Draft draft, PaidPeriod period, String why) {
+        SliceChanges.skip(draft, period.subscriptionId(), period.start(), period.end());
         return new Outcome.Noted("the paid period from " + period.start() + " " + why + "; nothing was granted");
     }
 
+    /** A live Stripe subscription keeps its tenant while it has a slice; a local plan or an ended one gives way. */
+    private static boolean keepsItsTenant(Subscription ruling, @Nullable Slice slice) {
+        return !ruling.local()
+                && !ruling.status().endsCredits()
+                && ruling.status() != SubscriptionStatus.INCOMPLETE
+                && slice != null
+                && !slice.closed()
+                && slice.subscriptionId().equals(ruling.id());
+    }
+
     private Outcome grant(Draft draft, Plan plan, Subscription paid, PaidPeriod period) {
-        if (period.trial()) {
-            long trial = draft.trialUsed() ? 0 : plan.trialCredits();
-            if (!LotRules.fits(draft, trial)) {
-                return LotRules.overflow(plan.id(), trial);
-            }
-            draft.trialIsUsed();
-            return slices.open(
-                    draft,
-                    new Slice.SliceGrant(
-                            paid.id(), plan.id(), period.quantity(), period.start(), period.end(), trial, true));
+        Slice slice = draft.slice();
+        SliceSchedule schedule = new SliceSchedule(paid.anchor());
+        Instant start = schedule.slotStart(period.start(), period.end(), draft.now());
+        if (slice != null && importedPartOf(slice, period)) {
+            draft.slice(slice.ofSubscription(paid.id()));
+            draft.subscription(paid);
+            return new Outcome.Noted("the imported slice is part of the period from " + period.start());
         }
-        long credits = slices.allowance(plan.id(), period.quantity(), draft.slice());
-        if (!LotRules.fits(draft, credits)) {
+        if (slice != null && slice.subscriptionId().equals(paid.id()) && !start.isAfter(slice.start())) {
+            draft.subscription(paid);
+            return start.equals(slice.start())
+                    ? new Outcome.Noted("the slice from " + start + " is open already")
+                    : skipped(draft, period, "lies before the current slice");
+        }
+        long credits = slices.allowance(plan.id(), period.quantity(), slice);
+        if (!LotRules.fitsSlice(draft, credits)) {
             return LotRules.overflow(plan.id(), credits);
         }
-        SliceSchedule schedule = new SliceSchedule(paid.anchor());
-        Instant start = slotStart(draft.now(), paid, period);
-        long slot = schedule.slotAt(start);
-        for (long n = schedule.slotAt(period.start()); n < slot; n++) {
-            Instant missed = SliceRules.later(schedule.boundary(n), period.start());
-            if (!alreadyCovered(draft.slice(), paid, missed)) {
-                SliceRules.skip(draft, paid.id(), missed, schedule.boundary(n + 1));
-            }
-        }
-        Instant end = SliceRules.earlier(schedule.boundary(slot + 1), period.end());
-        return slices.open(
-                draft, new Slice.SliceGrant(paid.id(), plan.id(), period.quantity(), start, end, credits, false));
+        SliceChanges.skipUntil(draft, paid, new SliceChanges.Span(period.start(), period.end()), start);
+        draft.subscription(paid);
+        Instant end = schedule.slotEnd(start, period.start(), period.end());
+        return SliceChanges.open(
+                draft, Slice.SliceGrant.of(paid.id(), plan.id(), period.quantity(), start, end, credits));
     }
 
-    private static boolean alreadyCovered(@Nullable Slice slice, Subscription paid, Instant start) {
-        return slice != null && slice.subscriptionId().equals(paid.id()) && !start.isAfter(slice.start());
+    /** The slice of an imported balance that did not say which subscription pays for it. */
+    private static boolean importedPartOf(Slice slice, PaidPeriod period) {
+        return slice.subscriptionId().equals(OpeningBalance.SUBSCRIPTION)
+                && !slice.closed()
+                && period.start().isBefore(slice.start())
+                && !period.end().isBefore(slice.end());
     }
 
-    /** First instant of the slice of the period that contains the present, or of its first slice. */
-    private static Instant slotStart(Instant now, Subscription paid, PaidPeriod period) {
-        if (period.trial() || !now.isAfter(period.start())) {
-            return period.start();
+    /** A tenant's one trial is granted once; another one, or one that is prolonged, only moves its end (R11). */
+    private static Outcome grantTrial(Draft draft, Plan plan, Subscription paid, PaidPeriod period) {
+        Slice slice = draft.slice();
+        if (slice != null
+                && slice.trial()
+                && !slice.closed()
+                && slice.subscriptionId().equals(paid.id())) {
+            draft.subscription(paid);
+            draft.slice(slice.withEnd(SliceRules.later(slice.end(), period.end())));
+            return new Outcome.Noted("the trial runs until " + period.end());
         }
-        SliceSchedule schedule = new SliceSchedule(paid.anchor());
-        Instant inside = now.isBefore(period.end()) ? now : period.end().minusMillis(1);
-        return SliceRules.later(schedule.boundary(schedule.slotAt(inside)), period.start());
+        if (!LotRules.fitsSlice(draft, plan.trialCredits())) {
+            return LotRules.overflow(plan.id(), plan.trialCredits());
+        }
+        draft.subscription(paid);
+        if (draft.trialUsed() || plan.trialCredits() == 0) {
+            return new Outcome.Noted("the trial of plan " + plan.id() + " grants nothing");
+        }
+        draft.trialIsUsed();
+        Slice.SliceGrant trial = Slice.SliceGrant.of(
+                paid.id(), plan.id(), period.quantity(), period.start(), period.end(), plan.trialCredits());
+        return SliceChanges.open(draft, trial.asTrial());
     }
 
     private static Subscription begun(PaidPeriod period) {
         Instant anchor = period.anchor();
+        // why: Stripe anchors billing at the end of a trial
+        Instant guess = period.trial() ? period.end() : period.start();
         return new Subscription(
                 period.subscriptionId(),
                 period.planId(),
                 period.quantity(),
                 period.trial() ? SubscriptionStatus.TRIALING : SubscriptionStatus.ACTIVE,
-                anchor == null ? period.start() : anchor,
+                anchor == null ? guess : anchor,
                 period.start(),
                 period.end(),
                 period.end(),

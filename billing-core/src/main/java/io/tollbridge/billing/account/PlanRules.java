@@ -26,56 +26,66 @@ final class PlanRules {
             return unknownPlan(command.tenantId(), command.planId());
         }
         Slice slice = draft.slice();
-        if (slice == null || slice.closed() || !slice.subscriptionId().equals(command.subscriptionId())) {
+        if (slice == null
+                || slice.closed()
+                || !slice.subscriptionId().equals(command.subscriptionId())
+                || !command.effectiveAt().isBefore(slice.end())) {
             return new Outcome.Rejected(
                     ErrorCode.NO_CURRENT_SLICE,
                     "tenant " + command.tenantId() + " has no open slice of subscription " + command.subscriptionId()
-                            + " for a change to plan " + command.planId());
+                            + " at " + command.effectiveAt() + " for a change to plan " + command.planId());
         }
-        return change(draft, slice, command.key(), command.planId(), command.quantity());
+        if (command.effectiveAt().isBefore(slice.start())) {
+            return new Outcome.Noted("the change to plan " + command.planId() + " belongs to a slice that has ended");
+        }
+        return change(draft, slice, command);
     }
 
-    private Outcome change(Draft draft, Slice slice, OperationKey key, String planId, long quantity) {
-        long target = slices.allowance(planId, quantity, slice);
-        long increase = Math.max(0, target - slice.highWater());
+    private Outcome change(Draft draft, Slice slice, Command.ChangePlan command) {
+        long target = slices.allowance(command.planId(), command.quantity(), slice);
+        Slice replanned = slice.withPlan(command.planId(), command.quantity());
+        long added = slice.trial() ? 0 : added(slice, target, command.effectiveAt());
+        boolean reset = policy.planChange() == CreditPolicy.PlanChange.RESET;
+        if (added > 0 && !(reset ? LotRules.fitsSlice(draft, target) : LotRules.fits(draft, added))) {
+            return LotRules.overflow(command.planId(), added);
+        }
         Subscription subscription = draft.subscription();
         if (subscription != null && subscription.id().equals(slice.subscriptionId())) {
-            draft.subscription(subscription.withPlan(planId, quantity));
-        }
-        draft.slice(slice.withPlan(planId, quantity));
-        if (increase == 0 || policy.planChange() == CreditPolicy.PlanChange.NONE) {
-            return new Outcome.Noted("plan " + planId + " takes effect with the next slice");
-        }
-        if (!LotRules.fits(draft, increase)) {
-            draft.slice(slice);
-            return LotRules.overflow(planId, increase);
-        }
-        draft.begin(Draft.Operation.of(key));
-        Slice changed = slice.withPlan(planId, quantity).withNewEpoch(target);
-        long added = switch (policy.planChange()) {
-            case PRORATED -> prorated(increase, slice, draft.now());
-            case FULL_DELTA, NONE -> increase;
-            case RESET -> target;
-        };
-        if (policy.planChange() == CreditPolicy.PlanChange.RESET) {
-            SliceRules.endRemaining(draft, changed);
-            changed = changed.withCredits(target, 0, 0, changed.held());
-        } else {
-            changed = changed.withAllowance(changed.allowance() + added);
+            Instant paidThrough = command.paidThrough();
+            Subscription changed = subscription.withPlan(command.planId(), command.quantity());
+            draft.subscription(paidThrough == null ? changed : changed.withPaidThrough(paidThrough));
         }
         if (added == 0) {
-            draft.slice(changed);
-        } else {
-            draft.moveSlice(EntryType.PLAN_CHANGE, changed.withRemaining(changed.remaining() + added), added);
+            draft.slice(replanned);
+            return new Outcome.Noted("plan " + command.planId() + " takes effect with the next slice");
         }
+        if (reset) {
+            return SliceChanges.restart(draft, replanned, command.key(), Attribution.NONE, target);
+        }
+        draft.begin(Draft.Operation.of(command.key()));
+        Slice grown = replanned.withNewEpoch(target).withAllowance(slice.allowance() + added);
+        draft.moveSlice(EntryType.PLAN_CHANGE, grown.withRemaining(slice.remaining() + added), added);
         return new Outcome.Granted(draft.operationId(), slice.grantId(), added, 0, draft.spendable());
     }
 
+    /** What the change adds to the slice. */
+    private long added(Slice slice, long target, Instant effectiveAt) {
+        long increase = Math.max(0, target - slice.highWater());
+        if (increase == 0) {
+            return 0;
+        }
+        return switch (policy.planChange()) {
+            case PRORATED -> prorated(increase, slice, effectiveAt);
+            case FULL_DELTA -> increase;
+            case RESET -> target;
+            case NONE -> 0;
+        };
+    }
+
     /** {@code floor(increase x time left / length)}. */
-    private static long prorated(long increase, Slice slice, Instant now) {
+    private static long prorated(long increase, Slice slice, Instant at) {
         long length = Duration.between(slice.start(), slice.end()).toMillis();
-        long left =
-                Math.max(0, Math.min(length, Duration.between(now, slice.end()).toMillis()));
+        long left = Duration.between(at, slice.end()).toMillis();
         return BigInteger.valueOf(increase)
                 .multiply(BigInteger.valueOf(left))
                 .divide(BigInteger.valueOf(length))
@@ -101,19 +111,26 @@ final class PlanRules {
                             + known.status() + "); end it before starting the local plan " + plan.id());
         }
         if (known != null && known.local()) {
-            return switchLocal(draft, known, plan);
+            return switchLocal(draft, command.tenantId(), known, plan);
         }
-        LocalClock clock = draft.localClock();
-        if (clock == null) {
-            clock = new LocalClock(draft.now(), draft.now());
-            draft.localClock(clock);
-        }
+        LocalClock clock = localClock(draft);
+        draft.localClock(clock);
         draft.subscription(localSubscription(plan, clock.anchor(), draft.now()));
         slices.settle(draft);
         return new Outcome.Noted("plan " + plan.id() + " runs on its own clock from " + clock.anchor());
     }
 
-    private Outcome switchLocal(Draft draft, Subscription known, Plan plan) {
+    /** The clock of a local plan. It waits for credits that a canceled subscription may keep until its period ends. */
+    private static LocalClock localClock(Draft draft) {
+        Slice slice = draft.slice();
+        Instant free = slice == null || slice.closed() ? draft.now() : SliceRules.later(draft.now(), slice.end());
+        LocalClock known = draft.localClock();
+        return known == null
+                ? new LocalClock(free, free)
+                : new LocalClock(known.anchor(), SliceRules.later(known.grantedUntil(), free));
+    }
+
+    private Outcome switchLocal(Draft draft, String tenantId, Subscription known, Plan plan) {
         if (known.planId().equals(plan.id())) {
             return new Outcome.Noted("the tenant is on plan " + plan.id() + " already");
         }
@@ -123,7 +140,8 @@ final class PlanRules {
             return new Outcome.Noted("plan " + plan.id() + " takes effect with the next slice");
         }
         OperationKey once = OperationKey.fact("local-plan:" + plan.id() + ":" + slice.grantId() + ":" + slice.epoch());
-        return change(draft, slice, once, plan.id(), 1);
+        return change(
+                draft, slice, new Command.ChangePlan(tenantId, once, known.id(), plan.id(), 1, draft.now(), null));
     }
 
     private static Subscription localSubscription(Plan plan, Instant anchor, Instant now) {

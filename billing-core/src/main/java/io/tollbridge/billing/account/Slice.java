@@ -7,6 +7,7 @@ import java.time.Instant;
  * The subscription credits of one period: what was granted, used and is left. Immutable.
  *
  * @param grantId the grant row of this slice
+ * @param fact the business fact that it was granted for
  * @param subscriptionId the subscription that pays for it
  * @param planId the plan that it was granted for
  * @param quantity how many times the plan's allowance
@@ -24,6 +25,7 @@ import java.time.Instant;
  */
 public record Slice(
         long grantId,
+        String fact,
         String subscriptionId,
         String planId,
         long quantity,
@@ -43,6 +45,7 @@ public record Slice(
     static Slice opened(long grantId, SliceGrant grant) {
         return new Slice(
                 grantId,
+                grant.fact(),
                 grant.subscriptionId(),
                 grant.planId(),
                 grant.quantity(),
@@ -61,17 +64,37 @@ public record Slice(
 
     /** What a slice is opened with. */
     record SliceGrant(
+            String fact,
             String subscriptionId,
             String planId,
             long quantity,
             Instant start,
             Instant end,
             long credits,
-            boolean trial) {}
+            boolean trial) {
+        /** The slice of a subscription that begins at {@code start}. */
+        static SliceGrant of(
+                String subscriptionId, String planId, long quantity, Instant start, Instant end, long credits) {
+            return new SliceGrant(
+                    OperationKey.sliceFact(subscriptionId, start),
+                    subscriptionId,
+                    planId,
+                    quantity,
+                    start,
+                    end,
+                    credits,
+                    false);
+        }
+
+        SliceGrant asTrial() {
+            return new SliceGrant(fact, subscriptionId, planId, quantity, start, end, credits, true);
+        }
+    }
 
     Slice withCredits(long newAllowance, long newUsed, long newRemaining, long newHeld) {
         return new Slice(
                 grantId,
+                fact,
                 subscriptionId,
                 planId,
                 quantity,
@@ -108,6 +131,7 @@ public record Slice(
     Slice withPlan(String newPlanId, long newQuantity) {
         return new Slice(
                 grantId,
+                fact,
                 subscriptionId,
                 newPlanId,
                 newQuantity,
@@ -129,8 +153,48 @@ public record Slice(
         return with(newHighWater, epoch + 1, 0, closed);
     }
 
+    /** This slice as one that follows another inside the same period. */
+    Slice withEpochAfter(Slice former, long credits) {
+        return with(Math.max(former.highWater(), credits), former.epoch() + 1, 0, closed);
+    }
+
+    /** What this slice's period would be granted with once more. */
+    SliceGrant regrant(String newFact, long credits) {
+        return new SliceGrant(newFact, subscriptionId, planId, quantity, start, end, credits, trial);
+    }
+
     Slice withThresholdsFired(int fired) {
         return with(highWater, epoch, fired, closed);
+    }
+
+    /** This slice with another end, because a trial was prolonged or its subscription ended elsewhere. */
+    Slice withEnd(Instant newEnd) {
+        return of(subscriptionId, newEnd);
+    }
+
+    /** This slice as one of the given subscription, whose paid period it turned out to be. */
+    Slice ofSubscription(String id) {
+        return of(id, end);
+    }
+
+    private Slice of(String newSubscriptionId, Instant newEnd) {
+        return new Slice(
+                grantId,
+                fact,
+                newSubscriptionId,
+                planId,
+                quantity,
+                start,
+                newEnd,
+                allowance,
+                used,
+                remaining,
+                held,
+                highWater,
+                epoch,
+                thresholdsFired,
+                trial,
+                closed);
     }
 
     Slice asClosed() {
@@ -140,6 +204,7 @@ public record Slice(
     private Slice with(long newHighWater, int newEpoch, int fired, boolean isClosed) {
         return new Slice(
                 grantId,
+                fact,
                 subscriptionId,
                 planId,
                 quantity,
@@ -162,7 +227,7 @@ public record Slice(
                 grantId,
                 Grant.Kind.SLICE,
                 closed && held == 0 ? Grant.State.CLOSED : Grant.State.OPEN,
-                OperationKey.sliceFact(subscriptionId, start),
+                fact,
                 Grant.Source.SUBSCRIPTION,
                 allowance,
                 remaining,

@@ -5,16 +5,11 @@ import static java.util.Objects.requireNonNull;
 
 import io.tollbridge.billing.catalog.Catalog;
 import io.tollbridge.billing.catalog.Plan;
-import io.tollbridge.billing.ledger.EntryType;
 import io.tollbridge.billing.ledger.Pool;
-import io.tollbridge.billing.notification.Notification;
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The life of slices: opening them for paid periods and on the own clock (R6, R7, R12, R24), and ending them (R8, R9).
- */
+/** What time does to slices: those that are due open on the own clock (R12, R24), those that are over end (R8, R9). */
 final class SliceRules {
     private final Catalog catalog;
     private final CreditPolicy policy;
@@ -37,7 +32,12 @@ final class SliceRules {
         if (subscription != null && runsOnOwnClock(subscription, slice, draft.now())) {
             openPaidSlot(draft, subscription, slice);
         } else if (!slice.closed() && !draft.now().isBefore(endOfUse(subscription, slice))) {
-            close(draft);
+            SliceChanges.close(draft);
+            Instant endsAt = subscription == null ? null : subscription.endsAt();
+            if (endsAt != null && !endsAt.isAfter(draft.now())) {
+                // why: no slice of the paid period follows one that ends with its subscription
+                draft.slice(requireNonNull(draft.slice()).withEnd(later(slice.end(), endsAt)));
+            }
         }
     }
 
@@ -48,21 +48,12 @@ final class SliceRules {
         }
         SliceSchedule schedule = new SliceSchedule(clock.anchor());
         long slot = schedule.slotAt(draft.now());
-        long firstMissed = schedule.slotAt(clock.grantedUntil());
-        for (long n = firstMissed; n < slot; n++) {
-            skip(draft, local.id(), schedule.boundary(n), schedule.boundary(n + 1));
+        for (long n = schedule.slotAt(clock.grantedUntil()); n < slot; n++) {
+            SliceChanges.skip(draft, local.id(), schedule.boundary(n), schedule.boundary(n + 1));
         }
         Instant end = schedule.boundary(slot + 1);
-        openDue(
-                draft,
-                new Slice.SliceGrant(
-                        local.id(),
-                        local.planId(),
-                        local.quantity(),
-                        schedule.boundary(slot),
-                        end,
-                        allowance(local.planId(), local.quantity(), draft.slice()),
-                        false));
+        Instant start = later(schedule.boundary(slot), clock.grantedUntil());
+        openDue(draft, local, local.planId(), local.quantity(), start, end);
         draft.localClock(new LocalClock(clock.anchor(), end));
     }
 
@@ -84,34 +75,30 @@ final class SliceRules {
     private void openPaidSlot(Draft draft, Subscription subscription, Slice slice) {
         Instant paidThrough = requireNonNull(subscription.paidThrough());
         SliceSchedule schedule = new SliceSchedule(subscription.anchor());
-        Instant latest = draft.now().isBefore(paidThrough) ? draft.now() : paidThrough.minusMillis(1);
-        long slot = schedule.slotAt(latest);
-        for (long n = schedule.slotAt(slice.end()); n < slot; n++) {
-            skip(draft, subscription.id(), schedule.boundary(n), schedule.boundary(n + 1));
+        Instant start = schedule.slotStart(slice.end(), paidThrough, draft.now());
+        SliceChanges.skipUntil(draft, subscription, new SliceChanges.Span(slice.end(), paidThrough), start);
+        Instant end = schedule.slotEnd(start, slice.end(), paidThrough);
+        openDue(draft, subscription, slice.planId(), slice.quantity(), start, end);
+        if (!draft.now().isBefore(endOfUse(subscription, requireNonNull(draft.slice())))) {
+            SliceChanges.close(draft);
         }
-        Instant start = later(schedule.boundary(slot), slice.end());
-        Instant end = earlier(schedule.boundary(slot + 1), paidThrough);
-        openDue(
-                draft,
-                new Slice.SliceGrant(
-                        subscription.id(),
-                        slice.planId(),
-                        slice.quantity(),
-                        start,
-                        end,
-                        allowance(slice.planId(), slice.quantity(), slice),
-                        false));
-        Slice opened = requireNonNull(draft.slice());
-        if (!draft.now().isBefore(endOfUse(subscription, opened))) {
-            close(draft);
-        }
+    }
+
+    /** Opens a slice that is due by time alone; its credits are cut to what a balance can hold. */
+    private void openDue(
+            Draft draft, Subscription subscription, String planId, long quantity, Instant start, Instant end) {
+        long others = draft.balance(Pool.BUNDLE) + draft.balance(Pool.HELD) + draft.balance(Pool.FROZEN);
+        long credits = Math.min(allowance(planId, quantity, draft.slice()), Long.MAX_VALUE - others);
+        SliceChanges.open(draft, Slice.SliceGrant.of(subscription.id(), planId, quantity, start, end, credits));
     }
 
     /** First instant at which the slice's credits can no longer be spent if nothing else happens (R8). */
     Instant endOfUse(@Nullable Subscription subscription, Slice slice) {
         Instant end = slice.end();
         if (subscription == null || !subscription.id().equals(slice.subscriptionId())) {
-            return end.plus(policy.renewalGrace());
+            // why: a local plan has taken over from a subscription that has ended; nothing renews its slice
+            boolean renewalIsComing = subscription == null || !subscription.local();
+            return renewalIsComing ? end.plus(policy.renewalGrace()) : end;
         }
         Instant endsAt = subscription.endsAt();
         boolean renewalIsComing = !subscription.collectionPaused()
@@ -127,13 +114,15 @@ final class SliceRules {
     Instant nextDue(Account account) {
         Subscription subscription = account.subscription();
         LocalClock clock = account.localClock();
+        Slice slice = account.slice();
         if (subscription != null
                 && subscription.local()
                 && clock != null
                 && subscription.status().opensSlices()) {
-            return clock.grantedUntil();
+            return slice == null || slice.closed()
+                    ? clock.grantedUntil()
+                    : earlier(clock.grantedUntil(), endOfUse(subscription, slice));
         }
-        Slice slice = account.slice();
         if (slice == null) {
             return null;
         }
@@ -157,101 +146,16 @@ final class SliceRules {
             return null;
         }
         Instant endsAt = subscription.endsAt();
-        boolean renews = subscription.status().opensSlices() || subscription.status() == SubscriptionStatus.PAST_DUE;
+        boolean renews = !subscription.collectionPaused()
+                && (subscription.status().opensSlices() || subscription.status() == SubscriptionStatus.PAST_DUE);
         return renews && (endsAt == null || endsAt.isAfter(slice.end())) ? slice.end() : null;
     }
 
-    /** Opens a slice that is due by time alone; its credits are cut to what a balance can hold. */
-    private void openDue(Draft draft, Slice.SliceGrant due) {
-        long others = draft.balance(Pool.BUNDLE) + draft.balance(Pool.HELD) + draft.balance(Pool.FROZEN);
-        long credits = Math.min(due.credits(), Long.MAX_VALUE - others);
-        open(
-                draft,
-                new Slice.SliceGrant(
-                        due.subscriptionId(),
-                        due.planId(),
-                        due.quantity(),
-                        due.start(),
-                        due.end(),
-                        credits,
-                        due.trial()));
-    }
-
-    /** Replaces the slice by a new one, in one operation: what is left of the old one ends (R7). */
-    Outcome.Granted open(Draft draft, Slice.SliceGrant grant) {
-        Slice old = draft.slice();
-        draft.begin(Draft.Operation.of(OperationKey.slice(grant.subscriptionId(), grant.start())));
-        if (old != null) {
-            endRemaining(draft, old);
-            retire(draft);
-        }
-        Slice fresh = Slice.opened(draft.newGrantId(), grant);
-        draft.record(fresh.asGrant());
-        if (grant.credits() > 0) {
-            draft.moveSlice(EntryType.GRANT, fresh, grant.credits());
-        } else {
-            draft.slice(fresh);
-        }
-        if (old != null && old.subscriptionId().equals(grant.subscriptionId())) {
-            draft.tell(new Notification(
-                    "slice:" + fresh.grantId() + ":renewed",
-                    Notification.Kind.RENEWED,
-                    Notification.Status.PENDING,
-                    0,
-                    List.of(),
-                    draft.now()));
-        }
-        return new Outcome.Granted(draft.operationId(), fresh.grantId(), grant.credits(), 0, draft.spendable());
-    }
-
-    /** Ends the slice without a successor. */
-    static void close(Draft draft) {
-        Slice slice = draft.slice();
-        if (slice == null || slice.closed()) {
-            return;
-        }
-        draft.begin(Draft.Operation.NONE);
-        endRemaining(draft, slice);
-        Slice closed = requireNonNull(draft.slice()).asClosed();
-        draft.slice(closed);
-        draft.record(closed.asGrant());
-    }
-
-    static void endRemaining(Draft draft, Slice slice) {
-        if (slice.remaining() > 0) {
-            draft.moveSlice(EntryType.EXPIRE, slice.withRemaining(0), -slice.remaining());
-        }
-    }
-
-    /** Writes the old slice's final row; what is still held of it stays part of the account. */
-    private static void retire(Draft draft) {
-        Slice old = requireNonNull(draft.slice()).asClosed();
-        draft.put(old.asGrant());
-    }
-
-    /** Records a slice that passed without being granted. */
-    static void skip(Draft draft, String subscriptionId, Instant start, Instant end) {
-        draft.record(new Grant(
-                draft.newGrantId(),
-                Grant.Kind.SLICE,
-                Grant.State.SKIPPED,
-                OperationKey.sliceFact(subscriptionId, start),
-                Grant.Source.SUBSCRIPTION,
-                0,
-                0,
-                0,
-                0,
-                0,
-                false,
-                start,
-                end));
-    }
-
-    /** The plan's allowance times the quantity; the old slice's when the catalog has lost the plan. */
+    /** The plan's allowance times the quantity; the old slice's when the catalog has lost that very plan. */
     long allowance(String planId, long quantity, @Nullable Slice old) {
         Plan plan = catalog.plan(planId).orElse(null);
         if (plan == null) {
-            return old == null ? 0 : old.highWater();
+            return old == null || !old.planId().equals(planId) ? 0 : old.highWater();
         }
         boolean tooMany =
                 Math.multiplyHigh(plan.monthlyCredits(), quantity) != 0 || plan.monthlyCredits() * quantity < 0;

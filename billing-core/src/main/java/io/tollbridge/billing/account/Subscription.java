@@ -43,16 +43,16 @@ public record Subscription(
         return id.equals(LOCAL_ID);
     }
 
-    Subscription withStatus(SubscriptionStatus newStatus) {
+    Subscription withPaidThrough(Instant end) {
         return new Subscription(
                 id,
                 planId,
                 quantity,
-                newStatus,
+                status,
                 anchor,
                 periodStart,
                 periodEnd,
-                paidThrough,
+                end,
                 endsAt,
                 collectionPaused,
                 snapshotAt,

@@ -21,52 +21,36 @@ final class SubscriptionRules {
 
     Outcome note(Draft draft, Command.SubscriptionChanged command) {
         SubscriptionSnapshot snapshot = command.snapshot();
-        Subscription known = draft.subscription();
-        if (known != null && !known.id().equals(snapshot.id())) {
-            return another(draft, command.tenantId(), known, snapshot);
-        }
+        Subscription ruling = draft.subscription();
+        boolean rules = ruling != null && ruling.id().equals(snapshot.id());
+        Subscription known = rules ? ruling : draft.other(snapshot.id());
         if (known != null && known.status().terminal()) {
             return new Outcome.Noted("subscription " + known.id() + " has ended; nothing revives it");
         }
-        if (known != null && snapshot.at().isBefore(known.snapshotAt())) {
+        // why: an end is believed whenever it was said; nothing comes after it, and it cannot grant
+        if (known != null
+                && snapshot.at().isBefore(known.snapshotAt())
+                && !snapshot.status().terminal()) {
             return new Outcome.Noted("an older statement about subscription " + known.id());
         }
-        return take(draft, known, snapshot);
-    }
-
-    /** A statement about another subscription than the one that rules. */
-    private Outcome another(Draft draft, String tenantId, Subscription ruling, SubscriptionSnapshot snapshot) {
-        boolean live = !snapshot.status().terminal() && snapshot.status() != SubscriptionStatus.INCOMPLETE;
-        if (!live) {
-            return new Outcome.Noted("subscription " + snapshot.id() + " is not the ruling one and not live");
-        }
-        if (ruling.local() || ruling.status().terminal()) {
-            return snapshot.status().endsCredits()
-                    ? new Outcome.Noted(
-                            "subscription " + snapshot.id() + " is in no standing to replace " + ruling.id())
-                    : take(draft, null, snapshot);
+        boolean inStanding = !snapshot.status().endsCredits() && snapshot.status() != SubscriptionStatus.INCOMPLETE;
+        if (ruling == null || rules) {
+            return take(draft, known, snapshot);
+        } else if (!inStanding) {
+            draft.putOther(state(known, snapshot, draft.slice()));
+            return new Outcome.Noted("subscription " + snapshot.id() + " does not rule and is " + snapshot.status());
+        } else if (ruling.local() || ruling.status().terminal()) {
+            return take(draft, known, snapshot);
         }
         return new Outcome.Rejected(
                 ErrorCode.SECOND_SUBSCRIPTION,
-                "tenant " + tenantId + " has the live subscription " + ruling.id() + " and now also " + snapshot.id()
-                        + "; end one of them");
+                "tenant " + command.tenantId() + " has the live subscription " + ruling.id() + " and now also "
+                        + snapshot.id() + "; end one of them");
     }
 
     private Outcome take(Draft draft, @Nullable Subscription known, SubscriptionSnapshot snapshot) {
         Instant formerEnd = known == null ? null : known.endsAt();
-        Subscription next = new Subscription(
-                snapshot.id(),
-                snapshot.planId(),
-                snapshot.quantity(),
-                status(known, snapshot),
-                snapshot.anchor(),
-                snapshot.periodStart(),
-                snapshot.periodEnd(),
-                known == null ? null : known.paidThrough(),
-                snapshot.endsAt(),
-                snapshot.collectionPaused(),
-                snapshot.at(),
-                known == null ? null : known.paidAt());
+        Subscription next = state(known, snapshot, draft.slice());
         draft.subscription(next);
         if (next.endsAt() != null
                 && !Objects.equals(next.endsAt(), formerEnd)
@@ -81,9 +65,37 @@ final class SubscriptionRules {
         }
         Slice slice = draft.slice();
         if (slice != null && slice.subscriptionId().equals(next.id()) && endsSlice(next, slice, draft.now())) {
-            SliceRules.close(draft);
+            SliceChanges.close(draft);
         }
         return new Outcome.Noted("subscription " + next.id() + " is " + next.status());
+    }
+
+    private static Subscription state(
+            @Nullable Subscription known, SubscriptionSnapshot snapshot, @Nullable Slice slice) {
+        return new Subscription(
+                snapshot.id(),
+                snapshot.planId(),
+                snapshot.quantity(),
+                status(known, snapshot),
+                anchor(known, snapshot, slice),
+                snapshot.periodStart(),
+                snapshot.periodEnd(),
+                known == null ? null : known.paidThrough(),
+                snapshot.endsAt(),
+                snapshot.collectionPaused(),
+                known == null ? snapshot.at() : SliceRules.later(known.snapshotAt(), snapshot.at()),
+                known == null ? null : known.paidAt());
+    }
+
+    /** A moved anchor counts once its first period is paid; until then only one that fits the open slice is believed. */
+    private static Instant anchor(@Nullable Subscription known, SubscriptionSnapshot snapshot, @Nullable Slice slice) {
+        if (known == null || known.paidThrough() == null || slice == null) {
+            return snapshot.anchor();
+        }
+        boolean fits = !slice.subscriptionId().equals(known.id())
+                || slice.trial()
+                || new SliceSchedule(snapshot.anchor()).hasBoundary(slice.start());
+        return fits ? snapshot.anchor() : known.anchor();
     }
 
     /** A payment that is newer than the statement outweighs what it says about money being owed. */

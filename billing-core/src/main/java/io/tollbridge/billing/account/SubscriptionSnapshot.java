@@ -28,4 +28,8 @@ public record SubscriptionSnapshot(
         @Nullable Instant periodEnd,
         @Nullable Instant endsAt,
         boolean collectionPaused,
-        Instant at) {}
+        Instant at) {
+    public SubscriptionSnapshot {
+        SubscriptionChecks.quantity(id, quantity);
+    }
+}

@@ -8,6 +8,8 @@ import io.tollbridge.billing.IdempotencyConflictException;
 import io.tollbridge.billing.InsufficientCreditsException;
 import io.tollbridge.billing.OperationRejectedException;
 import io.tollbridge.billing.ReversalReceipt;
+import io.tollbridge.billing.account.Command;
+import io.tollbridge.billing.account.OperationKey;
 import io.tollbridge.billing.account.Outcome;
 import io.tollbridge.billing.ledger.EntryType;
 import io.tollbridge.billing.ledger.LedgerEntry;
@@ -58,9 +60,12 @@ final class Answers {
                 true);
     }
 
-    static GrantReceipt receipt(String tenantId, CommandResult result) {
+    static GrantReceipt receipt(Command command, CommandResult result) {
+        String tenantId = command.tenantId();
         if (result instanceof CommandResult.Repeated repeated) {
-            return receipt(repeated.original());
+            OperationKey key = command.key();
+            // why: a key that we made is only ever found again by our own retry of an unknown commit
+            return receipt(repeated.original(), key == null || !key.isGenerated());
         }
         Outcome outcome = decided(tenantId, result);
         if (outcome instanceof Outcome.Insufficient refused) {
@@ -117,7 +122,7 @@ final class Answers {
                 ErrorCode.OPERATION_UNKNOWN, "nothing was reversed for tenant " + tenantId + ": " + outcome);
     }
 
-    private static GrantReceipt receipt(StoredOperation original) {
+    private static GrantReceipt receipt(StoredOperation original, boolean replayed) {
         long repaid = -sum(original, Pool.DEBT);
         long credits = 0;
         long grantId = 0;
@@ -128,7 +133,7 @@ final class Answers {
                 grantId = leg.grantId();
             }
         }
-        return new GrantReceipt(operationId(original), grantId, credits, repaid, original.spendableAfter(), true);
+        return new GrantReceipt(operationId(original), grantId, credits, repaid, original.spendableAfter(), replayed);
     }
 
     private static long operationId(StoredOperation original) {

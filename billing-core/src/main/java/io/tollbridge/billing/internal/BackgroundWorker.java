@@ -42,7 +42,8 @@ final class BackgroundWorker {
         while (!stopped) {
             try {
                 work.run();
-            } catch (RuntimeException failure) {
+            } catch (Throwable failure) {
+                // why: an error in one piece of work must not silently end all background work
                 log.error("Background work failed; it is tried again in {}", pollInterval, failure);
             }
             try {

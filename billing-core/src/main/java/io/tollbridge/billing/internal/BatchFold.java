@@ -8,6 +8,7 @@ import io.tollbridge.billing.account.Decision;
 import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.Hold;
 import io.tollbridge.billing.account.OperationKey;
+import io.tollbridge.billing.account.Subscription;
 import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.spi.AccountChange;
 import io.tollbridge.billing.spi.AccountRequest;
@@ -46,18 +47,17 @@ final class BatchFold {
     }
 
     /** What one command came to: one result for each command, in order. */
-    List<CommandResult> execute(List<Command> wanted) {
-        Map<String, AccountRequest> requests = requests(wanted);
+    List<CommandResult> execute(List<Command> commands) {
+        Map<String, AccountRequest> requests = requests(commands);
         Map<String, Account> accounts = transaction.lock(requests.values());
         requests.forEach((tenantId, request) -> {
             Account account = accounts.getOrDefault(tenantId, Account.unknown(tenantId));
             work.put(tenantId, new TenantWork(account, account.version() > 0 || request.create()));
         });
-        List<Command> commands = wanted.stream().map(this::resolved).toList();
         Set<StoredKey> keys = new LinkedHashSet<>();
         for (Command command : commands) {
             OperationKey key = command.key();
-            if (key != null) {
+            if (key != null && !(command instanceof Command.Reverse)) {
                 keys.add(new StoredKey(command.tenantId(), key.stored()));
             }
         }
@@ -75,15 +75,22 @@ final class BatchFold {
         return results;
     }
 
-    /** A reversal with the rows and grants that it is about; any other command as it is. */
-    private Command resolved(Command command) {
+    /** A reversal with the rows and grants that it is about, as the batch has left them; any other command as it is. */
+    private Command resolved(Command command, TenantWork tenant) {
         if (!(command instanceof Command.Reverse reverse)) {
             return command;
         }
-        String tenantId = reverse.tenantId();
         List<LedgerEntry> legs = legs(reverse);
+        if (legs.isEmpty()) {
+            return reverse;
+        }
         Set<Long> grantIds = legs.stream().map(LedgerEntry::grantId).collect(Collectors.toSet());
-        return reverse.resolved(legs, legs.isEmpty() ? List.of() : transaction.grants(tenantId, grantIds));
+        Map<Long, Grant> grants = new TreeMap<>();
+        transaction.grants(reverse.tenantId(), grantIds).forEach(grant -> grants.put(grant.id(), grant));
+        tenant.grants().forEach(grant -> grants.computeIfPresent(grant.id(), (id, stored) -> grant));
+        Command.Reverse resolved = reverse.resolved(legs, List.copyOf(grants.values()));
+        lookUp(new StoredKey(resolved.tenantId(), resolved.key().stored()));
+        return resolved;
     }
 
     private List<LedgerEntry> legs(Command.Reverse reverse) {
@@ -91,33 +98,52 @@ final class BatchFold {
         if (original == null) {
             return transaction.operation(reverse.tenantId(), reverse.operationId());
         }
-        StoredKey key = new StoredKey(reverse.tenantId(), original.stored());
-        StoredOperation operation = transaction.operations(List.of(key)).get(key);
+        StoredOperation operation = lookUp(new StoredKey(reverse.tenantId(), original.stored()));
         return operation == null ? List.of() : operation.legs();
+    }
+
+    private @Nullable StoredOperation lookUp(StoredKey key) {
+        if (!known.containsKey(key)) {
+            known.putAll(transaction.operations(List.of(key)));
+        }
+        return known.get(key);
     }
 
     private static Map<String, AccountRequest> requests(List<Command> commands) {
         Map<String, AccountRequest> requests = new TreeMap<>();
         for (Command command : commands) {
             String holdId = command.holdId();
+            String subscriptionId = command.subscriptionId();
             AccountRequest one = new AccountRequest(
-                    command.tenantId(), command.createsTenant(), holdId == null ? Set.of() : Set.of(holdId));
+                    command.tenantId(),
+                    command.createsTenant(),
+                    holdId == null ? Set.of() : Set.of(holdId),
+                    subscriptionId == null ? Set.of() : Set.of(subscriptionId));
             requests.merge(command.tenantId(), one, BatchFold::both);
         }
         return requests;
     }
 
     private static AccountRequest both(AccountRequest a, AccountRequest b) {
-        Set<String> holds = new TreeSet<>(a.holdIds());
-        holds.addAll(b.holdIds());
-        return new AccountRequest(a.tenantId(), a.create() || b.create(), holds);
+        return new AccountRequest(
+                a.tenantId(),
+                a.create() || b.create(),
+                union(a.holdIds(), b.holdIds()),
+                union(a.subscriptionIds(), b.subscriptionIds()));
     }
 
-    private CommandResult execute(Command command) {
-        TenantWork tenant = work.get(command.tenantId());
+    private static Set<String> union(Set<String> a, Set<String> b) {
+        Set<String> both = new TreeSet<>(a);
+        both.addAll(b);
+        return both;
+    }
+
+    private CommandResult execute(Command wanted) {
+        TenantWork tenant = work.get(wanted.tenantId());
         if (tenant == null) {
-            throw new IllegalStateException("the store did not return the account of tenant " + command.tenantId());
+            throw new IllegalStateException("the store did not return the account of tenant " + wanted.tenantId());
         }
+        Command command = resolved(wanted, tenant);
         OperationKey key = command.key();
         if (key != null) {
             StoredOperation before = known.get(new StoredKey(command.tenantId(), key.stored()));
@@ -180,6 +206,11 @@ final class BatchFold {
             decisions.add(decision);
         }
 
+        /** The grants that the batch has changed, in their latest form last. */
+        List<Grant> grants() {
+            return all(Decision::grants);
+        }
+
         @Nullable
         Hold hold(@Nullable String holdId) {
             return current.holds().stream()
@@ -195,6 +226,7 @@ final class BatchFold {
                     all(Decision::entries),
                     last(Decision::grants, Grant::id),
                     last(Decision::holds, Hold::id),
+                    last(Decision::subscriptions, Subscription::id),
                     // why: nothing is written for a tenant that does not exist, not even that it was refused (R25)
                     stored ? UsageSums.of(all(Decision::usage)) : List.of(),
                     all(Decision::notifications),

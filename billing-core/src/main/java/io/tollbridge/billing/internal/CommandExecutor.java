@@ -10,6 +10,7 @@ import io.tollbridge.billing.spi.StoreTransaction;
 import java.sql.Connection;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -55,6 +56,7 @@ final class CommandExecutor {
     /** Runs repeatable work in a transaction, again when the store says that it is worth it. */
     <T> T inTransaction(Function<StoreTransaction, T> work) {
         BillingStoreException unknown = null;
+        List<BillingStoreException> earlier = new ArrayList<>();
         for (int attempt = 1; ; attempt++) {
             try {
                 return store.inTransaction(work);
@@ -66,18 +68,25 @@ final class CommandExecutor {
                         || (unknown != null && failure.code() != ErrorCode.STORE_FAILED);
                 if (!repeat || attempt == ATTEMPTS) {
                     // why: once an outcome was unknown, a later failure to ask again does not make it known
-                    throw unknown == null ? failure : withLater(unknown, failure);
+                    throw withOthers(unknown == null ? failure : unknown, earlier, failure);
                 }
+                earlier.add(failure);
                 pause(attempt);
             }
         }
     }
 
-    private static BillingStoreException withLater(BillingStoreException unknown, BillingStoreException later) {
-        if (later != unknown) {
-            unknown.addSuppressed(later);
+    private static BillingStoreException withOthers(
+            BillingStoreException thrown, List<BillingStoreException> earlier, BillingStoreException last) {
+        for (BillingStoreException other : earlier) {
+            if (other != thrown) {
+                thrown.addSuppressed(other);
+            }
         }
-        return unknown;
+        if (last != thrown) {
+            thrown.addSuppressed(last);
+        }
+        return thrown;
     }
 
     private static void pause(int attempt) {

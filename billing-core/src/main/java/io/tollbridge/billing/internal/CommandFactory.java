@@ -16,6 +16,8 @@ import io.tollbridge.billing.catalog.Catalog;
 import io.tollbridge.billing.catalog.Feature;
 import io.tollbridge.billing.ledger.Pool;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +62,9 @@ final class CommandFactory {
     Command.AddLot lot(String verb, CreditGrant grant, Grant.Source source) {
         boolean promo = source == Grant.Source.GIFT;
         OperationKey key = key(verb, grant);
-        return new Command.AddLot(grant.tenantId(), key, source, grant.credits(), grant.expiresAt(), promo, by(grant));
+        // why: stores keep whole milliseconds
+        Instant expiresAt = grant.expiresAt() == null ? null : grant.expiresAt().truncatedTo(ChronoUnit.MILLIS);
+        return new Command.AddLot(grant.tenantId(), key, source, grant.credits(), expiresAt, promo, by(grant));
     }
 
     Command.TakeAway takeAway(CreditGrant grant) {

@@ -64,7 +64,7 @@ final class DefaultAdmin implements Admin {
     }
 
     private GrantReceipt execute(Command command) {
-        return Answers.receipt(command.tenantId(), executor.execute(command));
+        return Answers.receipt(command, executor.execute(command));
     }
 
     private static CreditGrant attributed(CreditGrant grant) {

@@ -142,7 +142,7 @@ public final class DefaultBillingService implements BillingService {
     }
 
     private GrantReceipt reset(Command.ResetSlice command) {
-        return Answers.receipt(command.tenantId(), executor.execute(command));
+        return Answers.receipt(command, executor.execute(command));
     }
 
     @Override

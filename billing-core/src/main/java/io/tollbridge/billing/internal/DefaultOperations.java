@@ -91,6 +91,7 @@ final class DefaultOperations implements CreditOperations {
 
     @Override
     public GrantReceipt addCredits(CreditGrant grant) {
-        return Answers.receipt(grant.tenantId(), executor.apply(commands.add(grant)));
+        Command command = commands.add(grant);
+        return Answers.receipt(command, executor.apply(command));
     }
 }

@@ -15,8 +15,9 @@ final class Fingerprint {
     static long of(@Nullable Object... parts) {
         MessageDigest sha256 = sha256();
         for (Object part : parts) {
-            byte[] text = String.valueOf(part).getBytes(StandardCharsets.UTF_8);
-            sha256.update(ByteBuffer.allocate(Integer.BYTES).putInt(text.length).flip());
+            byte[] text = part == null ? new byte[0] : part.toString().getBytes(StandardCharsets.UTF_8);
+            int length = part == null ? -1 : text.length;
+            sha256.update(ByteBuffer.allocate(Integer.BYTES).putInt(length).flip());
             sha256.update(text);
         }
         return ByteBuffer.wrap(sha256.digest()).getLong();

@@ -90,10 +90,10 @@ final class Holds {
             Outcome.HoldEnded captured = end(new Command.Capture(tenantId, placed.id(), credits, debtLimit));
             io.tollbridge.billing.account.Hold hold = captured.hold();
             return new Charge(
-                    hold.operationId(),
+                    hold.endOperationId(),
                     hold.settledFromSubscription(),
-                    hold.settled() - hold.settledFromSubscription(),
-                    0,
+                    hold.settled() - hold.settledFromSubscription() - hold.settledAsDebt(),
+                    hold.settledAsDebt(),
                     hold.unmet(),
                     captured.spendableAfter(),
                     captured.repeated());

@@ -86,6 +86,9 @@ final class LedgerVerifier {
                     "says " + entry.balanceAfter() + " credits in " + entry.pool() + ", the rows add up to " + balance);
             pools.put(entry.pool(), entry.balanceAfter());
         }
+        if (entry.balanceAfter() < 0) {
+            find(Kind.INVARIANT, where, "leaves " + entry.balanceAfter() + " credits in " + entry.pool());
+        }
         GrantSums sums = grants.computeIfAbsent(entry.grantId(), id -> new GrantSums());
         switch (entry.pool()) {
             case SUBSCRIPTION, BUNDLE -> sums.spendable += entry.amount();

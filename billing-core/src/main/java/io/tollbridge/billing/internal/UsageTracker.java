@@ -10,6 +10,7 @@ import io.tollbridge.billing.TrackUsage;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.util.HashMap;
 import java.util.Map;
@@ -51,10 +52,16 @@ final class UsageTracker {
     }
 
     private static void end(Hold hold, @Nullable Throwable failure) {
-        if (failure == null) {
-            hold.capture(hold.credits());
-        } else {
+        if (failure != null) {
             release(hold, failure);
+            return;
+        }
+        try {
+            hold.capture(hold.credits());
+        } catch (RuntimeException notCharged) {
+            // nobody waits for this stage; the log is the only place to tell
+            log.error("Hold {} of {} credits was used and could not be charged", hold.id(), hold.credits(), notCharged);
+            throw notCharged;
         }
     }
 
@@ -82,16 +89,24 @@ final class UsageTracker {
         InvocationHandler handler = (proxy, method, arguments) -> {
             Deduction deduction = priced.get(method);
             if (deduction == null) {
-                return invoke(target, method, arguments);
+                boolean same = isEquals(method) && arguments != null && arguments[0] == proxy;
+                return same ? true : invoke(target, method, arguments);
             }
             return track(forTenant(deduction, resolver, method), () -> invoke(target, method, arguments));
         };
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, handler));
     }
 
+    private static boolean isEquals(Method method) {
+        return method.getDeclaringClass() == Object.class && method.getName().equals("equals");
+    }
+
     private Map<Method, Deduction> pricedMethods(Class<?> type, Object target) {
         Map<Method, Deduction> priced = new HashMap<>();
         for (Method method : type.getMethods()) {
+            if (Modifier.isStatic(method.getModifiers())) {
+                continue;
+            }
             TrackUsage annotation = annotation(method, target);
             if (annotation != null) {
                 priced.put(method, priced(annotation, method));

@@ -107,7 +107,9 @@ final class WebhookProcessor {
                     "no handler for events of type " + webhook.event().type());
         }
         try {
-            return handler.handle(webhook.event(), context);
+            HandlerResult result = handler.handle(webhook.event(), context);
+            // why: a host's handler may not be compiled with a null checker
+            return result == null ? HandlerResult.retry("the handler returned null") : result;
         } catch (RuntimeException failure) {
             log.warn("The handler of {} failed", webhook.event(), failure);
             return HandlerResult.retry(
@@ -144,6 +146,9 @@ final class WebhookProcessor {
                 again(owner, webhook, "the store failed: " + failure.getMessage());
             }
             // otherwise the claim runs out and the event is taken again
+        } catch (RuntimeException failure) {
+            log.error("{} could not be applied", webhook.event(), failure);
+            again(owner, webhook, "applying it failed: " + failure.getClass().getName());
         }
     }
 

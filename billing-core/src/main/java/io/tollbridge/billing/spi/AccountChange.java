@@ -4,6 +4,7 @@ package io.tollbridge.billing.spi;
 import io.tollbridge.billing.account.Account;
 import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.Hold;
+import io.tollbridge.billing.account.Subscription;
 import io.tollbridge.billing.account.UsageDelta;
 import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.notification.Notification;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param grants slices and lots in their final form, each once; those with an id above {@code before}'s last grant id
  *     are new, the others are updated
  * @param holds holds in their final form, each once; insert or update by id
+ * @param subscriptions subscriptions, ruling or not, in their final form, each once; insert or update by id
  * @param usage what to add to the usage rollup, each day and feature once
  * @param notifications notifications to insert; one whose key is there already stays as it is
  * @param silentOperations keys of operations that wrote no ledger row
@@ -31,6 +33,7 @@ public record AccountChange(
         List<LedgerEntry> entries,
         List<Grant> grants,
         List<Hold> holds,
+        List<Subscription> subscriptions,
         List<UsageDelta> usage,
         List<Notification> notifications,
         List<SilentOperation> silentOperations,
@@ -39,6 +42,7 @@ public record AccountChange(
         entries = List.copyOf(entries);
         grants = List.copyOf(grants);
         holds = List.copyOf(holds);
+        subscriptions = List.copyOf(subscriptions);
         usage = List.copyOf(usage);
         notifications = List.copyOf(notifications);
         silentOperations = List.copyOf(silentOperations);
@@ -50,6 +54,7 @@ public record AccountChange(
                 && entries.isEmpty()
                 && grants.isEmpty()
                 && holds.isEmpty()
+                && subscriptions.isEmpty()
                 && usage.isEmpty()
                 && notifications.isEmpty()
                 && silentOperations.isEmpty();

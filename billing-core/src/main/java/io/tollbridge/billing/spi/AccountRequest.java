@@ -9,9 +9,11 @@ import java.util.Set;
  * @param tenantId the tenant
  * @param create true when the tenant is to be made known if it is not
  * @param holdIds the holds to load with it, in any state; unknown ids are left out
+ * @param subscriptionIds the subscriptions to load with it besides the ruling one; unknown ids are left out
  */
-public record AccountRequest(String tenantId, boolean create, Set<String> holdIds) {
+public record AccountRequest(String tenantId, boolean create, Set<String> holdIds, Set<String> subscriptionIds) {
     public AccountRequest {
         holdIds = Set.copyOf(holdIds);
+        subscriptionIds = Set.copyOf(subscriptionIds);
     }
 }

@@ -144,6 +144,7 @@ class FailureTest {
                 false,
                 List.of(Samples.lot(1, 1, 0, 0)),
                 List.of(),
+                List.of(),
                 1,
                 1,
                 io.tollbridge.billing.ledger.LedgerHead.EMPTY,

@@ -129,19 +129,18 @@ final class PaidInvoice {
         if (line.quantity() < 1) {
             return noQuantity(invoice, line);
         }
-        Instant end = line.end();
-        // why: granting the new period here would let a tenant mint credits by changing to and fro; leaving it out
-        // would
-        // starve a tenant who paid for a year. The commands cannot say "paid until" without opening a slice.
-        if (!replaced.isEmpty() && replaced.stream().noneMatch(old -> old.end().equals(end))) {
-            return new Reading.Doubt("invoice " + invoice.id() + " changes subscription " + subscription
-                    + " to another billing interval inside a period, to plan "
-                    + change.plan().id() + " until " + end + "; adjust the tenant's credits by hand");
-        }
         OperationKey key = OperationKey.fact("plan-change:" + invoice.id());
         String plan = change.plan().id();
         long quantity = line.quantity();
-        return new Reading.Means(tenant -> new Command.ChangePlan(tenant, key, subscription, plan, quantity));
+        Instant since = line.start();
+        Instant end = line.end();
+        // why: with another billing interval the paid period has another end; the slice stays, so that changing to and
+        // fro mints nothing, and the slices of the time that is paid follow on their own clock
+        boolean anotherInterval = !replaced.isEmpty()
+                && replaced.stream().noneMatch(old -> old.end().equals(end));
+        Instant paidThrough = anotherInterval ? end : null;
+        return new Reading.Means(
+                tenant -> new Command.ChangePlan(tenant, key, subscription, plan, quantity, since, paidThrough));
     }
 
     private static Reading several(InvoiceReader invoice, List<PlanLine> lines) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +23,8 @@ class DocumentationTest {
             Map.of("examples/quickstart/", "QuickstartTest", "examples/saas-demo/", "SaasDemoTest");
 
     /** {@code RenewalScenarios.endsTheGap}: how the failure table names a test. */
-    private static final Pattern NAMED_TEST = Pattern.compile("([A-Z]\\w+(?:Test|Scenarios|Contract))(?:\\.(\\w+))?");
+    private static final Pattern NAMED_TEST =
+            Pattern.compile("([A-Z]\\w+(?:Test|Scenarios|Contract|Suite))(?:\\.(\\w+))?");
 
     private static final Pattern ARTIFACT = Pattern.compile("<artifactId>(billing-[a-z-]+)</artifactId>");
 
@@ -35,12 +37,18 @@ class DocumentationTest {
     @ParameterizedTest(name = "{0} is run by a test")
     @MethodSource("regions")
     void showsCodeThatRuns(Region region) {
-        boolean inTest = region.testMethod() != null;
-        boolean declares = region.text().matches("(?s)(@|public |interface |record |final class ).*");
-
-        assertThat(inTest || (declares && runner(region) != null))
-                .as(region.toString())
-                .isTrue();
+        String program = PROGRAMS.keySet().stream()
+                .filter(region.file()::startsWith)
+                .findFirst()
+                .orElse(null);
+        if (program == null) {
+            boolean declares = region.text().matches("(?s)(public )?(interface|record|enum) .*");
+            assertThat(region.testMethod() != null || declares)
+                    .as("%s is inside a test method, or declares a type that the tests around it use", region)
+                    .isTrue();
+        } else {
+            assertThat(testClasses()).contains(PROGRAMS.get(program));
+        }
     }
 
     @ParameterizedTest(name = "{0} is shown")
@@ -61,16 +69,14 @@ class DocumentationTest {
     @MethodSource("files")
     void namesTestsThatExist(MarkdownFile file) {
         List<SourceFile> sources = Project.allSources();
+        List<String> missing = file.inlineCode().stream()
+                .map(NAMED_TEST::matcher)
+                .filter(Matcher::matches)
+                .filter(test -> sources.stream().noneMatch(source -> isTest(source, test.group(1), test.group(2))))
+                .map(Matcher::group)
+                .toList();
 
-        assertThat(file.inlineCode()).allSatisfy(code -> {
-            Matcher test = NAMED_TEST.matcher(code);
-            if (test.matches()) {
-                assertThat(sources)
-                        .as(code)
-                        .anyMatch(source -> source.type().equals(test.group(1))
-                                && (test.group(2) == null || source.hasTest(test.group(2))));
-            }
-        });
+        assertThat(missing).isEmpty();
     }
 
     @Test
@@ -135,17 +141,15 @@ class DocumentationTest {
                 .toList();
     }
 
-    /** The test that runs what is declared in the region: of the program, or of the file itself. */
-    private static @org.jspecify.annotations.Nullable SourceFile runner(Region region) {
-        String runner = PROGRAMS.entrySet().stream()
-                .filter(program -> region.file().startsWith(program.getKey()))
-                .map(Map.Entry::getValue)
-                .findFirst()
-                .orElse(region.file().replaceAll(".*/|\\.java", ""));
+    private static List<String> testClasses() {
         return Project.allSources().stream()
-                .filter(source -> source.type().equals(runner) && source.text().contains("@Test"))
-                .findFirst()
-                .orElse(null);
+                .filter(source -> source.text().contains("@Test"))
+                .map(SourceFile::type)
+                .toList();
+    }
+
+    private static boolean isTest(SourceFile source, String type, @Nullable String method) {
+        return source.type().equals(type) && (method == null || source.hasTest(method));
     }
 
     private static boolean leadsSomewhere(MarkdownFile from, String link) {

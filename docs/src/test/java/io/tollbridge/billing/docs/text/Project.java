@@ -40,7 +40,7 @@ final class Project {
 
     /** Every Java file, of any module. */
     static List<SourceFile> allSources() {
-        return files(ROOT, 2, path -> path.endsWith("src"))
+        return files(ROOT, 3, path -> path.endsWith("src"))
                 .flatMap(Project::java)
                 .distinct()
                 .map(path -> new SourceFile(name(path), read(path)))

@@ -32,6 +32,7 @@ CREATE TABLE ${prefix}billing_plan_prices (
 CREATE TABLE ${prefix}billing_credits (
     tenant_id           ${name} NOT NULL,
     sub_grant_id        BIGINT,
+    sub_fact            ${key},
     sub_subscription_id ${name},
     sub_plan_id         ${name},
     sub_quantity        BIGINT NOT NULL,
@@ -173,10 +174,12 @@ CREATE TABLE ${prefix}billing_holds (
     state        ${word} NOT NULL,
     settled      BIGINT NOT NULL,
     settled_sub  BIGINT NOT NULL,
+    settled_debt BIGINT NOT NULL,
     unmet        BIGINT NOT NULL,
+    end_operation BIGINT NOT NULL,
     expires_at   BIGINT NOT NULL,
     PRIMARY KEY (tenant_id, hold_id),
-    CONSTRAINT ${prefix}billing_holds_credits CHECK (credits >= 0 AND settled >= settled_sub AND settled_sub >= 0 AND unmet >= 0)
+    CONSTRAINT ${prefix}billing_holds_credits CHECK (credits >= 0 AND settled >= settled_sub + settled_debt AND settled_sub >= 0 AND settled_debt >= 0 AND unmet >= 0)
 )${table};
 
 CREATE INDEX ${prefix}billing_holds_due ON ${prefix}billing_holds (state, expires_at);

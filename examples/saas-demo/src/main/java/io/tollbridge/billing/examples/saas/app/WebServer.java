@@ -25,7 +25,9 @@ final class WebServer implements AutoCloseable {
     static WebServer start(BillingService billing, CurrentTenant currentTenant) throws Exception {
         SaasEndpoints endpoints = new SaasEndpoints(billing);
         ServletContextHandler context = new ServletContextHandler();
+        // tag::mount[]
         context.addServlet(new ServletHolder(new WebhookServlet(billing.webhooks())), "/webhooks/stripe");
+        // end::mount[]
         mount(context, "/signups", endpoints::signUp, currentTenant);
         mount(context, "/emails", endpoints::sendEmail, currentTenant);
         mount(context, "/campaigns", endpoints::writeCampaign, currentTenant);

@@ -38,6 +38,7 @@ final class Books {
         long used = usage();
         notifications();
         ledger(used);
+        inWords();
         verified();
     }
 
@@ -136,6 +137,11 @@ final class Books {
             case GIFT -> "the bundle that support added";
             default -> "";
         };
+    }
+
+    private void inWords() {
+        heading("The same in words, derived from the ledger");
+        billing.ledger().explain(Customer.TENANT).lines().forEach(narrator::says);
     }
 
     private void verified() {
