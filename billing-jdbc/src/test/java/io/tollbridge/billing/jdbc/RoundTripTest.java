@@ -140,6 +140,26 @@ class RoundTripTest {
     }
 
     @Test
+    void aSubscriptionThatDoesNotRuleIsLoadedWhenItIsAskedFor() {
+        fixture.change(
+                tenant,
+                before -> Change.of(before)
+                        .to(Samples.account(tenant, null, Samples.subscription("sub_1"), List.of(), 0, 2)));
+        fixture.change(
+                tenant,
+                before -> Change.of(before)
+                        .to(Samples.account(tenant, null, Samples.sparseSubscription("sub_2"), List.of(), 0, 3)));
+
+        assertThat(fixture.account(tenant).otherSubscriptions()).isEmpty();
+        Map<String, Account> asked = store.inTransaction(transaction -> transaction.lock(
+                List.of(new AccountRequest(tenant, false, Set.of(), Set.of("sub_1", "sub_2", "sub_3")))));
+        assertThat(asked.get(tenant))
+                .isNotNull()
+                .extracting(Account::otherSubscriptions)
+                .isEqualTo(List.of(Samples.subscription("sub_1")));
+    }
+
+    @Test
     void everyFieldOfAHoldComesBackAndOnlyForTheHoldThatIsAskedFor() {
         Hold open = Samples.hold("k:one", Hold.State.OPEN);
         Hold other = Samples.hold("k:two", Hold.State.CAPTURED);
