@@ -4,6 +4,7 @@ package io.tollbridge.billing.account;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.tollbridge.billing.ledger.Pool;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -178,7 +179,7 @@ class ConsumptionTest {
     @MethodSource("crossings")
     void thresholdsAreExact(long allowance, long used, List<String> told) {
         Story story = Story.subscribed();
-        Slice.SliceGrant grant = new Slice.SliceGrant(Story.SUB, "starter", 1, Story.T0, Story.T1, allowance, false);
+        Slice.SliceGrant grant = Slice.SliceGrant.of(Story.SUB, "starter", 1, Story.T0, Story.T1, allowance);
         Draft draft = new Draft(story.account(), Story.T0);
         draft.slice(Slice.opened(1, grant).withUsed(used));
         Thresholds.check(draft);
@@ -190,8 +191,8 @@ class ConsumptionTest {
 
     @Test
     void anAllowanceOfNothingFiresNothing() {
-        Story story = Story.begins();
-        story.paid(new PaidPeriod(Story.SUB, "starter", 0, Story.T0, Story.T1, Story.T0, false, Story.T0));
+        Story story = Story.subscribed();
+        story.does(new Command.TakeAway(Story.TENANT, story.key(), Pool.SUBSCRIPTION, 1_000, Attribution.NONE));
         story.lot(10);
         story.deduct(10);
         assertThat(story.thresholds()).isEmpty();

@@ -48,16 +48,20 @@ class PlanChangeTest {
         Story story = given(CreditPolicy.PlanChange.PRORATED);
         story.at(DAY30.minusMillis(1)).change("pro", 1);
         assertThat(story.slice().remaining()).isEqualTo(400);
-        assertThat(story.slice().highWater()).isEqualTo(5_000);
-        story.at(DAY30.plus(Duration.ofDays(1))).change("ent", 1);
+        assertThat(story.slice().planId()).isEqualTo("pro");
+        Outcome late = story.at(DAY30.plus(Duration.ofDays(1))).change("ent", 1);
+        assertThat(((Outcome.Rejected) late).code()).isEqualTo(ErrorCode.NO_CURRENT_SLICE);
         assertThat(story.slice().remaining()).isEqualTo(400);
     }
 
     @Test
-    void proratingBeforeTheSliceBeganAddsNoMoreThanTheWholeDifference() {
+    void aChangeFromBeforeTheSliceAddsNothing() {
         Story story = given(CreditPolicy.PlanChange.PRORATED);
-        story.at(Story.T0.minus(Duration.ofDays(5))).change("pro", 1);
-        assertThat(story.slice().remaining()).isEqualTo(4_400);
+        Command early =
+                new Command.ChangePlan(Story.TENANT, story.key(), Story.SUB, "pro", 1, Story.T0.minusMillis(1), null);
+        assertThat(story.does(early)).isInstanceOf(Outcome.Noted.class);
+        assertThat(story.pools()).containsExactly(400L, 0L, 0L, 0L);
+        assertThat(story.slice().planId()).isEqualTo("starter");
     }
 
     @Test
@@ -113,7 +117,7 @@ class PlanChangeTest {
         assertThat(((Outcome.Rejected) nothing.change("pro", 1)).code()).isEqualTo(ErrorCode.NO_CURRENT_SLICE);
         Story story = given(CreditPolicy.PlanChange.PRORATED);
         assertThat(((Outcome.Rejected) story.change("nonsense", 1)).code()).isEqualTo(ErrorCode.UNKNOWN_PLAN);
-        Command other = new Command.ChangePlan(Story.TENANT, story.key(), "sub_2", "pro", 1);
+        Command other = new Command.ChangePlan(Story.TENANT, story.key(), "sub_2", "pro", 1, Story.T0, null);
         assertThat(((Outcome.Rejected) story.does(other)).code()).isEqualTo(ErrorCode.NO_CURRENT_SLICE);
         story.snapshot(SubscriptionStatus.CANCELED);
         assertThat(((Outcome.Rejected) story.change("pro", 1)).code()).isEqualTo(ErrorCode.NO_CURRENT_SLICE);
@@ -123,7 +127,7 @@ class PlanChangeTest {
     @CsvSource({"PRORATED", "FULL_DELTA", "RESET"})
     void anUpgradeThatDoesNotFitIsRefusedAndChangesNothing(CreditPolicy.PlanChange policy) {
         Story story = given(policy);
-        story.lot(10_000);
+        story.lot(Long.MAX_VALUE / 2);
         Account before = story.account();
         Outcome outcome = story.change("huge", 2);
         assertThat(((Outcome.Rejected) outcome).code()).isEqualTo(ErrorCode.AMOUNT_OVERFLOW);

@@ -164,7 +164,7 @@ final class Story {
     }
 
     Outcome change(String plan, long quantity) {
-        return does(new Command.ChangePlan(TENANT, key(), SUB, plan, quantity));
+        return does(new Command.ChangePlan(TENANT, key(), SUB, plan, quantity, now, null));
     }
 
     Outcome local(String plan) {

@@ -18,7 +18,7 @@ import java.util.Optional;
 record FakeReader(FakeRows rows) implements StoreReader {
     @Override
     public Account account(String tenantId) {
-        return rows.account(tenantId, List.of());
+        return rows.account(tenantId, List.of(), List.of());
     }
 
     @Override

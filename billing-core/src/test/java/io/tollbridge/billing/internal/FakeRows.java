@@ -4,6 +4,7 @@ package io.tollbridge.billing.internal;
 import io.tollbridge.billing.account.Account;
 import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.Hold;
+import io.tollbridge.billing.account.Subscription;
 import io.tollbridge.billing.account.UsageDelta;
 import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.notification.Notification;
@@ -30,6 +31,7 @@ final class FakeRows {
         Instant nextDueAt;
 
         final Map<Long, Grant> grants = new TreeMap<>();
+        final Map<String, Subscription> subscriptions = new LinkedHashMap<>();
         final Map<String, Hold> holds = new LinkedHashMap<>();
         final List<LedgerEntry> ledger = new ArrayList<>();
         final Map<String, StoredOperation> operations = new LinkedHashMap<>();
@@ -44,6 +46,7 @@ final class FakeRows {
             Tenant copy = new Tenant(account);
             copy.nextDueAt = nextDueAt;
             copy.grants.putAll(grants);
+            copy.subscriptions.putAll(subscriptions);
             copy.holds.putAll(holds);
             copy.ledger.addAll(ledger);
             copy.operations.putAll(operations);
@@ -67,7 +70,7 @@ final class FakeRows {
         return tenant;
     }
 
-    Account account(String tenantId, Collection<String> holdIds) {
+    Account account(String tenantId, Collection<String> holdIds, Collection<String> subscriptionIds) {
         Tenant tenant = tenants.get(tenantId);
         if (tenant == null) {
             return Account.unknown(tenantId);
@@ -75,7 +78,12 @@ final class FakeRows {
         List<Hold> holds = tenant.holds.values().stream()
                 .filter(hold -> holdIds.contains(hold.id()))
                 .toList();
-        return withParts(tenant.account, tenant.account.grants(), holds);
+        Subscription ruling = tenant.account.subscription();
+        List<Subscription> others = tenant.subscriptions.values().stream()
+                .filter(other -> subscriptionIds.contains(other.id()))
+                .filter(other -> ruling == null || !ruling.id().equals(other.id()))
+                .toList();
+        return withParts(tenant.account, tenant.account.grants(), others, holds);
     }
 
     void apply(AccountChange change) {
@@ -91,6 +99,11 @@ final class FakeRows {
             throw new IllegalStateException("one fact was granted twice: " + tenant.grants.values());
         }
         change.holds().forEach(hold -> tenant.holds.put(hold.id(), hold));
+        change.subscriptions().forEach(one -> tenant.subscriptions.put(one.id(), one));
+        Subscription ruling = change.after().subscription();
+        if (ruling != null && !ruling.equals(tenant.subscriptions.get(ruling.id()))) {
+            throw new IllegalStateException("the row of the ruling subscription was not written: " + ruling);
+        }
         Map<Long, List<LedgerEntry>> operations = new LinkedHashMap<>();
         for (LedgerEntry entry : change.entries()) {
             if (entry.seq() != tenant.ledger.size() + 1L) {
@@ -123,7 +136,7 @@ final class FakeRows {
         List<Grant> live = tenant.grants.values().stream()
                 .filter(grant -> grant.live() && grant.id() != slice)
                 .toList();
-        tenant.account = withParts(change.after(), live, List.of());
+        tenant.account = withParts(change.after(), live, List.of(), List.of());
         tenant.nextDueAt = change.nextDueAt();
     }
 
@@ -133,7 +146,7 @@ final class FakeRows {
         }
     }
 
-    static Account withParts(Account account, List<Grant> grants, List<Hold> holds) {
+    static Account withParts(Account account, List<Grant> grants, List<Subscription> others, List<Hold> holds) {
         return new Account(
                 account.tenantId(),
                 account.slice(),
@@ -141,6 +154,7 @@ final class FakeRows {
                 account.localClock(),
                 account.trialUsed(),
                 grants,
+                others,
                 holds,
                 account.debt(),
                 account.lastGrantId(),

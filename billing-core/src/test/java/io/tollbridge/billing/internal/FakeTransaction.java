@@ -41,13 +41,15 @@ final class FakeTransaction implements StoreTransaction {
                 rows.tenants.computeIfAbsent(
                         request.tenantId(), id -> new FakeRows.Tenant(created(Account.unknown(id))));
             }
-            accounts.put(request.tenantId(), rows.account(request.tenantId(), request.holdIds()));
+            accounts.put(
+                    request.tenantId(), rows.account(request.tenantId(), request.holdIds(), request.subscriptionIds()));
         }
         return accounts;
     }
 
     private static Account created(Account unknown) {
-        return new Account(unknown.tenantId(), null, null, null, false, List.of(), List.of(), 0, 0, unknown.head(), 1);
+        return new Account(
+                unknown.tenantId(), null, null, null, false, List.of(), List.of(), List.of(), 0, 0, unknown.head(), 1);
     }
 
     @Override

@@ -101,6 +101,7 @@ class LedgerVerifierTest {
                 account.trialUsed(),
                 account.grants(),
                 List.of(),
+                List.of(),
                 account.debt(),
                 account.lastGrantId(),
                 head,
@@ -223,6 +224,7 @@ class LedgerVerifierTest {
         if (slice != null) {
             Slice richer = new Slice(
                     slice.grantId(),
+                    slice.fact(),
                     slice.subscriptionId(),
                     slice.planId(),
                     slice.quantity(),
@@ -244,6 +246,7 @@ class LedgerVerifierTest {
                     account.localClock(),
                     account.trialUsed(),
                     account.grants(),
+                    List.of(),
                     List.of(),
                     0,
                     account.lastGrantId(),
@@ -272,6 +275,7 @@ class LedgerVerifierTest {
                 account.localClock(),
                 account.trialUsed(),
                 account.grants(),
+                List.of(),
                 List.of(),
                 9,
                 account.lastGrantId(),

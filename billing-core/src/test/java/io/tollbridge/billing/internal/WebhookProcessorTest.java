@@ -107,7 +107,7 @@ class WebhookProcessorTest {
     }
 
     private long balance() {
-        return store.rows().account(T, List.of()).bundleCredits();
+        return store.rows().account(T, List.of(), List.of()).bundleCredits();
     }
 
     @Test
@@ -185,7 +185,7 @@ class WebhookProcessorTest {
 
     @Test
     void aRejectedCommandRollsBackTheOthersAndIsTriedAgainOrQuarantined() {
-        Command change = new Command.ChangePlan(T, OperationKey.fact("c"), "sub_1", "nonsense", 1);
+        Command change = new Command.ChangePlan(T, OperationKey.fact("c"), "sub_1", "nonsense", 1, BEGIN, null);
         handling = event -> HandlerResult.apply(gift(10), change);
         arrives("evt_1", "known");
         processor.processPending();

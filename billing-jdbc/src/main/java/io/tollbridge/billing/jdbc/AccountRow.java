@@ -26,7 +26,7 @@ record AccountRow(
         long version) {
 
     /** The account, of this row and those of the other tables. */
-    Account with(@Nullable Subscription subscription, List<Grant> live, List<Hold> holds) {
+    Account with(@Nullable Subscription subscription, List<Grant> live, List<Subscription> others, List<Hold> holds) {
         return new Account(
                 tenantId,
                 slice,
@@ -34,6 +34,7 @@ record AccountRow(
                 localClock,
                 trialUsed,
                 live.stream().filter(this::isNotCurrentSlice).toList(),
+                others,
                 holds,
                 debt,
                 lastGrantId,

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class AccountTable {
     private static final List<String> VALUES = List.of(
             "sub_grant_id",
+            "sub_fact",
             "sub_subscription_id",
             "sub_plan_id",
             "sub_quantity",
@@ -49,7 +50,7 @@ final class AccountTable {
             "next_due_at",
             "version");
     private static final String SELECT = """
-            SELECT tenant_id, sub_grant_id, sub_subscription_id, sub_plan_id, sub_quantity, sub_start, sub_end,
+            SELECT tenant_id, sub_grant_id, sub_fact, sub_subscription_id, sub_plan_id, sub_quantity, sub_start, sub_end,
                 sub_allowance, sub_used, sub_remaining, sub_held, sub_high_water, sub_epoch, sub_thresholds,
                 sub_trial, sub_closed, subscription_id, local_anchor, local_granted_until, trial_used, debt,
                 last_grant_id, ledger_seq, ledger_hash, next_due_at, version
@@ -167,6 +168,7 @@ final class AccountTable {
     private static <S extends SqlStatement<S>> S bindSlice(S statement, @Nullable Slice slice) {
         return statement
                 .bind("sub_grant_id", slice == null ? null : (Long) slice.grantId())
+                .bind("sub_fact", slice == null ? null : slice.fact())
                 .bind("sub_subscription_id", slice == null ? null : slice.subscriptionId())
                 .bind("sub_plan_id", slice == null ? null : slice.planId())
                 .bind("sub_quantity", slice == null ? 0 : slice.quantity())
@@ -205,6 +207,7 @@ final class AccountTable {
         }
         return new Slice(
                 grantId,
+                row.getString("sub_fact"),
                 row.getString("sub_subscription_id"),
                 row.getString("sub_plan_id"),
                 row.getLong("sub_quantity"),

@@ -68,8 +68,7 @@ final class ChangeWriter {
     private void writeSubscriptions(List<AccountChange> changes) {
         PreparedBatch saves = tables.subscriptions().saves(handle);
         for (AccountChange change : changes) {
-            Subscription subscription = change.after().subscription();
-            if (subscription != null && !subscription.equals(change.before().subscription())) {
+            for (Subscription subscription : change.subscriptions()) {
                 tables.subscriptions().save(saves, change.after().tenantId(), subscription);
             }
         }

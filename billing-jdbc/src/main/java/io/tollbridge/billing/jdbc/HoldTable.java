@@ -16,11 +16,22 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 /** {@code billing_holds}: credits set aside. */
 final class HoldTable {
     private static final String FIND = """
-            SELECT tenant_id, hold_id, operation_id, feature, credits, legs, state, settled, settled_sub, unmet, expires_at
+            SELECT tenant_id, hold_id, operation_id, feature, credits, legs, state, settled, settled_sub,
+                settled_debt, unmet, end_operation, expires_at
             FROM {billing_holds} WHERE [keys] {latest}""";
     private static final KeyedRead.Pair KEY = new KeyedRead.Pair("tenant_id", "hold_id");
     private static final List<String> VALUES = List.of(
-            "operation_id", "feature", "credits", "legs", "state", "settled", "settled_sub", "unmet", "expires_at");
+            "operation_id",
+            "feature",
+            "credits",
+            "legs",
+            "state",
+            "settled",
+            "settled_sub",
+            "settled_debt",
+            "unmet",
+            "end_operation",
+            "expires_at");
 
     private final KeyedRead<Row> find;
     private final String save;
@@ -66,7 +77,9 @@ final class HoldTable {
                 .bind("state", hold.state().name())
                 .bind("settled", hold.settled())
                 .bind("settled_sub", hold.settledFromSubscription())
+                .bind("settled_debt", hold.settledAsDebt())
                 .bind("unmet", hold.unmet())
+                .bind("end_operation", hold.endOperationId())
                 .bind("expires_at", hold.expiresAt().toEpochMilli())
                 .add();
     }
@@ -81,7 +94,9 @@ final class HoldTable {
                 Hold.State.valueOf(row.getString("state")),
                 row.getLong("settled"),
                 row.getLong("settled_sub"),
+                row.getLong("settled_debt"),
                 row.getLong("unmet"),
+                row.getLong("end_operation"),
                 EpochMillis.read(row, "expires_at"));
     }
 }

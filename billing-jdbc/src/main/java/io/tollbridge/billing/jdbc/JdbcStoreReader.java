@@ -37,6 +37,7 @@ final class JdbcStoreReader implements StoreReader {
             return row.with(
                     tables.subscriptions().of(handle, List.of(row)).get(tenantId),
                     tables.grants().live(handle, List.of(tenantId)).getOrDefault(tenantId, List.of()),
+                    List.of(),
                     List.of());
         });
     }

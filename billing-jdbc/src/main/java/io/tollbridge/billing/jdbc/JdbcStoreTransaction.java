@@ -94,6 +94,7 @@ final class JdbcStoreTransaction implements StoreTransaction {
         List<AccountRow> rows = List.copyOf(locked.values());
         Map<String, Subscription> subscriptions = tables.subscriptions().ofLocked(handle, rows);
         Map<String, List<Grant>> grants = tables.grants().liveOfLocked(handle, List.copyOf(locked.keySet()));
+        Map<String, List<Subscription>> named = tables.subscriptions().requested(handle, requests);
         Map<String, List<Hold>> holds = tables.holds().requested(handle, requests);
         Map<String, Account> accounts = new LinkedHashMap<>();
         for (AccountRequest request : requests) {
@@ -106,9 +107,16 @@ final class JdbcStoreTransaction implements StoreTransaction {
                             : row.with(
                                     subscriptions.get(tenant),
                                     grants.getOrDefault(tenant, List.of()),
+                                    others(row, named.getOrDefault(tenant, List.of())),
                                     holds.getOrDefault(tenant, List.of())));
         }
         return accounts;
+    }
+
+    private static List<Subscription> others(AccountRow row, List<Subscription> named) {
+        return named.stream()
+                .filter(subscription -> !subscription.id().equals(row.subscriptionId()))
+                .toList();
     }
 
     @Override

@@ -3,8 +3,11 @@ package io.tollbridge.billing.jdbc;
 
 import io.tollbridge.billing.account.Subscription;
 import io.tollbridge.billing.account.SubscriptionStatus;
+import io.tollbridge.billing.spi.AccountRequest;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +62,19 @@ final class SubscriptionTable {
     /** The ruling subscriptions of locked accounts, by tenant, as they were committed last. */
     Map<String, Subscription> ofLocked(Handle handle, List<AccountRow> accounts) {
         return of(handle, accounts, latest);
+    }
+
+    /** The subscriptions that requests name, by tenant, as they were committed last; ruling ones are among them. */
+    Map<String, List<Subscription>> requested(Handle handle, Collection<AccountRequest> requests) {
+        List<KeyedRead.Pair> keys = requests.stream()
+                .flatMap(request ->
+                        request.subscriptionIds().stream().map(id -> new KeyedRead.Pair(request.tenantId(), id)))
+                .toList();
+        Map<String, List<Subscription>> byTenant = new HashMap<>();
+        latest.read(handle, KEY, keys)
+                .forEach(row -> byTenant.computeIfAbsent(row.tenantId(), tenant -> new ArrayList<>())
+                        .add(row.subscription()));
+        return byTenant;
     }
 
     private static Map<String, Subscription> of(Handle handle, List<AccountRow> accounts, KeyedRead<Row> read) {

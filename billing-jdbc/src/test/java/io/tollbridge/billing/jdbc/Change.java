@@ -4,6 +4,7 @@ package io.tollbridge.billing.jdbc;
 import io.tollbridge.billing.account.Account;
 import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.Hold;
+import io.tollbridge.billing.account.Subscription;
 import io.tollbridge.billing.account.UsageDelta;
 import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.notification.Notification;
@@ -74,6 +75,10 @@ final class Change {
     }
 
     AccountChange done() {
-        return new AccountChange(before, after, entries, grants, holds, usage, notifications, silent, nextDueAt);
+        Subscription ruling = after.subscription();
+        List<Subscription> subscriptions =
+                ruling == null || ruling.equals(before.subscription()) ? List.of() : List.of(ruling);
+        return new AccountChange(
+                before, after, entries, grants, holds, subscriptions, usage, notifications, silent, nextDueAt);
     }
 }

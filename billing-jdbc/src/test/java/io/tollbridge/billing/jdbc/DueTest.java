@@ -93,7 +93,7 @@ class DueTest {
     }
 
     private static Hold hold(String id, Hold.State state, Instant expiresAt) {
-        return new Hold(id, 1, "LLM", 1, List.of(), state, 0, 0, 0, expiresAt);
+        return new Hold(id, 1, "LLM", 1, List.of(), state, 0, 0, 0, 0, 0, expiresAt);
     }
 
     private List<DueTenant> due(Instant now, String after, int limit) {

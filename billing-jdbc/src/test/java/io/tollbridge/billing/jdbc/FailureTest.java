@@ -144,6 +144,7 @@ class FailureTest {
                 false,
                 List.of(Samples.lot(1, 1, 0, 0)),
                 List.of(),
+                List.of(),
                 1,
                 1,
                 io.tollbridge.billing.ledger.LedgerHead.EMPTY,
@@ -206,7 +207,7 @@ class FailureTest {
         connection.setAutoCommit(false);
         String end = database.endSession(Sql.number(connection, database.sessionNumber()));
         // where a whole database ends, so does the session that says so
-        org.assertj.core.api.Assertions.catchThrowable(() -> Sql.execute(own, end));
+        var unused = org.assertj.core.api.Assertions.catchThrowable(() -> Sql.execute(own, end));
 
         BillingStoreException failure =
                 failure(() -> there.inTransaction(connection, transaction -> StoreFixture.lock(transaction, tenant)));

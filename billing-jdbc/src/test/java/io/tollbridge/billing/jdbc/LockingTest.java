@@ -88,7 +88,7 @@ class LockingTest {
     /** Adds one use to each tenant that is stored; creates every other one when told so. */
     private void useEach(List<String> tenants, boolean create, AtomicInteger contention) {
         List<AccountRequest> requests = IntStream.range(0, tenants.size())
-                .mapToObj(i -> new AccountRequest(tenants.get(i), create && i % 2 == 0, Set.of()))
+                .mapToObj(i -> new AccountRequest(tenants.get(i), create && i % 2 == 0, Set.of(), Set.of()))
                 .toList();
         while (true) {
             try {
@@ -126,6 +126,7 @@ class LockingTest {
                 null,
                 null,
                 false,
+                List.of(),
                 List.of(),
                 List.of(),
                 account.debt() + 1,
@@ -169,7 +170,7 @@ class LockingTest {
 
         assertThatThrownBy(() -> store.inTransaction(transaction -> {
                     Account unknown = Objects.requireNonNull(transaction
-                            .lock(List.of(new AccountRequest(tenant, false, Set.of())))
+                            .lock(List.of(new AccountRequest(tenant, false, Set.of(), Set.of())))
                             .get(tenant));
                     transaction.apply(
                             List.of(Change.of(unknown).to(next(unknown)).done()));
@@ -201,7 +202,7 @@ class LockingTest {
     @Test
     void manyTenantsAreLockedAtOnce() {
         List<AccountRequest> requests = IntStream.range(0, 300)
-                .mapToObj(i -> new AccountRequest(Samples.fresh("many"), i % 3 == 0, Set.of()))
+                .mapToObj(i -> new AccountRequest(Samples.fresh("many"), i % 3 == 0, Set.of(), Set.of()))
                 .toList();
 
         Map<String, Account> accounts = store.inTransaction(transaction -> transaction.lock(requests));

@@ -42,8 +42,8 @@ class RoundTripTest {
 
     @Test
     void aTenantThatIsNotStoredIsUnknown() {
-        assertThat(store.<Map<String, Account>>inTransaction(
-                        transaction -> transaction.lock(List.of(new AccountRequest(tenant, false, Set.of())))))
+        assertThat(store.<Map<String, Account>>inTransaction(transaction ->
+                        transaction.lock(List.of(new AccountRequest(tenant, false, Set.of(), Set.of())))))
                 .containsExactly(Map.entry(tenant, Account.unknown(tenant)));
         assertThat(fixture.read(tenant)).isEqualTo(Account.unknown(tenant));
     }
@@ -77,6 +77,7 @@ class RoundTripTest {
                 Samples.sparseSubscription("local"),
                 null,
                 false,
+                List.of(),
                 List.of(),
                 List.of(),
                 35,
@@ -139,6 +140,26 @@ class RoundTripTest {
     }
 
     @Test
+    void aSubscriptionThatDoesNotRuleIsLoadedWhenItIsAskedFor() {
+        fixture.change(
+                tenant,
+                before -> Change.of(before)
+                        .to(Samples.account(tenant, null, Samples.subscription("sub_1"), List.of(), 0, 2)));
+        fixture.change(
+                tenant,
+                before -> Change.of(before)
+                        .to(Samples.account(tenant, null, Samples.sparseSubscription("sub_2"), List.of(), 0, 3)));
+
+        assertThat(fixture.account(tenant).otherSubscriptions()).isEmpty();
+        Map<String, Account> asked = store.inTransaction(transaction -> transaction.lock(
+                List.of(new AccountRequest(tenant, false, Set.of(), Set.of("sub_1", "sub_2", "sub_3")))));
+        assertThat(asked.get(tenant))
+                .isNotNull()
+                .extracting(Account::otherSubscriptions)
+                .isEqualTo(List.of(Samples.subscription("sub_1")));
+    }
+
+    @Test
     void everyFieldOfAHoldComesBackAndOnlyForTheHoldThatIsAskedFor() {
         Hold open = Samples.hold("k:one", Hold.State.OPEN);
         Hold other = Samples.hold("k:two", Hold.State.CAPTURED);
@@ -157,8 +178,8 @@ class RoundTripTest {
         List<Hold.Leg> many = IntStream.range(0, 500)
                 .mapToObj(i -> new Hold.Leg(i % 2 == 0, Long.MAX_VALUE - i, i))
                 .toList();
-        Hold long_ = new Hold("k:many", 1, "LLM", 1, many, Hold.State.OPEN, 0, 0, 0, NOW);
-        Hold none = new Hold("k:none", 1, "LLM", 0, List.of(), Hold.State.OPEN, 0, 0, 0, NOW);
+        Hold long_ = new Hold("k:many", 1, "LLM", 1, many, Hold.State.OPEN, 0, 0, 0, 0, 0, NOW);
+        Hold none = new Hold("k:none", 1, "LLM", 0, List.of(), Hold.State.OPEN, 0, 0, 0, 0, 0, NOW);
 
         fixture.change(tenant, before -> Change.of(before).holds(long_, none));
 

@@ -36,6 +36,7 @@ final class Samples {
     static Slice slice(long grantId) {
         return new Slice(
                 grantId,
+                "slice:sub_9:" + grantId,
                 "sub_9",
                 "pro",
                 3,
@@ -55,6 +56,7 @@ final class Samples {
     static Slice closedSlice(long grantId) {
         return new Slice(
                 grantId,
+                "slice:sub_9:" + grantId,
                 "sub_9",
                 "pro",
                 3,
@@ -153,13 +155,16 @@ final class Samples {
                 state,
                 640,
                 600,
+                30,
                 40,
+                23,
                 NOW.plusSeconds(60));
     }
 
     /** The account of a tenant with nothing. */
     static Account empty(String tenant, long version) {
-        return new Account(tenant, null, null, null, false, List.of(), List.of(), 0, 0, LedgerHead.EMPTY, version);
+        return new Account(
+                tenant, null, null, null, false, List.of(), List.of(), List.of(), 0, 0, LedgerHead.EMPTY, version);
     }
 
     static Account account(
@@ -176,6 +181,7 @@ final class Samples {
                 new LocalClock(NOW.plusMillis(50), NOW.plusMillis(51)),
                 true,
                 grants,
+                List.of(),
                 List.of(),
                 0,
                 lastGrantId,

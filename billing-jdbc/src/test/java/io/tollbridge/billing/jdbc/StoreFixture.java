@@ -55,7 +55,7 @@ record StoreFixture(BillingStore store) {
 
     static Account lock(StoreTransaction transaction, String tenant, String... holds) {
         return Objects.requireNonNull(transaction
-                .lock(List.of(new AccountRequest(tenant, true, Set.of(holds))))
+                .lock(List.of(new AccountRequest(tenant, true, Set.of(holds), Set.of())))
                 .get(tenant));
     }
 }

@@ -32,6 +32,7 @@ CREATE TABLE ${prefix}billing_plan_prices (
 CREATE TABLE ${prefix}billing_credits (
     tenant_id           ${name} NOT NULL,
     sub_grant_id        BIGINT,
+    sub_fact            ${key},
     sub_subscription_id ${name},
     sub_plan_id         ${name},
     sub_quantity        BIGINT NOT NULL,
@@ -60,10 +61,12 @@ CREATE TABLE ${prefix}billing_credits (
     next_due_at         BIGINT,
     version             BIGINT NOT NULL,
     PRIMARY KEY (tenant_id),
-    CONSTRAINT ${prefix}billing_credits_sub CHECK (sub_allowance >= 0 AND sub_used >= 0 AND sub_remaining >= 0 AND sub_held >= 0),
+    CONSTRAINT ${prefix}billing_credits_sub CHECK (
+        sub_allowance >= 0 AND sub_used >= 0 AND sub_remaining >= 0 AND sub_held >= 0),
     CONSTRAINT ${prefix}billing_credits_slice CHECK (sub_grant_id IS NOT NULL OR (sub_remaining = 0 AND sub_held = 0)),
     CONSTRAINT ${prefix}billing_credits_closed CHECK (NOT sub_closed OR sub_remaining = 0),
-    CONSTRAINT ${prefix}billing_credits_pools CHECK (bundle_remaining >= 0 AND held >= sub_held AND frozen >= 0 AND debt >= 0),
+    CONSTRAINT ${prefix}billing_credits_pools CHECK (
+        bundle_remaining >= 0 AND held >= sub_held AND frozen >= 0 AND debt >= 0),
     CONSTRAINT ${prefix}billing_credits_debt CHECK (debt = 0 OR bundle_remaining = 0)
 )${hot_table};
 
@@ -107,7 +110,8 @@ CREATE TABLE ${prefix}credit_grants (
     expires_at BIGINT,
     PRIMARY KEY (tenant_id, grant_id),
     CONSTRAINT ${prefix}credit_grants_fact UNIQUE (tenant_id, fact),
-    CONSTRAINT ${prefix}credit_grants_pools CHECK (credits >= 0 AND remaining >= 0 AND held >= 0 AND frozen >= 0 AND clawed >= 0),
+    CONSTRAINT ${prefix}credit_grants_pools CHECK (
+        credits >= 0 AND remaining >= 0 AND held >= 0 AND frozen >= 0 AND clawed >= 0),
     CONSTRAINT ${prefix}credit_grants_alive CHECK (live = (remaining > 0 OR held > 0 OR frozen > 0))
 )${hot_table};
 
@@ -164,19 +168,22 @@ CREATE TABLE ${prefix}billing_usage (
 
 -- Credits set aside. legs says where they came from: "s3:5,l4:2" is 5 of slice 3, then 2 of lot 4.
 CREATE TABLE ${prefix}billing_holds (
-    tenant_id    ${name} NOT NULL,
-    hold_id      ${key} NOT NULL,
-    operation_id BIGINT NOT NULL,
-    feature      ${name} NOT NULL,
-    credits      BIGINT NOT NULL,
-    legs         ${text} NOT NULL,
-    state        ${word} NOT NULL,
-    settled      BIGINT NOT NULL,
-    settled_sub  BIGINT NOT NULL,
-    unmet        BIGINT NOT NULL,
-    expires_at   BIGINT NOT NULL,
+    tenant_id     ${name} NOT NULL,
+    hold_id       ${key} NOT NULL,
+    operation_id  BIGINT NOT NULL,
+    feature       ${name} NOT NULL,
+    credits       BIGINT NOT NULL,
+    legs          ${text} NOT NULL,
+    state         ${word} NOT NULL,
+    settled       BIGINT NOT NULL,
+    settled_sub   BIGINT NOT NULL,
+    settled_debt  BIGINT NOT NULL,
+    unmet         BIGINT NOT NULL,
+    end_operation BIGINT NOT NULL,
+    expires_at    BIGINT NOT NULL,
     PRIMARY KEY (tenant_id, hold_id),
-    CONSTRAINT ${prefix}billing_holds_credits CHECK (credits >= 0 AND settled >= settled_sub AND settled_sub >= 0 AND unmet >= 0)
+    CONSTRAINT ${prefix}billing_holds_credits CHECK (
+        credits >= 0 AND settled_sub >= 0 AND settled_debt >= 0 AND unmet >= 0 AND settled >= settled_sub + settled_debt)
 )${table};
 
 CREATE INDEX ${prefix}billing_holds_due ON ${prefix}billing_holds (state, expires_at);
