@@ -129,6 +129,29 @@ public abstract class AllScenarios {
     }
 
     @Nested
+    @DisplayName("group B: odd periods and late payments")
+    class Period extends PeriodScenarios {
+        @Override
+        protected BillingStore newStore() {
+            return AllScenarios.this.newStore();
+        }
+
+        @Override
+        protected PaymentGateway newGateway(String webhookSecret) {
+            return AllScenarios.this.newGateway(webhookSecret);
+        }
+    }
+
+    @Nested
+    @DisplayName("group B: odd periods and late payments, written in an old API version")
+    class PeriodInAnOldVersion extends Period {
+        @Override
+        protected ApiRendering rendering() {
+            return ApiRendering.PRE_BASIL_2020_08_27;
+        }
+    }
+
+    @Nested
     @DisplayName("faults")
     class Faults extends FaultScenarios {
         @Override

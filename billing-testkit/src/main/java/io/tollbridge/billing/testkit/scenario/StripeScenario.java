@@ -59,7 +59,7 @@ public abstract class StripeScenario extends Scenario {
         return events;
     }
 
-    /** STARTER 1000, PRO 5000 and ENT 20000, monthly and yearly. */
+    /** STARTER 1000, PRO 5000 and ENT 20000, monthly and yearly, and FREE 50 without a price. */
     protected static Catalog plans() {
         return Catalog.builder()
                 .plan(Plan.monthly("starter", 1_000)
@@ -68,6 +68,7 @@ public abstract class StripeScenario extends Scenario {
                         .trialCredits(100))
                 .plan(Plan.monthly("pro", 5_000).stripePrice("price_pro").stripePrice("price_pro_year"))
                 .plan(Plan.monthly("ent", 20_000).stripePrice("price_ent"))
+                .plan(Plan.monthly("free", 50))
                 .build();
     }
 
