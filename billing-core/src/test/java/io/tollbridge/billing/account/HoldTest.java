@@ -252,4 +252,76 @@ class HoldTest {
         story.release(hold);
         assertThat(story.pools()).containsExactly(5_000L, 0L, 0L, 0L);
     }
+
+    @Test
+    void aHoldMayEmptyALot() {
+        Story story = Story.begins();
+        story.lot(10);
+        Hold hold = story.hold(10);
+        assertThat(story.pools()).containsExactly(0L, 0L, 10L, 0L);
+        story.release(hold);
+        assertThat(story.pools()).containsExactly(0L, 10L, 0L, 0L);
+    }
+
+    @Test
+    void creditsHeldBeforeAResettingUpgradeDoNotComeBackBesideTheNewAllowance() {
+        Story story = Story.subscribed(CreditPolicy.DEFAULT.planChange(CreditPolicy.PlanChange.RESET));
+        Hold hold = story.hold(1_000);
+        story.change("pro", 1);
+        assertThat(ended(story.release(hold)).dropped()).isEqualTo(1_000);
+        assertThat(story.pools()).containsExactly(5_000L, 0L, 0L, 0L);
+    }
+
+    @Test
+    void creditsHeldBeforeAnOperatorsResetDoNotComeBackBesideTheNewAllowance() {
+        Story story = Story.subscribed();
+        Hold hold = story.hold(1_000);
+        story.does(new Command.ResetSlice(Story.TENANT, story.key(), Attribution.NONE));
+        story.release(hold);
+        assertThat(story.pools()).containsExactly(1_000L, 0L, 0L, 0L);
+    }
+
+    @Test
+    void creditsHeldBeforeAResetStayCapturableAndDoNotCountAfterIt() {
+        Story story = Story.subscribed();
+        Hold hold = story.hold(1_000);
+        story.does(new Command.ResetSlice(Story.TENANT, story.key(), Attribution.NONE));
+        story.capture(hold, 1_000);
+        assertThat(story.pools()).containsExactly(1_000L, 0L, 0L, 0L);
+        assertThat(story.slice().used()).isZero();
+        assertThat(story.thresholds()).isEmpty();
+    }
+
+    @Test
+    void aCaptureAfterTheSliceHasEndedTellsNoThreshold() {
+        Story story = Story.subscribed();
+        Hold hold = story.hold(1_000);
+        story.snapshot(SubscriptionStatus.CANCELED);
+        story.capture(hold, 1_000);
+        assertThat(story.thresholds()).isEmpty();
+    }
+
+    @Test
+    void whatNothingIsLeftForBecomesDebtWhenTheCaptureAllowsIt() {
+        Story story = given();
+        Hold hold = story.hold(8);
+        Outcome.HoldEnded captured = ended(story.does(new Command.Capture(Story.TENANT, hold.id(), 20, 5)));
+        assertThat(story.pools()).containsExactly(0L, 0L, 0L, 5L);
+        assertThat(captured.hold().settled()).isEqualTo(20);
+        assertThat(captured.hold().settledAsDebt()).isEqualTo(5);
+        assertThat(captured.hold().unmet()).isZero();
+        assertThat(captured.hold().endOperationId())
+                .isEqualTo(story.last().entries().get(0).operationId());
+    }
+
+    @Test
+    void debtBeyondTheLimitOfTheCaptureIsReportedAsUnmet() {
+        Story story = given();
+        story.deduct(16, ShortfallPolicy.overage(1));
+        Hold hold = story.hold(0);
+        Outcome.HoldEnded captured = ended(story.does(new Command.Capture(Story.TENANT, hold.id(), 5, 5)));
+        assertThat(story.pools()).containsExactly(0L, 0L, 0L, 1L);
+        assertThat(captured.hold().unmet()).isEqualTo(5);
+        assertThat(captured.hold().settledAsDebt()).isZero();
+    }
 }

@@ -2,6 +2,7 @@
 package io.tollbridge.billing.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.tollbridge.billing.ErrorCode;
 import io.tollbridge.billing.notification.Notification;
@@ -211,5 +212,106 @@ class PaidPeriodTest {
                 assertThat(story.allRows()).hasSize(current ? 1 : 0);
             }
         }
+    }
+
+    @Test
+    void aPaidPeriodOfFourWeeksGrantsOnce() {
+        Story story = Story.begins();
+        Instant second = Story.T0.plus(Duration.ofDays(28));
+        Instant third = second.plus(Duration.ofDays(28));
+        story.paid("starter", Story.T0, second);
+        story.at(second).paid("starter", second, third);
+        story.deduct(1_000);
+        story.at(second.plus(Duration.ofDays(5))).settle();
+        assertThat(story.pools()).containsExactly(0L, 0L, 0L, 0L);
+        assertThat(story.slice().end()).isEqualTo(third);
+    }
+
+    @Test
+    void aLateInvoiceOfAnEndedSubscriptionDoesNotReplaceALocalPlan() {
+        Story story = Story.begins();
+        story.snapshot(SubscriptionStatus.ACTIVE);
+        story.after(Duration.ofDays(10)).snapshot(SubscriptionStatus.CANCELED);
+        story.local("free");
+        assertThat(story.paid("starter", Story.T0, Story.T1)).isInstanceOf(Outcome.Noted.class);
+        assertThat(story.subscription().local()).isTrue();
+        assertThat(story.pools()).containsExactly(50L, 0L, 0L, 0L);
+    }
+
+    @Test
+    void aLateInvoiceOfAnEndedSubscriptionDoesNotReplaceALiveOne() {
+        Story story = Story.begins();
+        story.says(of("sub_0", SubscriptionStatus.ACTIVE, Story.T0));
+        story.says(of("sub_0", SubscriptionStatus.CANCELED, Story.T0.plusSeconds(5)));
+        story.after(Duration.ofDays(10)).snapshot(SubscriptionStatus.ACTIVE);
+        story.paid(of("sub_0", Story.T0, Story.T1));
+        assertThat(story.subscription().id()).isEqualTo(Story.SUB);
+        assertThat(story.paid("starter", story.now(), Story.T1)).isInstanceOf(Outcome.Granted.class);
+        assertThat(story.pools()).containsExactly(1_000L, 0L, 0L, 0L);
+    }
+
+    @Test
+    void theInvoiceOfASuccessorIsGrantedOnceTheEndOfTheOldSubscriptionIsKnown() {
+        Story story = Story.subscribed();
+        story.after(Duration.ofDays(10));
+        PaidPeriod successor = of("sub_2", story.now(), Story.T2);
+        assertThat(story.paid(successor)).isInstanceOf(Outcome.Rejected.class);
+        story.snapshot(SubscriptionStatus.CANCELED);
+        assertThat(story.paid(successor)).isInstanceOf(Outcome.Granted.class);
+        assertThat(story.pools()).containsExactly(1_000L, 0L, 0L, 0L);
+    }
+
+    @Test
+    void aMovedAnchorGrantsNothingBeforeItIsPaid() {
+        Story story = Story.begins();
+        story.paid("starter", Story.T0, Instant.parse("2027-03-01T10:00:00Z"));
+        story.after(Duration.ofDays(10));
+        story.says(new SubscriptionSnapshot(
+                Story.SUB,
+                "starter",
+                1,
+                SubscriptionStatus.ACTIVE,
+                story.now(),
+                story.now(),
+                null,
+                null,
+                false,
+                story.now()));
+        Instant monthAfter = story.now().plus(Duration.ofDays(31));
+        story.at(Story.T1).settle();
+        story.deduct(1_000);
+        story.at(monthAfter).settle();
+        assertThat(story.pools()).containsExactly(0L, 0L, 0L, 0L);
+    }
+
+    @Test
+    void aRenewalOfAHugePlanFitsBecauseItReplacesWhatIsLeft() {
+        Story story = Story.begins();
+        story.paid("huge", Story.T0, Story.T1);
+        assertThat(story.at(Story.T1).paid("huge", Story.T1, Story.T2)).isInstanceOf(Outcome.Granted.class);
+        assertThat(story.pools()).containsExactly(Long.MAX_VALUE - 10, 0L, 0L, 0L);
+    }
+
+    @Test
+    void oddQuantitiesAndPeriodsAreNotEvenStated() {
+        for (long quantity : new long[] {-1, 0, Long.MIN_VALUE}) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new PaidPeriod(
+                            Story.SUB, "starter", quantity, Story.T0, Story.T1, Story.T0, false, Story.T0))
+                    .withMessageContaining("quantity");
+        }
+        for (Instant end : List.of(Story.T0, Story.T0.minusMillis(1))) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> Story.period("starter", Story.T0, end))
+                    .withMessageContaining("must end after it begins");
+        }
+    }
+
+    private static SubscriptionSnapshot of(String id, SubscriptionStatus status, Instant at) {
+        return new SubscriptionSnapshot(id, "starter", 1, status, Story.T0, null, null, null, false, at);
+    }
+
+    private static PaidPeriod of(String id, Instant start, Instant end) {
+        return new PaidPeriod(id, "starter", 1, start, end, Story.T0, false, start);
     }
 }

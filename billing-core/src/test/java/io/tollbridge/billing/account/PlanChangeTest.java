@@ -4,6 +4,7 @@ package io.tollbridge.billing.account;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollbridge.billing.ErrorCode;
+import io.tollbridge.billing.ledger.Pool;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -165,5 +166,80 @@ class PlanChangeTest {
         Command reset = new Command.ResetSlice(Story.TENANT, story.key(), Attribution.NONE);
         assertThat(((Outcome.Rejected) story.does(adjust)).code()).isEqualTo(ErrorCode.NO_CURRENT_SLICE);
         assertThat(((Outcome.Rejected) story.does(reset)).code()).isEqualTo(ErrorCode.NO_CURRENT_SLICE);
+    }
+
+    @Test
+    void aChangeInsideATrialGrantsNothingBeforeItIsPaid() {
+        Story story = Story.begins();
+        story.paid(Story.trial(Story.SUB, "starter", Story.T0, Story.T1));
+        story.change("pro", 1);
+        assertThat(story.pools()).containsExactly(100L, 0L, 0L, 0L);
+    }
+
+    @Test
+    void aSecondTrialDoesNotGetCreditsByAChange() {
+        Story story = Story.begins();
+        story.paid(Story.trial("sub_0", "starter", Story.T0, Story.T1));
+        story.says(new SubscriptionSnapshot(
+                "sub_0", "starter", 1, SubscriptionStatus.CANCELED, Story.T0, null, null, null, false, Story.T0));
+        story.paid(Story.trial(Story.SUB, "starter", Story.T0, Story.T1));
+        story.change("pro", 1);
+        assertThat(story.pools()).containsExactly(0L, 0L, 0L, 0L);
+    }
+
+    @Test
+    void aResettingChangeThatDoesNotFitBesideBundlesIsRefused() {
+        Story story = given(CreditPolicy.PlanChange.RESET);
+        story.lot(Long.MAX_VALUE - 4_400);
+        assertThat(((Outcome.Rejected) story.change("pro", 1)).code()).isEqualTo(ErrorCode.AMOUNT_OVERFLOW);
+        assertThat(story.pools()).containsExactly(400L, Long.MAX_VALUE - 4_400, 0L, 0L);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PRORATED", "FULL_DELTA", "RESET"})
+    void aChangeInTheGraceOfAnEndedSliceAddsNothingAndRepeatsNoThreshold(CreditPolicy.PlanChange policy) {
+        Story story = given(policy);
+        story.deduct(200);
+        Outcome late = story.at(DAY30.plus(Duration.ofHours(1))).change("pro", 1);
+        assertThat(((Outcome.Rejected) late).code()).isEqualTo(ErrorCode.NO_CURRENT_SLICE);
+        story.deduct(1);
+        assertThat(story.pools()).containsExactly(199L, 0L, 0L, 0L);
+        assertThat(story.thresholds()).containsExactly("75 PENDING [75]");
+    }
+
+    @Test
+    void aChangeThatIsHeardOfAfterTheRenewalAddsNothing() {
+        Story story = Story.subscribed();
+        story.at(Story.T1).paid("starter", Story.T1, Story.T2);
+        story.does(new Command.ChangePlan(Story.TENANT, story.key(), Story.SUB, "ent", 1, DAY10, null));
+        assertThat(story.pools()).containsExactly(1_000L, 0L, 0L, 0L);
+    }
+
+    @Test
+    void aChangeThatIsHeardOfLateInsideItsSliceAddsWhatItWouldHaveAddedInTime() {
+        Story story = given(CreditPolicy.PlanChange.PRORATED);
+        story.at(DAY30.minusMillis(1));
+        story.does(new Command.ChangePlan(Story.TENANT, story.key(), Story.SUB, "pro", 1, DAY10, null));
+        assertThat(story.pools()).containsExactly(3_066L, 0L, 0L, 0L);
+    }
+
+    @Test
+    void resettingATrialGrantsTheTrialOnly() {
+        Story story = Story.begins();
+        story.paid(Story.trial(Story.SUB, "starter", Story.T0, Story.T1));
+        story.deduct(60);
+        story.does(new Command.ResetSlice(Story.TENANT, story.key(), Attribution.NONE));
+        assertThat(story.pools()).containsExactly(100L, 0L, 0L, 0L);
+    }
+
+    @Test
+    void creditsTakenAwayAfterAResetNeverMakeTheAllowanceNegative() {
+        Story story = Story.subscribed();
+        Hold hold = story.hold(1_000);
+        story.does(new Command.ResetSlice(Story.TENANT, story.key(), Attribution.NONE));
+        story.release(hold);
+        Command away = new Command.TakeAway(Story.TENANT, story.key(), Pool.SUBSCRIPTION, 1_500, Attribution.NONE);
+        assertThat(story.does(away)).isInstanceOf(Outcome.Insufficient.class);
+        assertThat(story.slice().allowance()).isEqualTo(1_000);
     }
 }

@@ -2,8 +2,10 @@
 package io.tollbridge.billing.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.tollbridge.billing.ErrorCode;
+import io.tollbridge.billing.catalog.Catalog;
 import io.tollbridge.billing.notification.Notification;
 import java.time.Duration;
 import java.time.Instant;
@@ -252,5 +254,98 @@ class SubscriptionTest {
         assertThat(story.account()).isSameAs(before);
         assertThat(story.deduct(55).succeeded()).isTrue();
         assertThat(story.pools()).containsExactly(0L, 5L, 0L, 0L);
+    }
+
+    @Test
+    void aLateStatementOfAnEndedSubscriptionDoesNotReplaceALocalPlan() {
+        Story story = Story.subscribed();
+        story.at(DAY10).snapshot(SubscriptionStatus.CANCELED);
+        story.local("free");
+        story.says(says(Story.SUB, SubscriptionStatus.ACTIVE, null, false, Story.T0.plusSeconds(5)));
+        assertThat(story.subscription().local()).isTrue();
+        assertThat(story.pools()).containsExactly(50L, 0L, 0L, 0L);
+    }
+
+    @Test
+    void anUnpaidSubscriptionGetsNothingByAnOlderPayment() {
+        Story story = Story.subscribed();
+        story.at(Story.T1.plusSeconds(20))
+                .says(says(Story.SUB, SubscriptionStatus.UNPAID, null, false, Story.T1.plusSeconds(10)));
+        story.paid(
+                new PaidPeriod(Story.SUB, "starter", 1, Story.T1, Story.T2, Story.T0, false, Story.T1.plusSeconds(5)));
+        assertThat(story.subscription().status()).isEqualTo(SubscriptionStatus.UNPAID);
+        assertThat(story.pools()).containsExactly(0L, 0L, 0L, 0L);
+    }
+
+    @Test
+    void anEndIsBelievedWheneverItWasSaid() {
+        Story story = Story.subscribed();
+        story.at(DAY10).says(says(Story.SUB, SubscriptionStatus.ACTIVE, null, false, DAY10.plusSeconds(30)));
+        story.says(says(Story.SUB, SubscriptionStatus.CANCELED, null, false, DAY10.plusSeconds(10)));
+        assertThat(story.pools()).containsExactly(0L, 0L, 0L, 0L);
+    }
+
+    @Test
+    void nothingIsDueAfterAScheduledEndInsideAPaidYear() {
+        Story story = Story.begins();
+        story.paid("starter", Story.T0, Instant.parse("2027-03-01T10:00:00Z"));
+        Instant endsAt = Story.T1.plus(Duration.ofDays(10));
+        story.says(says(Story.SUB, SubscriptionStatus.ACTIVE, endsAt, false, Story.T0));
+        story.at(endsAt.plusSeconds(1)).settle();
+        assertThat(story.pools()).containsExactly(0L, 0L, 0L, 0L);
+        assertThat(story.decider().nextDue(story.account())).isNull();
+    }
+
+    @Test
+    void aLocalPlanWaitsForTheCreditsThatACanceledSubscriptionKeeps() {
+        Story story =
+                Story.subscribed(CreditPolicy.DEFAULT.cancellation(CreditPolicy.Cancellation.KEEP_UNTIL_PERIOD_END));
+        story.deduct(600);
+        story.at(DAY10).snapshot(SubscriptionStatus.CANCELED);
+        story.local("free");
+        assertThat(story.pools()).containsExactly(400L, 0L, 0L, 0L);
+        story.at(Story.T1).settle();
+        assertThat(story.pools()).containsExactly(50L, 0L, 0L, 0L);
+    }
+
+    @Test
+    void keptCreditsGetNoGraceByAReturnToTheLocalPlan() {
+        Story story = Story.with(CreditPolicy.DEFAULT.cancellation(CreditPolicy.Cancellation.KEEP_UNTIL_PERIOD_END));
+        story.at(DAY10).local("free");
+        story.paid(new PaidPeriod(
+                Story.SUB, "starter", 1, DAY10, DAY10.plus(Duration.ofDays(31)), Story.T0, false, DAY10));
+        story.after(Duration.ofDays(20)).snapshot(SubscriptionStatus.CANCELED);
+        story.local("free");
+        Instant sliceEnd = story.slice().end();
+        assertThat(story.decider().nextDue(story.account())).isNotNull().isBeforeOrEqualTo(sliceEnd);
+        story.at(sliceEnd).settle();
+        assertThat(story.account().subscriptionCredits()).isLessThanOrEqualTo(50);
+    }
+
+    @Test
+    void aLocalPlanThatLeftTheCatalogGrantsNoOtherPlansCredits() {
+        Story story = Story.begins();
+        story.local("free");
+        story.paid("ent", Story.T0, Story.T1);
+        story.at(DAY10).snapshot(SubscriptionStatus.CANCELED);
+        story.local("free");
+        AccountDecider later = new AccountDecider(Catalog.builder().build(), CreditPolicy.DEFAULT);
+        assertThat(later.at(story.account(), Story.T1).subscriptionCredits()).isZero();
+    }
+
+    @Test
+    void oddQuantitiesAreNotEvenStated() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new SubscriptionSnapshot(
+                        Story.SUB,
+                        "starter",
+                        0,
+                        SubscriptionStatus.ACTIVE,
+                        Story.T0,
+                        null,
+                        null,
+                        null,
+                        false,
+                        Story.T0));
     }
 }

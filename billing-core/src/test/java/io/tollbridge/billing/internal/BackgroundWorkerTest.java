@@ -128,4 +128,19 @@ class BackgroundWorkerTest {
         worker.stop();
         assertThat(worked.availablePermits()).isZero();
     }
+
+    @Test
+    void anErrorDoesNotEndIt() throws InterruptedException {
+        BackgroundWorker worker = new BackgroundWorker(
+                () -> {
+                    worked.release();
+                    throw new StackOverflowError("a deep document");
+                },
+                NEVER);
+        worker.start();
+        awaitWork();
+        worker.nudge();
+        awaitWork();
+        worker.stop();
+    }
 }

@@ -187,4 +187,12 @@ class CommandExecutorTest {
         assertThat(batch.get(4)).isInstanceOf(CommandResult.Repeated.class);
         assertThat(batch.get(6)).isInstanceOf(CommandResult.KeyConflict.class);
     }
+
+    @Test
+    void everyFailureOfARepeatedTransactionIsKept() {
+        store.faults.addAll(Collections.nCopies(8, Fault.CONTENTION));
+        BillingStoreException failure =
+                catchThrowableOfType(BillingStoreException.class, () -> executor.execute(deduct(10)));
+        assertThat(failure.getSuppressed()).hasSize(7);
+    }
 }

@@ -20,6 +20,9 @@ import java.util.Optional;
 
 /** A transaction on rows of its own. */
 final class FakeTransaction implements StoreTransaction {
+    /** Linking this customer is a mistake of the store that nobody expects. */
+    static final String BROKEN_CUSTOMER = "cus_broken";
+
     private final FakeRows rows;
     private final boolean ownsClaims;
     private final List<WebhookCompletion> completions = new ArrayList<>();
@@ -92,6 +95,9 @@ final class FakeTransaction implements StoreTransaction {
 
     @Override
     public Optional<TenantLink> link(TenantLink link) {
+        if (link.customerId().equals(BROKEN_CUSTOMER)) {
+            throw new IllegalStateException("broken");
+        }
         return link.customerId().equals("cus_taken")
                 ? Optional.of(new TenantLink("somebody-else", link.customerId(), link.livemode()))
                 : Optional.empty();

@@ -4,6 +4,10 @@ package io.tollbridge.billing.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.tollbridge.billing.BillingConfigurationException;
 import io.tollbridge.billing.Deduction;
 import io.tollbridge.billing.InsufficientCreditsException;
@@ -26,6 +30,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 class UsageTrackerTest {
     private static final String T = "acme";
@@ -234,5 +239,44 @@ class UsageTrackerTest {
     void methodsOfObjectPassThrough() {
         assertThat(mailer).hasToString(real.toString()).hasSameHashCodeAs(real);
         assertThat(mailer.equals(null)).isFalse();
+    }
+
+    interface WithStatic {
+        static int helper() {
+            return 1;
+        }
+
+        @TrackUsage("MAIL")
+        void work();
+    }
+
+    @Test
+    void anInterfaceMayHaveStaticMethods() {
+        tracker.<WithStatic>proxy(WithStatic.class, () -> {}).work();
+        credits(12 - 4L - WithStatic.helper(), 0);
+    }
+
+    @Test
+    void aProxyEqualsItselfAndNoOther() {
+        Mailer same = mailer;
+        assertThat(mailer.equals(same)).isTrue();
+        assertThat(mailer).isNotEqualTo(tracker.proxy(Mailer.class, real));
+    }
+
+    @Test
+    void aChargeThatFailsWhenAStageCompletesIsLogged() {
+        Logger log = (Logger) LoggerFactory.getLogger(UsageTracker.class);
+        ListAppender<ILoggingEvent> lines = new ListAppender<>();
+        lines.start();
+        log.addAppender(lines);
+        try {
+            assertThat(mailer.ask("why")).isNotNull();
+            store.faults.add(Fault.FAILED);
+            real.answer.complete("because");
+        } finally {
+            log.detachAppender(lines);
+        }
+        assertThat(lines.list).hasSize(1).allMatch(line -> line.getLevel() == Level.ERROR);
+        credits(9, 3);
     }
 }

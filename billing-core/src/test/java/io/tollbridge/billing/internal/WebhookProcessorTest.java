@@ -259,4 +259,23 @@ class WebhookProcessorTest {
         assertThat(event("evt_1").status()).isEqualTo(WebhookStatus.RECEIVED);
         assertThat(event("evt_1").dueAt()).isEqualTo(BEGIN.plusSeconds(2));
     }
+
+    @Test
+    void anEventThatBreaksTheStoreIsQuarantinedAtLastAndKeepsNoOtherWaiting() {
+        TenantLink broken = new TenantLink(T, FakeTransaction.BROKEN_CUSTOMER, false);
+        handling = event -> event.key().equals(key("evt_1"))
+                ? new HandlerResult.Apply(List.of(gift(10)), broken)
+                : HandlerResult.apply(gift(10));
+        arrives("evt_1", "known");
+        arrives("evt_2", "known");
+        processor.processPending();
+        assertThat(event("evt_2").status()).isEqualTo(WebhookStatus.DONE);
+        assertThat(event("evt_1").status()).isEqualTo(WebhookStatus.RECEIVED);
+        for (int attempt = 2; attempt <= 20; attempt++) {
+            now = now.plus(Duration.ofHours(7));
+            processor.processPending();
+        }
+        assertThat(event("evt_1").status()).isEqualTo(WebhookStatus.QUARANTINED);
+        assertThat(balance()).isEqualTo(10);
+    }
 }
