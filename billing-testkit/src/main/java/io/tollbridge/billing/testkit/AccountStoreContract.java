@@ -53,7 +53,7 @@ public abstract class AccountStoreContract extends StoreContract {
         Account created = store().inTransaction(transaction -> lock(transaction, "acme", true));
         assertThat(created.version()).as("0 means not stored").isPositive();
         assertThat(tenants()).containsExactly("acme");
-        assertThat(Accounts.with(created, List.of(), List.of())).isEqualTo(account("acme"));
+        assertThat(Accounts.with(created, List.of(), List.of(), List.of())).isEqualTo(account("acme"));
         Account again = store().inTransaction(transaction -> lock(transaction, "acme", true));
         assertThat(again).isEqualTo(created);
         store().inTransaction(transaction -> {
@@ -68,9 +68,9 @@ public abstract class AccountStoreContract extends StoreContract {
     final void locksSeveralAccountsAtOnceAndEachAsItWasAskedFor() {
         write("b", change -> change.lot(7));
         Map<String, Account> locked = store().inTransaction(transaction -> transaction.lock(List.of(
-                new AccountRequest("c", true, Set.of()),
-                new AccountRequest("b", false, Set.of("no such hold")),
-                new AccountRequest("a", false, Set.of()))));
+                new AccountRequest("c", true, Set.of(), Set.of()),
+                new AccountRequest("b", false, Set.of("no such hold"), Set.of()),
+                new AccountRequest("a", false, Set.of(), Set.of()))));
         assertThat(locked).containsOnlyKeys("a", "b", "c");
         assertThat(locked.get("a")).isEqualTo(Account.unknown("a"));
         assertThat(locked.get("b")).isEqualTo(account("b"));
@@ -88,7 +88,22 @@ public abstract class AccountStoreContract extends StoreContract {
     @Test
     final void keepsEveryFieldOfAnAccount() {
         Slice slice = new Slice(
-                1, "sub_1", "pro", 3, Samples.T0, Samples.later(1), 900, 500, 300, 100, 800, 4, 5, true, false);
+                1,
+                "slice:sub_1:1",
+                "sub_1",
+                "pro",
+                3,
+                Samples.T0,
+                Samples.later(1),
+                900,
+                500,
+                300,
+                100,
+                800,
+                4,
+                5,
+                true,
+                false);
         Subscription subscription = new Subscription(
                 "sub_1",
                 "enterprise",
@@ -141,7 +156,22 @@ public abstract class AccountStoreContract extends StoreContract {
         for (boolean trial : new boolean[] {true, false}) {
             for (boolean closed : new boolean[] {true, false}) {
                 Slice slice = new Slice(
-                        1, "local", "free", 1, Samples.T0, Samples.later(1), 9, 9, 0, 0, 9, 1, 7, trial, closed);
+                        1,
+                        "slice:local:1",
+                        "local",
+                        "free",
+                        1,
+                        Samples.T0,
+                        Samples.later(1),
+                        9,
+                        9,
+                        0,
+                        0,
+                        9,
+                        1,
+                        7,
+                        trial,
+                        closed);
                 Account written = write("acme", change -> change.slice(slice));
                 assertThat(account("acme")).isEqualTo(written);
             }
@@ -153,6 +183,8 @@ public abstract class AccountStoreContract extends StoreContract {
         long max = Long.MAX_VALUE;
         Slice slice = new Slice(
                 max,
+                // the longest facts that the core makes: of a slice that was begun anew
+                "slice:" + Samples.longest('s') + ":9223372036854775807:again:9223372036854775807",
                 Samples.longest('s'),
                 Samples.longest('p'),
                 max,
@@ -193,7 +225,7 @@ public abstract class AccountStoreContract extends StoreContract {
     @Test
     final void locksTenantsTogetherWhoseIdsAreEasilyConfused() {
         List<AccountRequest> requests = Samples.EASILY_CONFUSED.stream()
-                .map(tenantId -> new AccountRequest(tenantId, true, Set.of()))
+                .map(tenantId -> new AccountRequest(tenantId, true, Set.of(), Set.of()))
                 .toList();
         Map<String, Account> locked = store().inTransaction(transaction -> {
             Map<String, Account> accounts = transaction.lock(requests);
@@ -286,7 +318,8 @@ public abstract class AccountStoreContract extends StoreContract {
                 "bad",
                 () -> store().inTransaction(transaction -> {
                     Map<String, Account> accounts = transaction.lock(List.of(
-                            new AccountRequest("good", true, Set.of()), new AccountRequest("bad", true, Set.of())));
+                            new AccountRequest("good", true, Set.of(), Set.of()),
+                            new AccountRequest("bad", true, Set.of(), Set.of())));
                     AccountChange sound =
                             ChangeBuilder.of(account("good")).lot(9).build();
                     transaction.apply(

@@ -4,6 +4,7 @@ package io.tollbridge.billing.testkit;
 import io.tollbridge.billing.account.Account;
 import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.Hold;
+import io.tollbridge.billing.account.Subscription;
 import java.util.List;
 
 /** Accounts as they are loaded. */
@@ -20,6 +21,7 @@ final class Accounts {
                 unknown.localClock(),
                 unknown.trialUsed(),
                 unknown.grants(),
+                unknown.otherSubscriptions(),
                 unknown.holds(),
                 unknown.debt(),
                 unknown.lastGrantId(),
@@ -27,7 +29,7 @@ final class Accounts {
                 1);
     }
 
-    static Account with(Account account, List<Grant> grants, List<Hold> holds) {
+    static Account with(Account account, List<Grant> grants, List<Subscription> others, List<Hold> holds) {
         return new Account(
                 account.tenantId(),
                 account.slice(),
@@ -35,6 +37,7 @@ final class Accounts {
                 account.localClock(),
                 account.trialUsed(),
                 grants,
+                others,
                 holds,
                 account.debt(),
                 account.lastGrantId(),

@@ -37,6 +37,14 @@ public abstract class BillingStoreContract {
     }
 
     @Nested
+    final class Subscriptions extends SubscriptionStoreContract {
+        @Override
+        protected BillingStore newStore() {
+            return BillingStoreContract.this.newStore();
+        }
+    }
+
+    @Nested
     final class Grants extends GrantStoreContract {
         @Override
         protected BillingStore newStore() {

@@ -17,7 +17,9 @@ import io.tollbridge.billing.notification.Notification;
 import io.tollbridge.billing.spi.AccountChange;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what a transaction of a contract test writes for one tenant. Not thread-safe. */
@@ -26,6 +28,7 @@ final class ChangeBuilder {
     private final List<LedgerEntry> entries = new ArrayList<>();
     private final List<Grant> grants = new ArrayList<>();
     private final List<Hold> holds = new ArrayList<>();
+    private final Map<String, Subscription> subscriptions = new LinkedHashMap<>();
     private final List<UsageDelta> usage = new ArrayList<>();
     private final List<Notification> notifications = new ArrayList<>();
     private final List<AccountChange.SilentOperation> silent = new ArrayList<>();
@@ -65,7 +68,20 @@ final class ChangeBuilder {
         return touched();
     }
 
+    /** The subscription that rules from now on, in its new form. */
     ChangeBuilder subscription(Subscription to) {
+        subscriptions.put(to.id(), to);
+        return rules(to);
+    }
+
+    /** A subscription that does not rule, in its new form. */
+    ChangeBuilder other(Subscription to) {
+        subscriptions.put(to.id(), to);
+        return touched();
+    }
+
+    /** The subscription that rules from now on, as it was written before. */
+    ChangeBuilder rules(Subscription to) {
         subscription = to;
         return touched();
     }
@@ -181,11 +197,22 @@ final class ChangeBuilder {
                 trialUsed,
                 liveGrants(),
                 List.of(),
+                List.of(),
                 debt,
                 lastGrantId,
                 head,
                 version);
-        return new AccountChange(before, after, entries, grants, holds, usage, notifications, silent, nextDueAt);
+        return new AccountChange(
+                before,
+                after,
+                entries,
+                grants,
+                holds,
+                List.copyOf(subscriptions.values()),
+                usage,
+                notifications,
+                silent,
+                nextDueAt);
     }
 
     private List<Grant> liveGrants() {

@@ -212,6 +212,8 @@ public abstract class GrantStoreContract extends StoreContract {
                     Long.MAX_VALUE,
                     Long.MAX_VALUE - 1,
                     Long.MAX_VALUE - 2,
+                    Long.MAX_VALUE - 3,
+                    Long.MAX_VALUE - 4,
                     Samples.LAST_YEAR_OF_SQL);
             write("acme", change -> change.hold(hold));
             assertThat(holds("acme", hold.id())).containsExactly(hold);
@@ -223,7 +225,7 @@ public abstract class GrantStoreContract extends StoreContract {
         List<Hold.Leg> legs = LongStream.rangeClosed(1, 500)
                 .mapToObj(n -> new Hold.Leg(n == 1, Long.MAX_VALUE - n, 1_000_000_000_000L + n))
                 .toList();
-        Hold hold = new Hold("k:1", 1, "LLM", 9, legs, Hold.State.OPEN, 0, 0, 0, Samples.T0);
+        Hold hold = new Hold("k:1", 1, "LLM", 9, legs, Hold.State.OPEN, 0, 0, 0, 0, 0, Samples.T0);
         write("acme", change -> change.hold(hold));
         assertThat(holds("acme", "k:1")).containsExactly(hold);
     }

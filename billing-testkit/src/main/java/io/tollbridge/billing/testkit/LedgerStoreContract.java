@@ -193,9 +193,9 @@ public abstract class LedgerStoreContract extends StoreContract {
                         .silent(new SilentOperation("k:2", 3, 6, Samples.T0)));
         Map<StoredKey, StoredOperation> found = store().inTransaction(transaction -> {
             transaction.lock(List.of(
-                    new AccountRequest("a", false, Set.of()),
-                    new AccountRequest("b", false, Set.of()),
-                    new AccountRequest("ghost", false, Set.of())));
+                    new AccountRequest("a", false, Set.of(), Set.of()),
+                    new AccountRequest("b", false, Set.of(), Set.of()),
+                    new AccountRequest("ghost", false, Set.of(), Set.of())));
             return transaction.operations(List.of(
                     new StoredKey("a", "k:1"),
                     new StoredKey("a", "k:2"),

@@ -74,7 +74,7 @@ final class MemoryTransaction implements StoreTransaction, AutoCloseable {
             if (rows != null) {
                 tenants.put(tenantId, rows);
             }
-            accounts.put(tenantId, rows == null ? Account.unknown(tenantId) : rows.withHolds(request.holdIds()));
+            accounts.put(tenantId, rows == null ? Account.unknown(tenantId) : rows.asRequested(request));
         });
         return accounts;
     }

@@ -96,6 +96,7 @@ final class Samples {
     static Slice slice(long grantId, long allowance, long remaining, long held) {
         return new Slice(
                 grantId,
+                "slice:sub_1:0",
                 "sub_1",
                 "pro",
                 1,
@@ -113,16 +114,21 @@ final class Samples {
     }
 
     static Subscription subscription(SubscriptionStatus status, @Nullable Instant optional) {
+        return subscription("sub_1", status, optional);
+    }
+
+    static Subscription subscription(String id, SubscriptionStatus status, @Nullable Instant optional) {
         return new Subscription(
-                "sub_1", "pro", 3, status, T0, optional, optional, optional, optional, false, later(7), optional);
+                id, "pro", 3, status, T0, optional, optional, optional, optional, false, later(7), optional);
     }
 
     static Hold hold(String id, Instant expiresAt) {
-        return new Hold(id, 1, "LLM", 8, List.of(), Hold.State.OPEN, 0, 0, 0, expiresAt);
+        return new Hold(id, 1, "LLM", 8, List.of(), Hold.State.OPEN, 0, 0, 0, 0, 0, expiresAt);
     }
 
     static Hold ended(Hold hold, Hold.State state) {
-        return new Hold(hold.id(), hold.operationId(), hold.feature(), hold.credits(), hold.legs(), state, 5, 3, 2, T0);
+        return new Hold(
+                hold.id(), hold.operationId(), hold.feature(), hold.credits(), hold.legs(), state, 7, 3, 2, 1, 9, T0);
     }
 
     static UsageDelta use(LocalDate day, String feature, long credits) {
@@ -148,6 +154,9 @@ final class Samples {
                 .toList();
         List<Hold> holds =
                 account.holds().stream().sorted(Comparator.comparing(Hold::id)).toList();
-        return Accounts.with(account, grants, holds);
+        List<Subscription> others = account.otherSubscriptions().stream()
+                .sorted(Comparator.comparing(Subscription::id))
+                .toList();
+        return Accounts.with(account, grants, others, holds);
     }
 }

@@ -82,7 +82,8 @@ public abstract class StoreContract {
     }
 
     static Account lock(StoreTransaction transaction, String tenantId, boolean create, String... holdIds) {
-        return only(transaction.lock(List.of(new AccountRequest(tenantId, create, Set.of(holdIds)))), tenantId);
+        return only(
+                transaction.lock(List.of(new AccountRequest(tenantId, create, Set.of(holdIds), Set.of()))), tenantId);
     }
 
     static Account only(Map<String, Account> accounts, String tenantId) {

@@ -4,25 +4,28 @@ package io.tollbridge.billing.testkit;
 import io.tollbridge.billing.account.Account;
 import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.Hold;
+import io.tollbridge.billing.account.Subscription;
 import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.notification.Notification;
+import io.tollbridge.billing.spi.AccountRequest;
 import io.tollbridge.billing.spi.StoredOperation;
 import io.tollbridge.billing.usage.UsageLine;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * All that is stored for one tenant. Immutable.
  *
- * @param account the account as it loads: live grants only, no holds
+ * @param account the account as it loads: live grants only, the ruling subscription only, no holds
  * @param nextDueAt when time alone will next change the account, null when it will not
  * @param grants all grants by id
  * @param facts the facts of all grants
+ * @param subscriptions all subscriptions by id, the ruling one among them
  * @param holds all holds by id
  * @param openHolds the open ones among them
  * @param ledger the ledger by {@code seq}
@@ -36,6 +39,7 @@ record TenantRows(
         @Nullable Instant nextDueAt,
         PersistentMap<Long, Grant> grants,
         PersistentMap<String, Long> facts,
+        PersistentMap<String, Subscription> subscriptions,
         PersistentMap<String, Hold> holds,
         PersistentMap<String, Hold> openHolds,
         PersistentMap<Long, LedgerEntry> ledger,
@@ -52,6 +56,7 @@ record TenantRows(
         return new TenantRows(
                 Accounts.created(tenantId),
                 null,
+                PersistentMap.empty(),
                 PersistentMap.empty(),
                 PersistentMap.empty(),
                 PersistentMap.empty(),
@@ -75,16 +80,24 @@ record TenantRows(
      */
     record Operation(long firstSeq, long fingerprint, long spendableAfter) {}
 
-    /** The account with those of the given holds that exist. */
-    Account withHolds(Set<String> holdIds) {
-        List<Hold> found = new ArrayList<>();
-        for (String id : holdIds) {
-            Hold hold = holds.get(id);
-            if (hold != null) {
-                found.add(hold);
+    /** The account with those of the holds and subscriptions asked for that exist. */
+    Account asRequested(AccountRequest request) {
+        Subscription ruling = account.subscription();
+        List<Subscription> others = found(subscriptions, request.subscriptionIds()).stream()
+                .filter(other -> ruling == null || !other.id().equals(ruling.id()))
+                .toList();
+        return Accounts.with(account, account.grants(), others, found(holds, request.holdIds()));
+    }
+
+    private static <T> List<T> found(PersistentMap<String, T> rows, Collection<String> ids) {
+        List<T> found = new ArrayList<>();
+        for (String id : ids) {
+            T row = rows.get(id);
+            if (row != null) {
+                found.add(row);
             }
         }
-        return found.isEmpty() ? account : Accounts.with(account, account.grants(), found);
+        return found;
     }
 
     /** The rows of the operation whose first row is the given one; they follow each other. */

@@ -7,6 +7,7 @@ import io.tollbridge.billing.account.Account;
 import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.Hold;
 import io.tollbridge.billing.account.Slice;
+import io.tollbridge.billing.account.Subscription;
 import io.tollbridge.billing.account.UsageDelta;
 import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.notification.Notification;
@@ -43,7 +44,8 @@ final class TenantWrite {
         PersistentMap<String, Hold> holds = rows.holds();
         PersistentMap<String, Hold> openHolds = rows.openHolds();
         for (Hold hold : change.holds()) {
-            notNegative("hold " + hold.id(), hold.credits(), hold.settled(), hold.unmet());
+            notNegative("hold " + hold.id(), hold.credits(), hold.settled(), hold.settledFromSubscription());
+            notNegative("hold " + hold.id(), hold.settledAsDebt(), hold.unmet(), hold.endOperationId());
             holds = holds.with(hold.id(), hold);
             openHolds =
                     hold.state() == Hold.State.OPEN ? openHolds.with(hold.id(), hold) : openHolds.without(hold.id());
@@ -63,6 +65,7 @@ final class TenantWrite {
                 change.nextDueAt(),
                 grants,
                 facts(),
+                subscriptions(),
                 holds,
                 openHolds,
                 ledger(),
@@ -106,6 +109,19 @@ final class TenantWrite {
             facts = facts.with(grant.fact(), grant.id());
         }
         return facts;
+    }
+
+    private PersistentMap<String, Subscription> subscriptions() {
+        PersistentMap<String, Subscription> subscriptions = rows.subscriptions();
+        for (Subscription changed : change.subscriptions()) {
+            subscriptions = subscriptions.with(changed.id(), changed);
+        }
+        Subscription ruling = change.after().subscription();
+        if (ruling != null && !ruling.equals(subscriptions.get(ruling.id()))) {
+            throw failed("tenant " + tenantId + " would be ruled by subscription " + ruling.id()
+                    + " in a form that is not among the subscriptions written");
+        }
+        return subscriptions;
     }
 
     private PersistentMap<Long, LedgerEntry> ledger() {
@@ -185,7 +201,7 @@ final class TenantWrite {
             live.add(changed);
         }
         live.removeIf(grant -> !grant.live() || (slice != null && slice.grantId() == grant.id()));
-        Account account = Accounts.with(after, live, List.of());
+        Account account = Accounts.with(after, live, List.of(), List.of());
         if (account.debt() > 0 && account.bundleCredits() > 0) {
             throw failed("tenant " + tenantId + " would have " + account.bundleCredits()
                     + " bundle credits beside a debt of " + account.debt());

@@ -87,8 +87,9 @@ public abstract class TransactionStoreContract extends StoreContract {
     @Test
     final void writesWhatComesInSeveralPortions() {
         store().inTransaction(transaction -> {
-            Map<String, Account> accounts = transaction.lock(
-                    List.of(new AccountRequest("a", true, Set.of()), new AccountRequest("b", true, Set.of())));
+            Map<String, Account> accounts = transaction.lock(List.of(
+                    new AccountRequest("a", true, Set.of(), Set.of()),
+                    new AccountRequest("b", true, Set.of(), Set.of())));
             accounts.forEach((tenantId, before) ->
                     transaction.apply(List.of(ChangeBuilder.of(before).lot(5).build())));
             transaction.apply(List.of());
@@ -165,7 +166,7 @@ public abstract class TransactionStoreContract extends StoreContract {
     @Test
     final void transactionsThatNameTheSameTenantsInOtherOrdersAllEnd() {
         List<AccountRequest> forward = IntStream.range(0, 6)
-                .mapToObj(n -> new AccountRequest("tenant " + n, true, Set.of()))
+                .mapToObj(n -> new AccountRequest("tenant " + n, true, Set.of(), Set.of()))
                 .toList();
         List<AccountRequest> backward =
                 IntStream.range(0, 6).mapToObj(n -> forward.get(5 - n)).toList();

@@ -127,7 +127,7 @@ class InMemoryBillingStoreTest {
                     .isThrownBy(() -> StoreContract.lock(transaction, account.tenantId(), true))
                     .withMessageContaining("locks once");
         });
-        AccountRequest request = new AccountRequest("acme", true, Set.of());
+        AccountRequest request = new AccountRequest("acme", true, Set.of(), Set.of());
         assertThatIllegalStateException()
                 .isThrownBy(() -> store.inTransaction(transaction -> transaction.lock(List.of(request, request))))
                 .withMessageContaining("twice");

@@ -4,6 +4,7 @@ package io.tollbridge.billing.testkit;
 import static java.util.Objects.requireNonNull;
 
 import io.tollbridge.billing.account.Grant;
+import io.tollbridge.billing.account.Subscription;
 import io.tollbridge.billing.account.UsageDelta;
 import io.tollbridge.billing.spi.AccountChange;
 import io.tollbridge.billing.spi.AccountRequest;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -65,6 +67,10 @@ record Sabotage(String what, Class<?> part, Supplier<BillingStore> store) {
         all.add(change("loses seconds' fractions", BillingStoreContract.Grants.class, Sabotage::wholeSeconds));
         all.add(change("takes facts for equal", BillingStoreContract.Grants.class, Sabotage::foldFacts));
         all.add(change("loses holds", BillingStoreContract.Grants.class, one -> with(one, one.grants(), false, true)));
+        all.add(method(
+                "loads every subscription", BillingStoreContract.Subscriptions.class, "lock", Sabotage::alwaysOthers));
+        all.add(change(
+                "writes only the ruling subscription", BillingStoreContract.Subscriptions.class, Sabotage::noOthers));
         all.add(change("loses usage", BillingStoreContract.Usage.class, one -> with(one, one.grants(), true, false)));
         all.add(change("takes features for equal", BillingStoreContract.Usage.class, Sabotage::foldFeatures));
         return all;
@@ -143,7 +149,21 @@ record Sabotage(String what, Class<?> part, Supplier<BillingStore> store) {
             throws Throwable {
         return real.call(((Collection<AccountRequest>) arguments[0])
                 .stream()
-                        .map(request -> new AccountRequest(request.tenantId(), true, request.holdIds()))
+                        .map(request -> new AccountRequest(
+                                request.tenantId(), true, request.holdIds(), request.subscriptionIds()))
+                        .toList());
+    }
+
+    @SuppressWarnings("unchecked")
+    private static @Nullable Object alwaysOthers(@Nullable Object[] arguments, SpoiledStore.Real real)
+            throws Throwable {
+        return real.call(((Collection<AccountRequest>) arguments[0])
+                .stream()
+                        .map(request -> new AccountRequest(
+                                request.tenantId(),
+                                request.create(),
+                                request.holdIds(),
+                                Set.of("sub_1", "sub_2", "sub_3")))
                         .toList());
     }
 
@@ -243,10 +263,33 @@ record Sabotage(String what, Class<?> part, Supplier<BillingStore> store) {
                 change.entries(),
                 change.grants(),
                 change.holds(),
+                change.subscriptions(),
                 change.usage().stream()
                         .map(one -> new UsageDelta(
                                 one.day(), fold(one.feature()), one.uses(), one.credits(), one.refused(), one.waived()))
                         .toList(),
+                change.notifications(),
+                change.silentOperations(),
+                change.nextDueAt());
+    }
+
+    private static AccountChange noOthers(AccountChange change) {
+        return with(
+                change,
+                change.subscriptions().stream()
+                        .filter(one -> one.equals(change.after().subscription()))
+                        .toList());
+    }
+
+    private static AccountChange with(AccountChange change, List<Subscription> subscriptions) {
+        return new AccountChange(
+                change.before(),
+                change.after(),
+                change.entries(),
+                change.grants(),
+                change.holds(),
+                subscriptions,
+                change.usage(),
                 change.notifications(),
                 change.silentOperations(),
                 change.nextDueAt());
@@ -263,6 +306,7 @@ record Sabotage(String what, Class<?> part, Supplier<BillingStore> store) {
                 change.entries(),
                 grants,
                 holds ? change.holds() : List.of(),
+                change.subscriptions(),
                 usage ? change.usage() : List.of(),
                 change.notifications(),
                 change.silentOperations(),
