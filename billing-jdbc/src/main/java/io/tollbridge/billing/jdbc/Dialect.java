@@ -29,11 +29,6 @@ interface Dialect {
     /** Names the index that {@code SELECT .. FOR UPDATE} on accounts must walk, so that it locks in key order. */
     String byPrimaryKey();
 
-    /** Runs the migration so that no other node runs it at the same time. Flyway's own lock does, on most databases. */
-    default void migrate(Runnable migration) {
-        migration.run();
-    }
-
     static Dialect of(Database database) {
         return switch (database) {
             case H2 -> new H2Dialect();

@@ -3,23 +3,9 @@ package io.tollbridge.billing.jdbc;
 
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 
 /** H2 in its regular mode. */
 final class H2Dialect implements Dialect {
-    /** H2 commits each DDL statement at once, which ends Flyway's lock. A database inside the process needs no more. */
-    private static final ReentrantLock MIGRATION = new ReentrantLock();
-
-    @Override
-    public void migrate(Runnable migration) {
-        MIGRATION.lock();
-        try {
-            migration.run();
-        } finally {
-            MIGRATION.unlock();
-        }
-    }
-
     @Override
     public Map<String, String> types() {
         return Map.of(

@@ -29,11 +29,10 @@ final class Schema {
         this.sql = sql;
     }
 
-    /** Creates what is missing. Of several nodes at once, one migrates and the others wait for it. */
+    /** Creates what is missing. Of several nodes at once, one migrates and the others wait, by Flyway's own lock. */
     void migrate() {
         try {
-            Flyway flyway = flyway();
-            sql.dialect().migrate(flyway::migrate);
+            flyway().migrate();
         } catch (FlywayException | SQLException error) {
             throw new BillingConfigurationException(
                     "the billing tables could not be migrated; let this user create tables, or apply the script of "
