@@ -183,7 +183,7 @@ CREATE TABLE ${prefix}billing_holds (
     expires_at    BIGINT NOT NULL,
     PRIMARY KEY (tenant_id, hold_id),
     CONSTRAINT ${prefix}billing_holds_credits CHECK (
-        credits >= 0 AND settled_sub >= 0 AND settled_debt >= 0 AND unmet >= 0 AND settled >= settled_sub + settled_debt)
+        credits >= 0 AND settled_sub >= 0 AND settled_debt >= 0 AND unmet >= 0 AND settled >= settled_sub AND settled >= settled_debt)
 )${table};
 
 CREATE INDEX ${prefix}billing_holds_due ON ${prefix}billing_holds (state, expires_at);
