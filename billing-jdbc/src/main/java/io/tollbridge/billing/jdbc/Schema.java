@@ -7,17 +7,22 @@ import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.jspecify.annotations.Nullable;
 
 /** Brings the tables up to date, or looks whether they are. */
 final class Schema {
     private static final String HISTORY = "billing_schema_history";
     private static final String BEFORE_ALL = "0";
+    private static final int ATTEMPTS = 5;
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final DataSource dataSource;
     private final Database database;
@@ -29,16 +34,34 @@ final class Schema {
         this.sql = sql;
     }
 
-    /** Creates what is missing. Of several nodes at once, one migrates and the others wait, by Flyway's own lock. */
+    /** Creates what is missing. Of several nodes at once, one migrates and the others wait. */
     void migrate() {
         try {
-            flyway().migrate();
+            migrateOnce(flyway());
         } catch (FlywayException | SQLException error) {
             throw new BillingConfigurationException(
                     "the billing tables could not be migrated; let this user create tables, or apply the script of "
                             + "JdbcBillingStore.schemaSql with your own tool and build the store with "
                             + "SchemaMode.VALIDATE",
                     withoutAddress(error));
+        }
+    }
+
+    /**
+     * Flyway's own lock makes nodes migrate one after the other, but not look whether the schema has a history yet: of
+     * two that find none, one fails. It only has to look again.
+     */
+    private static void migrateOnce(Flyway flyway) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                flyway.migrate();
+                return;
+            } catch (FlywayException failure) {
+                if (attempt == ATTEMPTS || sqlException(failure) != null) {
+                    throw failure;
+                }
+                LockSupport.parkNanos(PAUSE_NANOS * attempt);
+            }
         }
     }
 
@@ -89,10 +112,9 @@ final class Schema {
 
     /** The driver's error, or Flyway's own where there is none, without the address of the database. */
     static Throwable withoutAddress(Throwable error) {
-        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException) {
-                return cause;
-            }
+        SQLException sql = sqlException(error);
+        if (sql != null) {
+            return sql;
         }
         FlywayException silent =
                 new FlywayException(String.valueOf(error.getMessage()).replaceAll("jdbc:\\S*", "the data source")
@@ -100,5 +122,14 @@ final class Schema {
                         + "MariaDB need org.flywaydb:flyway-mysql)");
         silent.setStackTrace(error.getStackTrace());
         return silent;
+    }
+
+    private static @Nullable SQLException sqlException(Throwable error) {
+        for (Throwable cause = error; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql) {
+                return sql;
+            }
+        }
+        return null;
     }
 }
