@@ -182,14 +182,9 @@ CREATE TABLE ${prefix}billing_holds (
     end_operation BIGINT NOT NULL,
     expires_at    BIGINT NOT NULL,
     PRIMARY KEY (tenant_id, hold_id),
-<<<<<<< HEAD
-    CONSTRAINT ${prefix}billing_holds_credits CHECK (
-        credits >= 0 AND settled_sub >= 0 AND settled_debt >= 0 AND unmet >= 0 AND settled >= settled_sub AND settled >= settled_debt)
-=======
     CONSTRAINT ${prefix}billing_holds_credits CHECK (credits >= 0 AND settled >= 0 AND unmet >= 0),
     CONSTRAINT ${prefix}billing_holds_sub CHECK (settled_sub >= 0 AND settled_sub <= settled),
     CONSTRAINT ${prefix}billing_holds_debt CHECK (settled_debt >= 0 AND settled_debt <= settled)
->>>>>>> jdbc
 )${table};
 
 CREATE INDEX ${prefix}billing_holds_due ON ${prefix}billing_holds (state, expires_at);
