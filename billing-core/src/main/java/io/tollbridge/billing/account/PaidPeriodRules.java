@@ -96,7 +96,7 @@ final class PaidPeriodRules {
         }
         SliceChanges.skipUntil(draft, paid, new SliceChanges.Span(period.start(), period.end()), start);
         draft.subscription(paid);
-        Instant end = schedule.slotEnd(start, period.start(), period.end());
+        Instant end = schedule.slotEnd(start, period.end());
         return SliceChanges.open(
                 draft, Slice.SliceGrant.of(paid.id(), plan.id(), period.quantity(), start, end, credits));
     }

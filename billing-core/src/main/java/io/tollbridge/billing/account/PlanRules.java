@@ -26,16 +26,15 @@ final class PlanRules {
             return unknownPlan(command.tenantId(), command.planId());
         }
         Slice slice = draft.slice();
-        if (slice == null
-                || slice.closed()
-                || !slice.subscriptionId().equals(command.subscriptionId())
-                || !command.effectiveAt().isBefore(slice.end())) {
-            return new Outcome.Rejected(
-                    ErrorCode.NO_CURRENT_SLICE,
-                    "tenant " + command.tenantId() + " has no open slice of subscription " + command.subscriptionId()
-                            + " at " + command.effectiveAt() + " for a change to plan " + command.planId());
+        boolean known = slice != null && slice.subscriptionId().equals(command.subscriptionId());
+        if (slice == null || !known || !command.effectiveAt().isBefore(slice.end())) {
+            return noSlice(command);
         }
-        if (command.effectiveAt().isBefore(slice.start())) {
+        if (command.effectiveAt().isBefore(slice.start()) || slice.closed()) {
+            if (slice.closed() && command.paidThrough() == null) {
+                return noSlice(command);
+            }
+            replan(draft, slice, command);
             return new Outcome.Noted("the change to plan " + command.planId() + " belongs to a slice that has ended");
         }
         return change(draft, slice, command);
@@ -49,12 +48,7 @@ final class PlanRules {
         if (added > 0 && !(reset ? LotRules.fitsSlice(draft, target) : LotRules.fits(draft, added))) {
             return LotRules.overflow(command.planId(), added);
         }
-        Subscription subscription = draft.subscription();
-        if (subscription != null && subscription.id().equals(slice.subscriptionId())) {
-            Instant paidThrough = command.paidThrough();
-            Subscription changed = subscription.withPlan(command.planId(), command.quantity());
-            draft.subscription(paidThrough == null ? changed : changed.withPaidThrough(paidThrough));
-        }
+        replan(draft, slice, command);
         if (added == 0) {
             draft.slice(replanned);
             return new Outcome.Noted("plan " + command.planId() + " takes effect with the next slice");
@@ -66,6 +60,26 @@ final class PlanRules {
         Slice grown = replanned.withNewEpoch(target).withAllowance(slice.allowance() + added);
         draft.moveSlice(EntryType.PLAN_CHANGE, grown.withRemaining(slice.remaining() + added), added);
         return new Outcome.Granted(draft.operationId(), slice.grantId(), added, 0, draft.spendable());
+    }
+
+    private static Outcome noSlice(Command.ChangePlan command) {
+        return new Outcome.Rejected(
+                ErrorCode.NO_CURRENT_SLICE,
+                "tenant " + command.tenantId() + " has no open slice of subscription " + command.subscriptionId()
+                        + " at " + command.effectiveAt() + " for a change to plan " + command.planId());
+    }
+
+    /** Takes note of the plan, and of how long it is paid, for the slices that follow. */
+    private static void replan(Draft draft, Slice slice, Command.ChangePlan command) {
+        Subscription subscription = draft.subscription();
+        Instant paidThrough = command.paidThrough();
+        if (subscription != null && subscription.id().equals(slice.subscriptionId())) {
+            Subscription changed = subscription.withPlan(command.planId(), command.quantity());
+            draft.subscription(paidThrough == null ? changed : changed.withPaidThrough(paidThrough));
+        }
+        if (paidThrough != null) {
+            draft.slice(slice.withPlan(command.planId(), command.quantity()));
+        }
     }
 
     /** What the change adds to the slice. */

@@ -83,11 +83,13 @@ final class SliceChanges {
 
     /** Records a slice that passed without being granted. */
     static void skip(Draft draft, String subscriptionId, Instant start, Instant end) {
+        long id = draft.newGrantId();
         draft.record(new Grant(
-                draft.newGrantId(),
+                id,
                 Grant.Kind.SLICE,
                 Grant.State.SKIPPED,
-                OperationKey.sliceFact(subscriptionId, start),
+                // why: passing a slice over is no fact that could happen only once
+                OperationKey.sliceFact(subscriptionId, start) + ":skipped:" + id,
                 Grant.Source.SUBSCRIPTION,
                 0,
                 0,
@@ -108,7 +110,7 @@ final class SliceChanges {
         Slice slice = draft.slice();
         Instant missed = paid.start();
         while (missed.isBefore(start)) {
-            Instant end = schedule.slotEnd(missed, paid.start(), paid.end());
+            Instant end = schedule.slotEnd(missed, paid.end());
             boolean covered =
                     slice != null && slice.subscriptionId().equals(subscription.id()) && !missed.isAfter(slice.start());
             if (!covered) {

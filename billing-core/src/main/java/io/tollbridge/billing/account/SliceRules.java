@@ -77,7 +77,7 @@ final class SliceRules {
         SliceSchedule schedule = new SliceSchedule(subscription.anchor());
         Instant start = schedule.slotStart(slice.end(), paidThrough, draft.now());
         SliceChanges.skipUntil(draft, subscription, new SliceChanges.Span(slice.end(), paidThrough), start);
-        Instant end = schedule.slotEnd(start, slice.end(), paidThrough);
+        Instant end = schedule.slotEnd(start, paidThrough);
         openDue(draft, subscription, slice.planId(), slice.quantity(), start, end);
         if (!draft.now().isBefore(endOfUse(subscription, requireNonNull(draft.slice())))) {
             SliceChanges.close(draft);

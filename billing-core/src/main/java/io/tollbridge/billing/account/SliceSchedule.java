@@ -12,43 +12,42 @@ import java.time.temporal.ChronoUnit;
  * so that a month end is clamped and never drifts.
  */
 record SliceSchedule(Instant anchor) {
-    /** The longest month. A period up to this long is one slice, whatever the calendar says. */
-    private static final Duration MONTH = Duration.ofDays(31);
-
-    /** By how much the end of a period may miss a boundary because a month end was clamped twice. */
-    private static final Duration CLAMPED = Duration.ofDays(3);
+    private static final Duration LONGEST_MONTH = Duration.ofDays(31);
+    private static final Duration SHORTEST_MONTH = Duration.ofDays(28);
 
     /**
-     * First instant of the slice of a paid period that contains the present. A period of whole months is cut at its
-     * months; any other is one slice, so that no payment is granted twice.
+     * First instant of the slice of a paid period that contains the present, or of its last slice when it is over.
      */
     Instant slotStart(Instant periodStart, Instant periodEnd, Instant now) {
-        if (!now.isAfter(periodStart) || !inMonths(periodStart, periodEnd)) {
-            return periodStart;
+        Instant start = periodStart;
+        Instant end = slotEnd(start, periodEnd);
+        while (end.isBefore(periodEnd) && !now.isBefore(end)) {
+            start = end;
+            end = slotEnd(start, periodEnd);
         }
-        Instant boundary = boundary(slotAt(now.isBefore(periodEnd) ? now : periodEnd.minusMillis(1)));
-        boolean clamped = Duration.between(boundary, periodEnd).compareTo(CLAMPED) <= 0;
-        Instant start = clamped ? boundary(slotAt(boundary.minusMillis(1))) : boundary;
-        return start.isAfter(periodStart) ? start : periodStart;
+        return start;
     }
 
-    /** First instant after the slice that begins at {@code slotStart}. */
-    Instant slotEnd(Instant slotStart, Instant periodStart, Instant periodEnd) {
-        if (!inMonths(periodStart, periodEnd)) {
+    /**
+     * First instant after the slice that begins at {@code slotStart}. A period is cut at the anchor's months, but never
+     * into a part that is shorter than a month: such a part belongs to its neighbour. So one payment for a period of
+     * any length is never granted more often than it has months.
+     */
+    Instant slotEnd(Instant slotStart, Instant periodEnd) {
+        if (within(slotStart, periodEnd, LONGEST_MONTH)) {
             return periodEnd;
         }
-        Instant next = boundary(slotAt(slotStart) + 1);
-        return Duration.between(next, periodEnd).compareTo(CLAMPED) <= 0 ? periodEnd : next;
+        long n = slotAt(slotStart) + 1;
+        while (Duration.between(slotStart, boundary(n)).compareTo(SHORTEST_MONTH) < 0) {
+            n++;
+        }
+        Instant end = boundary(n);
+        boolean restIsShort = Duration.between(end, periodEnd).compareTo(SHORTEST_MONTH) < 0;
+        return restIsShort ? periodEnd : end;
     }
 
-    private boolean inMonths(Instant start, Instant end) {
-        if (Duration.between(start, end).compareTo(MONTH) <= 0) {
-            return false;
-        }
-        Instant before = boundary(slotAt(end));
-        Instant after = boundary(slotAt(end) + 1);
-        return Duration.between(before, end).compareTo(CLAMPED) <= 0
-                || Duration.between(end, after).compareTo(CLAMPED) <= 0;
+    private static boolean within(Instant start, Instant end, Duration length) {
+        return Duration.between(start, end).compareTo(length) <= 0;
     }
 
     /** True when one of the slices begins at the instant. */

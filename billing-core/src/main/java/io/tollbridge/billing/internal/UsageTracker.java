@@ -87,6 +87,8 @@ final class UsageTracker {
         }
         Map<Method, Deduction> priced = pricedMethods(type, target);
         InvocationHandler handler = (proxy, method, arguments) -> {
+            // why: the host's interface need not be public; its proxy is of the same package, this class is not
+            boolean ignored = method.trySetAccessible();
             Deduction deduction = priced.get(method);
             if (deduction == null) {
                 boolean same = isEquals(method) && arguments != null && arguments[0] == proxy;

@@ -6,6 +6,7 @@ import io.tollbridge.billing.ErrorCode;
 import io.tollbridge.billing.account.Outcome;
 import io.tollbridge.billing.catalog.Catalog;
 import io.tollbridge.billing.spi.BillingStore;
+import io.tollbridge.billing.spi.PaymentGateway;
 import io.tollbridge.billing.spi.WebhookCompletion;
 import io.tollbridge.billing.webhook.HandlerResult;
 import io.tollbridge.billing.webhook.TenantLink;
@@ -39,6 +40,7 @@ final class WebhookProcessor {
     private final InstantSource clock;
     private final KeySequence owners;
     private final WebhookContext context;
+    private final @Nullable PaymentGateway gateway;
     private final Map<String, WebhookHandler> handlers = new HashMap<>();
 
     WebhookProcessor(BillingOptions options, CommandExecutor executor, KeySequence owners) {
@@ -47,8 +49,9 @@ final class WebhookProcessor {
         this.executor = executor;
         this.owners = owners;
         context = new Context(options.catalog(), options.store());
-        if (options.gateway() != null) {
-            for (WebhookHandler handler : options.gateway().webhooks().handlers()) {
+        gateway = options.gateway();
+        if (gateway != null) {
+            for (WebhookHandler handler : gateway.webhooks().handlers()) {
                 handler.eventTypes().forEach(type -> handlers.put(type, handler));
             }
         }
@@ -101,6 +104,11 @@ final class WebhookProcessor {
     }
 
     private HandlerResult handle(WebhookRecord webhook) {
+        boolean live = webhook.event().key().livemode();
+        if (gateway != null && gateway.livemode() != live) {
+            return HandlerResult.quarantine("a " + (live ? "live" : "test")
+                    + "-mode event on an installation that is in " + (live ? "test" : "live") + " mode");
+        }
         WebhookHandler handler = handlers.get(webhook.event().type());
         if (handler == null) {
             return HandlerResult.ignore(

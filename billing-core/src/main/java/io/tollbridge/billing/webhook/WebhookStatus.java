@@ -9,6 +9,6 @@ public enum WebhookStatus {
     DONE,
     /** Of no concern to this library. */
     IGNORED,
-    /** It needs a person: the note says why. */
+    /** It needs a person: the note says why. It stays so until it is replayed. */
     QUARANTINED
 }
