@@ -53,15 +53,15 @@ final class MigratedPlaces {
     }
 
     private DataSource next() {
-        int index = handedOut++ % PLACES;
-        if (index == places.size()) {
+        if (places.size() < PLACES) {
             DataSource place = database.freshDataSource(config -> config.setMaximumPoolSize(24));
             JdbcBillingStore.create(place).close();
             places.add(place);
-        } else {
-            empty(places.get(index));
+            return place;
         }
-        return places.get(index);
+        DataSource place = places.get(handedOut++ % PLACES);
+        empty(place);
+        return place;
     }
 
     private static void empty(DataSource place) {

@@ -12,10 +12,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** The servers of this JVM and the places that tests share. */
 final class TestServers {
-    private static final Map<TestDatabase, Optional<TestServer>> SERVERS = new ConcurrentHashMap<>();
+    private static final Map<TestDatabase, Start> SERVERS = new ConcurrentHashMap<>();
     private static final Map<TestDatabase, MigratedPlaces> PLACES = new ConcurrentHashMap<>();
     private static final Map<Use, DataSource> SHARED = new ConcurrentHashMap<>();
     private static final AtomicInteger SCHEMAS = new AtomicInteger();
@@ -45,11 +46,26 @@ final class TestServers {
         return PLACES.computeIfAbsent(database, MigratedPlaces::new);
     }
 
+    /** What came of starting a server; it is tried once, so that a broken one does not hold up every test. */
+    private record Start(
+            Optional<TestServer> server, @Nullable RuntimeException failure) {}
+
     /** The server, started now if it was not; skips the test when it cannot run here. */
     private static TestServer of(TestDatabase database) {
-        Optional<TestServer> server = SERVERS.computeIfAbsent(database, TestServers::start);
-        assumeTrue(server.isPresent(), () -> database + " cannot run on this machine");
-        return server.orElseThrow();
+        Start start = SERVERS.computeIfAbsent(database, TestServers::tryToStart);
+        if (start.failure() != null) {
+            throw new IllegalStateException(database + " did not start", start.failure());
+        }
+        assumeTrue(start.server().isPresent(), () -> database + " cannot run on this machine");
+        return start.server().orElseThrow();
+    }
+
+    private static Start tryToStart(TestDatabase database) {
+        try {
+            return new Start(start(database), null);
+        } catch (RuntimeException failure) {
+            return new Start(Optional.empty(), failure);
+        }
     }
 
     private static Optional<TestServer> start(TestDatabase database) {
