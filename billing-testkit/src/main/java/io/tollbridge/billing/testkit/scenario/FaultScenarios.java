@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.testkit.scenario;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -19,6 +20,7 @@ import io.tollbridge.billing.testkit.stripe.StripeEvent;
 import io.tollbridge.billing.testkit.stripe.StripeInvoice;
 import io.tollbridge.billing.webhook.WebhookReceipt;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,7 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What fails, what remains, who repairs: a database that breaks around every commit. */
 public abstract class FaultScenarios extends StripeScenario {
-    private final FaultyStore store = FaultyStore.around(newSoundStore());
+    private @Nullable FaultyStore faulty;
 
     /** For subclasses. */
     protected FaultScenarios() {}
@@ -36,7 +38,13 @@ public abstract class FaultScenarios extends StripeScenario {
 
     @Override
     protected final BillingStore newStore() {
-        return store;
+        faulty = FaultyStore.around(newSoundStore());
+        return faulty;
+    }
+
+    /** The store of the scenario, once it has said what is given. */
+    private FaultyStore store() {
+        return requireNonNull(faulty);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -44,8 +52,8 @@ public abstract class FaultScenarios extends StripeScenario {
     @DisplayName("a deduction whose commit fails or whose answer is lost is charged once, without the caller noticing")
     final void chargesOnceAcrossCommitFailures(StoreFault fault) {
         given(1000, 1000, 0);
-        store.failAt(fault, 1);
-        store.failAt(fault, 2);
+        store().failAt(fault, 1);
+        store().failAt(fault, 2);
 
         Charge charge = billing().deductCredits(TENANT, 100);
 
@@ -61,7 +69,7 @@ public abstract class FaultScenarios extends StripeScenario {
     final void chargesNothingWhenRefused(StoreFault fault) {
         given(1000, 1000, 0);
         Deduction deduction = Deduction.of(TENANT).cost(100).idempotencyKey("k1");
-        store.failAt(fault, 1);
+        store().failAt(fault, 1);
 
         assertThatThrownBy(() -> billing().deductCredits(deduction))
                 .isInstanceOfSatisfying(
@@ -78,14 +86,14 @@ public abstract class FaultScenarios extends StripeScenario {
     final void tellsAnUnknownOutcome() {
         given(1000, 1000, 0);
         Deduction deduction = Deduction.of(TENANT).cost(100).idempotencyKey("k1");
-        store.crashAt(StoreFault.ANSWER_LOST, 1);
+        store().crashAt(StoreFault.ANSWER_LOST, 1);
 
         assertThatThrownBy(() -> billing().deductCredits(deduction))
                 .isInstanceOfSatisfying(BillingStoreException.class, failure -> {
                     assertThat(failure.code()).isEqualTo(ErrorCode.OUTCOME_UNKNOWN);
                     assertThat(failure.retryable()).isTrue();
                 });
-        store.heal();
+        store().heal();
         assertThat(billing().deductCredits(deduction).replayed()).isTrue();
 
         assertCredits(900, 0, 0);
@@ -95,8 +103,8 @@ public abstract class FaultScenarios extends StripeScenario {
     @DisplayName("a hold whose answer was lost is one hold, and its capture charges once")
     final void holdsOnceAcrossLostAnswers() {
         given(1000, 1000, 0);
-        store.failAt(StoreFault.ANSWER_LOST, 1);
-        store.failAt(StoreFault.ANSWER_LOST, 3);
+        store().failAt(StoreFault.ANSWER_LOST, 1);
+        store().failAt(StoreFault.ANSWER_LOST, 3);
 
         Charge charge = billing().hold(Deduction.of(TENANT).cost(300)).capture(200);
 
@@ -111,9 +119,9 @@ public abstract class FaultScenarios extends StripeScenario {
         givenSubscribed(400, 300);
         clock.set(P2);
         StripeEvent event = renewal();
-        store.failAt(StoreFault.UNAVAILABLE, 1);
+        store().failAt(StoreFault.UNAVAILABLE, 1);
         assertThatThrownBy(() -> send(event)).isInstanceOf(BillingStoreException.class);
-        store.failAt(StoreFault.ANSWER_LOST, 1);
+        store().failAt(StoreFault.ANSWER_LOST, 1);
         assertThatThrownBy(() -> send(event)).isInstanceOf(BillingStoreException.class);
 
         assertThat(send(event)).isEqualTo(WebhookReceipt.DUPLICATE);
@@ -131,10 +139,10 @@ public abstract class FaultScenarios extends StripeScenario {
         clock.set(P2);
         assertThat(send(renewal())).isEqualTo(WebhookReceipt.STORED);
         // the claim is the first transaction of the worker, the effect with its done mark the second
-        store.crashAt(fault, fault == StoreFault.ANSWER_LOST ? 2 : 1);
+        store().crashAt(fault, fault == StoreFault.ANSWER_LOST ? 2 : 1);
         assertThatThrownBy(() -> billing().runDueWork()).isInstanceOf(BillingStoreException.class);
 
-        store.heal();
+        store().heal();
         clock.advance(Duration.ofMinutes(3));
         work();
 
@@ -148,21 +156,21 @@ public abstract class FaultScenarios extends StripeScenario {
         build(plans(), CreditPolicy.DEFAULT);
         remember(TENANT);
         billing().addCredits(TENANT, 100_000, CreditType.BUNDLE);
-        store.failRandomly(
-                20_261_122,
-                4,
-                StoreFault.UNAVAILABLE,
-                StoreFault.CONTENTION,
-                StoreFault.COMMIT_LOST,
-                StoreFault.ANSWER_LOST);
+        store().failRandomly(
+                        20_261_122,
+                        4,
+                        StoreFault.UNAVAILABLE,
+                        StoreFault.CONTENTION,
+                        StoreFault.COMMIT_LOST,
+                        StoreFault.ANSWER_LOST);
 
         long charged = 0;
         for (int i = 0; i < 200; i++) {
             charged += untilKnown(billing(), Deduction.of(TENANT).cost(i).idempotencyKey("k" + i));
         }
-        store.heal();
+        store().heal();
 
-        assertThat(store.struck()).isGreaterThan(50);
+        assertThat(store().struck()).isGreaterThan(50);
         assertThat(charged).isEqualTo(199 * 200 / 2);
         assertCredits(0, 100_000 - charged, 0);
     }

@@ -21,6 +21,7 @@ import io.tollbridge.billing.webhook.WebhookStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Scenarios that Stripe's webhooks drive: each event is signed, received and processed as in a host. */
 public abstract class StripeScenario extends Scenario {
@@ -35,7 +36,7 @@ public abstract class StripeScenario extends Scenario {
 
     private static final String SECRET = "whsec_scenario";
 
-    private final StripeEvents events = StripeEvents.in(rendering());
+    private @Nullable StripeEvents events;
     private final WebhookSigner signer = WebhookSigner.of(SECRET);
 
     /** For subclasses. */
@@ -56,7 +57,12 @@ public abstract class StripeScenario extends Scenario {
 
     /** Makes events. */
     protected final StripeEvents events() {
-        return events;
+        StripeEvents made = events;
+        if (made == null) {
+            made = StripeEvents.in(rendering());
+            events = made;
+        }
+        return made;
     }
 
     /** STARTER 1000, PRO 5000 and ENT 20000, monthly and yearly, and FREE 50 without a price. */
@@ -92,8 +98,8 @@ public abstract class StripeScenario extends Scenario {
             StripeSubscription subscription, long allowance, long left, long bundle, CreditPolicy policy) {
         build(plans(), policy);
         remember(TENANT);
-        happens(events.subscriptionCreated(subscription, clock.instant()));
-        happens(events.invoicePaid(StripeInvoice.first("in_1", subscription), clock.instant()));
+        happens(events().subscriptionCreated(subscription, clock.instant()));
+        happens(events().invoicePaid(StripeInvoice.first("in_1", subscription), clock.instant()));
         if (allowance > left) {
             billing().deductCredits(TENANT, allowance - left);
         }
