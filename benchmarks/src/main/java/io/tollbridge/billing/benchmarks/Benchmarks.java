@@ -6,10 +6,13 @@ import io.tollbridge.billing.benchmarks.deduct.DeductScale;
 import io.tollbridge.billing.benchmarks.harness.Profile;
 import io.tollbridge.billing.benchmarks.harness.Report;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 
 /** Runs the benchmark that {@code -Dbench} names. docs/performance.md explains. */
 public final class Benchmarks {
+    private static final long MILLIS_OF_SECOND = 1_000;
+
     private Benchmarks() {}
 
     /** Takes no arguments; {@link Settings} are system properties. Fails when a ledger does not hold. */
@@ -27,6 +30,7 @@ public final class Benchmarks {
             run(settings, report);
         }
         report.results();
+        report.line("took " + ManagementFactory.getRuntimeMXBean().getUptime() / MILLIS_OF_SECOND + " s");
     }
 
     private static void run(Settings settings, Report report) {

@@ -3,14 +3,12 @@ package io.tollbridge.billing.benchmarks.deduct;
 
 import io.tollbridge.billing.benchmarks.Settings;
 import io.tollbridge.billing.benchmarks.harness.DatabaseServer;
-import io.tollbridge.billing.benchmarks.harness.Goal;
 import io.tollbridge.billing.benchmarks.harness.Report;
-import io.tollbridge.billing.benchmarks.harness.Spread;
-import io.tollbridge.billing.benchmarks.harness.TextTable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -21,15 +19,12 @@ import org.HdrHistogram.Histogram;
  * ratios inside the round.
  */
 public final class DeductBenchmark {
-    private static final String OURS = "ours";
-    private static final String LOCKING = "a_for_update";
-    private static final String STATEMENT = "b_one_statement";
-    private static final String BUCKETS = "c_bucket4j";
+    static final String OURS = "ours";
+    static final String LOCKING = "a_for_update";
+    static final String STATEMENT = "b_one_statement";
+    static final String BUCKETS = "c_bucket4j";
     private static final String SINGLE = "single";
     private static final int SEED = 20_261_122;
-    private static final double P50 = 50;
-    private static final double P99 = 99;
-    private static final double P999 = 99.9;
 
     private final Settings settings;
     private final DeductScale scale;
@@ -90,7 +85,7 @@ public final class DeductBenchmark {
             server.checkpoint();
             measure(server, contenders, tallies);
             beforeVerifying.accept(server);
-            say(report);
+            new DeductReport(report).say(measured, singles);
             verify(report, contenders, tallies);
         }
     }
@@ -122,110 +117,11 @@ public final class DeductBenchmark {
         }
     }
 
-    private void say(Report report) {
-        TextTable table = new TextTable(
-                "case",
-                "who",
-                "charges/s",
-                "ours is x",
-                "p50 us",
-                "p99 us",
-                "p99.9 us",
-                "CPU us: client + server",
-                "ours is x",
-                "trips",
-                "WAL B");
-        measured.forEach((one, measurements) -> {
-            for (String who : List.of(OURS, LOCKING, STATEMENT, BUCKETS)) {
-                table.row(
-                        one.name(),
-                        who,
-                        measurements.of(who, Window::throughput).text(),
-                        who.equals(OURS)
-                                ? ""
-                                : measurements
-                                        .ratio(OURS, who, Window::throughput)
-                                        .text(),
-                        median(measurements, who, P50),
-                        median(measurements, who, P99),
-                        median(measurements, who, P999),
-                        Spread.text(measurements.of(who, Window::clientCpu).median()) + " + "
-                                + Spread.text(
-                                        measurements.of(who, Window::serverCpu).median()),
-                        who.equals(OURS)
-                                ? ""
-                                : measurements.ratio(OURS, who, Window::cpu).text(),
-                        Spread.text(measurements.of(who, Window::roundTrips).median()),
-                        Spread.text(measurements.of(who, Window::walBytes).median()));
-            }
-        });
-        report.table(table);
-        if (!singles.isEmpty()) {
-            saySingles(report);
-        }
-        measured.forEach((one, measurements) -> {
-            String name = "deduct." + one.name();
-            if (one.name().equals("hot64")) {
-                report.result(
-                        name + ".ratio_a", measurements.ratio(OURS, LOCKING, Window::throughput), Goal.atLeast(20));
-                report.result(
-                        name + ".ratio_b", measurements.ratio(OURS, STATEMENT, Window::throughput), Goal.atLeast(10));
-                report.result(
-                        name + ".p99_ratio_a",
-                        measurements.ratio(OURS, LOCKING, window -> window.micros(P99)),
-                        Goal.atMost(0.05));
-                report.result(
-                        name + ".ratio_bucket4j",
-                        measurements.ratio(OURS, BUCKETS, Window::throughput),
-                        Goal.atLeast(12));
-            } else if (one.name().equals("uniform64")) {
-                report.result(
-                        name + ".ratio_a", measurements.ratio(OURS, LOCKING, Window::throughput), Goal.atLeast(3.5));
-                report.result(
-                        name + ".ratio_b", measurements.ratio(OURS, STATEMENT, Window::throughput), Goal.atLeast(2.2));
-                report.result(name + ".cpu_ratio_a", measurements.ratio(OURS, LOCKING, Window::cpu), Goal.atMost(0.2));
-            }
-        });
-    }
-
-    private static String median(Measurements measurements, String who, double percentile) {
-        return Spread.text(
-                measurements.of(who, window -> window.micros(percentile)).median());
-    }
-
-    private void saySingles(Report report) {
-        TextTable table = new TextTable("call by call, 1 caller", "p50 us", "p99 us", "ours is x at p50");
-        List<String> names = List.of(OURS, LOCKING, STATEMENT);
-        for (int i = 0; i < names.size(); i++) {
-            int who = i;
-            table.row(
-                    names.get(i),
-                    single(who, P50).text(),
-                    single(who, P99).text(),
-                    who == 0 ? "" : singleRatio(who).text());
-        }
-        report.table(table);
-        report.result("deduct.single.p50_ratio_b", singleRatio(2), Goal.atMost(1.1));
-    }
-
-    private Spread single(int who, double percentile) {
-        return Spread.of(singles.stream()
-                .map(round -> round.get(who).getValueAtPercentile(percentile) / 1_000.0)
-                .toList());
-    }
-
-    private Spread singleRatio(int peer) {
-        return Spread.of(singles.stream()
-                .map(round -> (double) round.get(0).getValueAtPercentile(P50)
-                        / round.get(peer).getValueAtPercentile(P50))
-                .toList());
-    }
-
     private static void verify(Report report, List<Contender> contenders, List<Tally> tallies) {
         for (int i = 0; i < contenders.size(); i++) {
             contenders.get(i).verify(tallies.get(i));
             report.line("verified " + contenders.get(i).name() + ": exactly "
-                    + String.format(java.util.Locale.ROOT, "%,d", tallies.get(i).all()) + " charges");
+                    + String.format(Locale.ROOT, "%,d", tallies.get(i).all()) + " charges");
         }
     }
 }

@@ -27,10 +27,10 @@ public record DeductScale(
                 ? new DeductScale(
                         TENANTS,
                         rounds,
-                        Duration.ofSeconds(1),
-                        Duration.ofMillis(150),
                         Duration.ofMillis(800),
-                        Duration.ofMillis(1_500),
+                        Duration.ofMillis(150),
+                        Duration.ofMillis(650),
+                        Duration.ofSeconds(1),
                         !settings.only().isEmpty())
                 : new DeductScale(
                         TENANTS,
