@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tollbridge.billing.benchmarks.deduct;
+package io.tollbridge.billing.benchmarks.ledger;
 
 import io.tollbridge.billing.benchmarks.Settings;
 import io.tollbridge.billing.benchmarks.harness.DatabaseServer;
@@ -73,7 +73,7 @@ public final class DeductBenchmark {
     /** As {@link #run(Report)}, with something done to the server before the ledgers are verified. */
     void run(Report report, Consumer<DatabaseServer> beforeVerifying) {
         try (DatabaseServer server = DatabaseServer.start(settings.directory().resolve("embedded-postgres"));
-                Contender ours = new Tollbridge(OURS, server.pool(OURS), tenants);
+                Contender ours = Tollbridge.opened(OURS, server.pool(OURS), tenants);
                 Contender locking = new LockingTransaction(LOCKING, server.pool(LOCKING), tenants);
                 Contender statement = new GuardedStatement(STATEMENT, server.pool(STATEMENT), tenants);
                 Contender buckets = new TokenBuckets(BUCKETS, server.pool(BUCKETS), tenants)) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tollbridge.billing.benchmarks.deduct;
+package io.tollbridge.billing.benchmarks.ledger;
 
 import java.util.concurrent.atomic.AtomicLongArray;
 
@@ -13,6 +13,10 @@ final class Tally {
 
     void charged(int tenant) {
         credits.getAndIncrement(tenant);
+    }
+
+    void charged(int tenant, long times) {
+        credits.getAndAdd(tenant, times);
     }
 
     long of(int tenant) {

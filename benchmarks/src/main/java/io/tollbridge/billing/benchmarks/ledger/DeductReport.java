@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tollbridge.billing.benchmarks.deduct;
+package io.tollbridge.billing.benchmarks.ledger;
 
-import static io.tollbridge.billing.benchmarks.deduct.DeductBenchmark.BUCKETS;
-import static io.tollbridge.billing.benchmarks.deduct.DeductBenchmark.LOCKING;
-import static io.tollbridge.billing.benchmarks.deduct.DeductBenchmark.OURS;
-import static io.tollbridge.billing.benchmarks.deduct.DeductBenchmark.STATEMENT;
+import static io.tollbridge.billing.benchmarks.ledger.DeductBenchmark.BUCKETS;
+import static io.tollbridge.billing.benchmarks.ledger.DeductBenchmark.LOCKING;
+import static io.tollbridge.billing.benchmarks.ledger.DeductBenchmark.OURS;
+import static io.tollbridge.billing.benchmarks.ledger.DeductBenchmark.STATEMENT;
 
 import io.tollbridge.billing.benchmarks.harness.Goal;
 import io.tollbridge.billing.benchmarks.harness.Report;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tollbridge.billing.benchmarks.deduct;
+package io.tollbridge.billing.benchmarks.ledger;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.bucket4j.BucketConfiguration;

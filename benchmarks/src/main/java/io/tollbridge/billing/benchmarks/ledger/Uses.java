@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tollbridge.billing.benchmarks.deduct;
+package io.tollbridge.billing.benchmarks.ledger;
 
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.UUID;
 
 /** Makes up uses, each with a new random key, as callers would send. For one thread. */
 final class Uses {
-    static final String[] FEATURES = {"GENERATE_CAMPAIGN", "SEND_EMAIL", "SUMMARIZE", "TRANSLATE"};
+    static final List<String> FEATURES = List.of("GENERATE_CAMPAIGN", "SEND_EMAIL", "SUMMARIZE", "TRANSLATE");
 
     private final Tenants tenants;
     private final Choice choice;
@@ -20,7 +21,7 @@ final class Uses {
 
     Use next() {
         int tenant = choice.next(random);
-        String feature = FEATURES[random.nextInt(FEATURES.length)];
+        String feature = FEATURES.get(random.nextInt(FEATURES.size()));
         String key = new UUID(random.nextLong(), random.nextLong()).toString();
         return new Use(tenant, tenants.id(tenant), feature, key);
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tollbridge.billing.benchmarks.deduct;
+package io.tollbridge.billing.benchmarks.ledger;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -24,7 +24,7 @@ class ContendersTest {
 
     @Test
     void ours_holds_what_it_answered_and_a_changed_row_is_found() {
-        try (Contender ours = charged(new Tollbridge("ours", SERVER.pool("ours"), TENANTS))) {
+        try (Contender ours = charged(Tollbridge.opened("ours", SERVER.pool("ours"), TENANTS))) {
             assertThatCode(() -> ours.verify(answered)).doesNotThrowAnyException();
 
             SERVER.execute("UPDATE ours.credit_transactions SET feature = 'SUMMARIZE' WHERE feature = 'TRANSLATE'");
@@ -34,7 +34,7 @@ class ContendersTest {
 
     @Test
     void ours_is_caught_when_the_usage_rollup_is_not_what_was_answered() {
-        try (Contender ours = charged(new Tollbridge("ours_rollup", SERVER.pool("ours_rollup"), TENANTS))) {
+        try (Contender ours = charged(Tollbridge.opened("ours_rollup", SERVER.pool("ours_rollup"), TENANTS))) {
             SERVER.execute("UPDATE ours_rollup.billing_usage SET uses = uses + 1");
 
             assertThatThrownBy(() -> ours.verify(answered)).hasMessageContaining("usage rollup");
@@ -43,7 +43,7 @@ class ContendersTest {
 
     @Test
     void ours_is_caught_when_it_answered_a_charge_that_is_not_in_the_ledger() {
-        try (Contender ours = charged(new Tollbridge("ours_lost", SERVER.pool("ours_lost"), TENANTS))) {
+        try (Contender ours = charged(Tollbridge.opened("ours_lost", SERVER.pool("ours_lost"), TENANTS))) {
             answered.charged(2);
 
             assertThatThrownBy(() -> ours.verify(answered)).hasMessageContaining("tenant-00002");
@@ -82,8 +82,8 @@ class ContendersTest {
 
     @Test
     void a_repeated_key_is_refused_by_each_that_knows_keys() {
-        Use use = new Use(1, TENANTS.id(1), Uses.FEATURES[0], "the same");
-        try (Contender ours = new Tollbridge("ours_keys", SERVER.pool("ours_keys"), TENANTS);
+        Use use = new Use(1, TENANTS.id(1), Uses.FEATURES.get(0), "the same");
+        try (Contender ours = Tollbridge.opened("ours_keys", SERVER.pool("ours_keys"), TENANTS);
                 Contender locking = new LockingTransaction("locking_keys", SERVER.pool("locking_keys"), TENANTS);
                 Contender guarded = new GuardedStatement("guarded_keys", SERVER.pool("guarded_keys"), TENANTS)) {
             for (Contender one : new Contender[] {ours, locking, guarded}) {

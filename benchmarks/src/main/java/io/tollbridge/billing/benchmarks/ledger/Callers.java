@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tollbridge.billing.benchmarks.deduct;
+package io.tollbridge.billing.benchmarks.ledger;
 
 import io.tollbridge.billing.benchmarks.harness.DatabaseServer;
 import java.time.Duration;

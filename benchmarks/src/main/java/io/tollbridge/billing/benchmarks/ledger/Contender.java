@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tollbridge.billing.benchmarks.deduct;
+package io.tollbridge.billing.benchmarks.ledger;
 
 /** A way to charge tenants, durably and once for each key. Thread-safe. */
 interface Contender extends AutoCloseable {
