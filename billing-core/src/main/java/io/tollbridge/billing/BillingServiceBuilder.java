@@ -24,6 +24,7 @@ public final class BillingServiceBuilder {
     private InstantSource clock = InstantSource.system();
     private Duration holdTime = DEFAULT_HOLD_TIME;
     private Duration pollInterval = DEFAULT_POLL_INTERVAL;
+    private GroupCommit groupCommit = GroupCommit.DEFAULT;
 
     BillingServiceBuilder() {}
 
@@ -78,6 +79,12 @@ public final class BillingServiceBuilder {
         return this;
     }
 
+    /** How concurrent calls share commits; {@link GroupCommit#DEFAULT} unless given. */
+    public BillingServiceBuilder groupCommit(GroupCommit settings) {
+        groupCommit = settings;
+        return this;
+    }
+
     private static Duration positive(String what, Duration duration) {
         if (duration.isNegative() || duration.isZero()) {
             throw new InvalidArgumentException(
@@ -100,7 +107,7 @@ public final class BillingServiceBuilder {
             throw new BillingConfigurationException(
                     "a billing service needs a catalog: builder.catalog(Catalog.builder()...build())");
         }
-        return new DefaultBillingService(
-                new BillingOptions(store, catalog, gateway, tenantResolver, policy, clock, holdTime, pollInterval));
+        return new DefaultBillingService(new BillingOptions(
+                store, catalog, gateway, tenantResolver, policy, clock, holdTime, pollInterval, groupCommit));
     }
 }

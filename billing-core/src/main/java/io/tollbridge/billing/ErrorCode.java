@@ -73,6 +73,8 @@ public enum ErrorCode {
     OUTCOME_UNKNOWN,
     /** The database refused a statement; nothing was written. */
     STORE_FAILED,
+    /** Too many calls wait for the database, or this one waited for too long; it was not carried out. */
+    OVERLOADED,
     /** The service was closed. */
     CLOSED
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.internal;
 
+import io.tollbridge.billing.GroupCommit;
 import io.tollbridge.billing.TenantResolver;
 import io.tollbridge.billing.account.CreditPolicy;
 import io.tollbridge.billing.catalog.Catalog;
@@ -19,4 +20,5 @@ public record BillingOptions(
         CreditPolicy policy,
         InstantSource clock,
         Duration holdTime,
-        Duration pollInterval) {}
+        Duration pollInterval,
+        GroupCommit groupCommit) {}

@@ -52,7 +52,7 @@ public final class DefaultBillingService implements BillingService {
         AccountDecider decider = new AccountDecider(options.catalog(), options.policy());
         KeySequence keys = new KeySequence(options.clock());
         commands = new CommandFactory(options.catalog(), keys, options.holdTime());
-        executor = new CommandExecutor(options.store(), decider, options.clock());
+        executor = new CommandExecutor(options.store(), decider, options.clock(), options.groupCommit());
         operations = new DefaultOperations(commands, executor::execute);
         admin = new DefaultAdmin(commands, executor);
         tracker = new UsageTracker(operations, commands, options.tenantResolver());
@@ -208,6 +208,7 @@ public final class DefaultBillingService implements BillingService {
     @Override
     public void close() {
         worker.stop();
+        executor.close();
         options.store().close();
     }
 }

@@ -3,6 +3,7 @@ package io.tollbridge.billing.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollbridge.billing.GroupCommit;
 import io.tollbridge.billing.account.AccountDecider;
 import io.tollbridge.billing.account.Attribution;
 import io.tollbridge.billing.account.Command;
@@ -48,7 +49,8 @@ class WebhookProcessorTest {
                     CreditPolicy.DEFAULT,
                     () -> now,
                     Duration.ofHours(1),
-                    Duration.ofSeconds(1)),
+                    Duration.ofSeconds(1),
+                    GroupCommit.DEFAULT),
             executor,
             new KeySequence(() -> now));
 
