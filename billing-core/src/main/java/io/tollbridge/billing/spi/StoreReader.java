@@ -60,4 +60,7 @@ public interface StoreReader {
 
     /** The link of a tenant. */
     Optional<TenantLink> linkOfTenant(String tenantId, boolean livemode);
+
+    /** What is stored about a tenant's customer in one mode; {@link TenantCustomer#unknown} when there is nothing. */
+    TenantCustomer customer(String tenantId, boolean livemode);
 }

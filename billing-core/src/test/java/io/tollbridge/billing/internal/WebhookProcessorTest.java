@@ -12,7 +12,6 @@ import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.OperationKey;
 import io.tollbridge.billing.catalog.Catalog;
 import io.tollbridge.billing.internal.FakeStore.Fault;
-import io.tollbridge.billing.spi.PaymentGateway;
 import io.tollbridge.billing.spi.WebhookSource;
 import io.tollbridge.billing.webhook.HandlerResult;
 import io.tollbridge.billing.webhook.TenantLink;
@@ -55,7 +54,7 @@ class WebhookProcessorTest {
             executor,
             new KeySequence(() -> now));
 
-    private final class Gateway implements PaymentGateway, WebhookSource, WebhookHandler {
+    private final class Gateway extends NoPayments implements WebhookSource, WebhookHandler {
         @Override
         public boolean livemode() {
             return false;

@@ -9,6 +9,7 @@ import io.tollbridge.billing.ledger.Pool;
 import io.tollbridge.billing.notification.Notification;
 import io.tollbridge.billing.spi.DueTenant;
 import io.tollbridge.billing.spi.StoreReader;
+import io.tollbridge.billing.spi.TenantCustomer;
 import io.tollbridge.billing.usage.UsageLine;
 import io.tollbridge.billing.webhook.TenantLink;
 import java.time.Instant;
@@ -93,5 +94,10 @@ final class JdbcStoreReader implements StoreReader {
     @Override
     public Optional<TenantLink> linkOfTenant(String tenantId, boolean livemode) {
         return steps.run("finding a customer", () -> tables.tenants().ofTenant(handle, tenantId, livemode));
+    }
+
+    @Override
+    public TenantCustomer customer(String tenantId, boolean livemode) {
+        return steps.run("reading a customer", () -> tables.tenants().customer(handle, tenantId, livemode));
     }
 }
