@@ -36,15 +36,16 @@ final class TrackedHost {
             .build();
     final BillingService billing;
     Instant now = Instant.parse("2026-03-01T10:00:00Z");
-    @Nullable String tenant = T;
+
+    @Nullable
+    String tenant = T;
 
     TrackedHost() {
         this.billing = service(store, () -> tenant, Map.of());
         billing.addCredits(T, 100, CreditType.BUNDLE);
     }
 
-    BillingService service(
-            FakeStore on, @Nullable TenantResolver tenants, Map<Class<?>, CostFunction<?>> functions) {
+    BillingService service(FakeStore on, @Nullable TenantResolver tenants, Map<Class<?>, CostFunction<?>> functions) {
         return new DefaultBillingService(new BillingOptions(
                 on,
                 catalog,
@@ -77,9 +78,15 @@ final class TrackedHost {
     /** What the worker does with a hold whose time is over. */
     void expire(Hold hold) {
         now = hold.expiresAt();
-        CommandExecutor executor = new CommandExecutor(
-                store, new AccountDecider(catalog, CreditPolicy.DEFAULT), () -> now);
+        CommandExecutor executor =
+                new CommandExecutor(store, new AccountDecider(catalog, CreditPolicy.DEFAULT), () -> now);
         executor.execute(new Command.Release(T, hold.id(), true));
+    }
+
+    /** A null where none is allowed: what a host without null checks passes. */
+    @SuppressWarnings("NullAway")
+    static <T> T nothing(Class<T> type) {
+        return type.cast(null);
     }
 
     /** The lines that the library writes at ERROR or WARN while the work is done. */

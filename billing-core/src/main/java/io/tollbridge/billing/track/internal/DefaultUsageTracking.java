@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads types once and makes objects that charge. */
@@ -28,6 +29,7 @@ public final class DefaultUsageTracking implements UsageTracking {
     private final Charging charging;
     private final Catalog catalog;
     private final CostFunctions functions;
+    private final Map<Class<?>, Class<?>> subclasses = new ConcurrentHashMap<>();
 
     /**
      * Tracking that charges with the given operations.
@@ -101,6 +103,11 @@ public final class DefaultUsageTracking implements UsageTracking {
             throw new BillingConfigurationException(
                     type.getName() + " is not a class that can be extended; use trackUsage for interfaces");
         }
+        // why kept: a class that was defined stays for as long as its loader
+        return subclasses.computeIfAbsent(type, this::define).asSubclass(type);
+    }
+
+    private Class<?> define(Class<?> type) {
         Mistakes mistakes = new Mistakes();
         Map<Method, CallPlan> plans = scan(mistakes).ofClass(type);
         nothing(mistakes, plans, type, type);
