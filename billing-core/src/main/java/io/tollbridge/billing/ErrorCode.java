@@ -5,6 +5,8 @@ package io.tollbridge.billing;
 public enum ErrorCode {
     /** A tenant id is blank or longer than 255 characters. */
     TENANT_INVALID,
+    /** A tracked method was called without a tenant. */
+    TENANT_MISSING,
     /** An idempotency key is blank or longer than 255 characters. */
     KEY_INVALID,
     /** An amount of credits or money is negative, or zero where something must move. */

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,7 @@ class WebhookProcessorTest {
                     catalog,
                     new Gateway(),
                     null,
+                    Map.of(),
                     CreditPolicy.DEFAULT,
                     () -> now,
                     Duration.ofHours(1),
