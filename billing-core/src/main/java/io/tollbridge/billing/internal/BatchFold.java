@@ -9,6 +9,7 @@ import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.Hold;
 import io.tollbridge.billing.account.OperationKey;
 import io.tollbridge.billing.account.Subscription;
+import io.tollbridge.billing.account.TenantCommand;
 import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.spi.AccountChange;
 import io.tollbridge.billing.spi.AccountRequest;
@@ -52,7 +53,7 @@ final class BatchFold {
         Map<String, Account> accounts = transaction.lock(requests.values());
         requests.forEach((tenantId, request) -> {
             Account account = accounts.getOrDefault(tenantId, Account.unknown(tenantId));
-            work.put(tenantId, new TenantWork(account, account.version() > 0 || request.create()));
+            work.put(tenantId, new TenantWork(account, stored(account, request)));
         });
         Set<StoredKey> keys = new LinkedHashSet<>();
         for (Command command : commands) {
@@ -66,7 +67,7 @@ final class BatchFold {
         }
         List<CommandResult> results = commands.stream().map(this::execute).toList();
         List<AccountChange> changes = work.values().stream()
-                .map(tenant -> tenant.change(decider))
+                .map(tenant -> tenant.change(decider, now))
                 .filter(change -> !change.isEmpty())
                 .toList();
         if (!changes.isEmpty()) {
@@ -75,8 +76,16 @@ final class BatchFold {
         return results;
     }
 
-    /** A reversal with the rows and grants that it is about, as the batch has left them; any other command as it is. */
+    /** True when something can be written for the tenant besides its account. */
+    private static boolean stored(Account account, AccountRequest request) {
+        return account.standing() != Account.Standing.ERASED && (account.version() > 0 || request.create());
+    }
+
+    /** A command with the rows that it is about, as the batch has left them; most commands as they are. */
     private Command resolved(Command command, TenantWork tenant) {
+        if (command instanceof TenantCommand.Erase erase) {
+            return erase.resolved(tenant.open(transaction.openHolds(erase.tenantId())));
+        }
         if (!(command instanceof Command.Reverse reverse)) {
             return command;
         }
@@ -211,6 +220,16 @@ final class BatchFold {
             return all(Decision::grants);
         }
 
+        /** The open ones of the stored holds and of those that the batch has placed. */
+        List<Hold> open(List<Hold> stored) {
+            Map<String, Hold> holds = new LinkedHashMap<>();
+            stored.forEach(hold -> holds.put(hold.id(), hold));
+            current.holds().forEach(hold -> holds.put(hold.id(), hold));
+            return holds.values().stream()
+                    .filter(hold -> hold.state() == Hold.State.OPEN)
+                    .toList();
+        }
+
         @Nullable
         Hold hold(@Nullable String holdId) {
             return current.holds().stream()
@@ -219,7 +238,7 @@ final class BatchFold {
                     .orElse(null);
         }
 
-        AccountChange change(AccountDecider decider) {
+        AccountChange change(AccountDecider decider, Instant now) {
             return new AccountChange(
                     before,
                     current,
@@ -231,7 +250,7 @@ final class BatchFold {
                     stored ? UsageSums.of(all(Decision::usage)) : List.of(),
                     all(Decision::notifications),
                     silent,
-                    decider.nextDue(current));
+                    decider.nextDue(current, now));
         }
 
         private <T> List<T> all(Function<Decision, List<T>> part) {

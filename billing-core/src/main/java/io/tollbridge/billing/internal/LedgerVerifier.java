@@ -54,6 +54,7 @@ final class LedgerVerifier {
                 find(
                         Kind.ACCOUNT_BALANCE,
                         "pool " + pool,
+                        account.balance(pool) - sum,
                         "the account has " + account.balance(pool) + " credits, its ledger adds up to " + sum
                                 + ", difference " + (account.balance(pool) - sum));
             }
@@ -62,6 +63,7 @@ final class LedgerVerifier {
             find(
                     Kind.INVARIANT,
                     "account",
+                    0,
                     account.bundleCredits() + " bundle credits beside " + account.debt() + " credits of debt");
         }
         ledger.grants(grant -> check(current(account.slice(), grant)));
@@ -73,21 +75,22 @@ final class LedgerVerifier {
         rows++;
         String where = "row " + entry.seq();
         if (entry.seq() != lastSeq + 1) {
-            find(Kind.GAP, where, "follows row " + lastSeq);
+            find(Kind.GAP, where, 0, "follows row " + lastSeq);
         }
         if (!entry.linkedTo(lastHash).hash().equals(entry.hash())) {
-            find(Kind.HASH, where, "does not hash to what it says: it or a row before it was changed");
+            find(Kind.HASH, where, 0, "does not hash to what it says: it or a row before it was changed");
         }
         long balance = pools.merge(entry.pool(), entry.amount(), Long::sum);
         if (balance != entry.balanceAfter()) {
             find(
                     Kind.RUNNING_BALANCE,
                     where,
+                    entry.balanceAfter() - balance,
                     "says " + entry.balanceAfter() + " credits in " + entry.pool() + ", the rows add up to " + balance);
             pools.put(entry.pool(), entry.balanceAfter());
         }
         if (entry.balanceAfter() < 0) {
-            find(Kind.INVARIANT, where, "leaves " + entry.balanceAfter() + " credits in " + entry.pool());
+            find(Kind.INVARIANT, where, 0, "leaves " + entry.balanceAfter() + " credits in " + entry.pool());
         }
         GrantSums sums = grants.computeIfAbsent(entry.grantId(), id -> new GrantSums());
         switch (entry.pool()) {
@@ -105,6 +108,7 @@ final class LedgerVerifier {
             find(
                     Kind.HEAD,
                     "account",
+                    0,
                     "says that the ledger ends with row " + account.head().seq()
                             + ", the last row is " + lastSeq
                             + (account.head().seq() == lastSeq ? " with another hash" : ""));
@@ -118,6 +122,7 @@ final class LedgerVerifier {
                 find(
                         Kind.GRANT_BALANCE,
                         "grant " + id,
+                        -(sums.spendable + sums.held + sums.frozen),
                         "is missing, its rows add up to " + sums.spendable + " spendable credits, " + sums.held
                                 + " held, " + sums.frozen + " frozen");
             }
@@ -137,6 +142,7 @@ final class LedgerVerifier {
             find(
                     Kind.GRANT_BALANCE,
                     "grant " + grant.id(),
+                    stored - sum,
                     "has " + stored + " " + what + " credits, its rows add up to " + sum + ", difference "
                             + (stored - sum));
         }
@@ -163,9 +169,9 @@ final class LedgerVerifier {
                 stored.expiresAt());
     }
 
-    private void find(Kind kind, String where, String message) {
+    private void find(Kind kind, String where, long difference, String message) {
         if (findings.size() < MOST_FINDINGS) {
-            findings.add(new LedgerFinding(kind, where, message));
+            findings.add(new LedgerFinding(kind, where, difference, message));
         }
     }
 }

@@ -18,7 +18,10 @@ final class HoldTable {
     private static final String FIND = """
             SELECT tenant_id, hold_id, operation_id, feature, credits, legs, state, settled, settled_sub,
                 settled_debt, unmet, end_operation, expires_at
-            FROM {billing_holds} WHERE [keys] {latest}""";
+            FROM {billing_holds}
+            """;
+    private static final String REQUESTED = FIND + "WHERE [keys] {latest}";
+    private static final String OPEN = FIND + "WHERE tenant_id = :tenant_id AND state = 'OPEN' {latest}";
     private static final KeyedRead.Pair KEY = new KeyedRead.Pair("tenant_id", "hold_id");
     private static final List<String> VALUES = List.of(
             "operation_id",
@@ -34,13 +37,15 @@ final class HoldTable {
             "expires_at");
 
     private final KeyedRead<Row> find;
+    private final String open;
     private final String save;
 
     HoldTable(SqlText sql) {
         find = new KeyedRead<>(
                 sql.dialect().manyKeys(),
-                sql.of(FIND),
+                sql.of(REQUESTED),
                 (row, context) -> new Row(row.getString("tenant_id"), read(row)));
+        open = sql.of(OPEN);
         save = sql.dialect().upserts().insertOrReplace(layout(sql));
     }
 
@@ -61,6 +66,14 @@ final class HoldTable {
                 .forEach(row -> byTenant.computeIfAbsent(row.tenantId(), tenant -> new ArrayList<>())
                         .add(row.hold()));
         return byTenant;
+    }
+
+    /** The tenant's open holds, as they were committed last. */
+    List<Hold> open(Handle handle, String tenantId) {
+        return handle.createQuery(open)
+                .bind("tenant_id", tenantId)
+                .map((row, context) -> read(row))
+                .list();
     }
 
     PreparedBatch saves(Handle handle) {

@@ -6,6 +6,7 @@ import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.notification.Notification;
 import io.tollbridge.billing.spi.DueTenant;
+import io.tollbridge.billing.spi.JobState;
 import io.tollbridge.billing.spi.StoreReader;
 import io.tollbridge.billing.usage.UsageLine;
 import io.tollbridge.billing.webhook.TenantLink;
@@ -70,6 +71,11 @@ final class JdbcStoreReader implements StoreReader {
     @Override
     public List<DueTenant> due(Instant now, String afterTenantId, int limit) {
         return steps.run("finding due tenants", () -> tables.due().find(handle, now, afterTenantId, limit));
+    }
+
+    @Override
+    public Optional<JobState> job(String name) {
+        return steps.run("reading how far a job is", () -> tables.jobs().find(handle, name));
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.testkit;
 
+import io.tollbridge.billing.spi.JobState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,10 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param tenants rows by tenant id
  * @param links the links to customers
  * @param inbox the webhook events
+ * @param jobs how far jobs are, by name
  */
-record Snapshot(PersistentMap<String, TenantRows> tenants, LinkRows links, InboxRows inbox) {
+record Snapshot(
+        PersistentMap<String, TenantRows> tenants,
+        LinkRows links,
+        InboxRows inbox,
+        PersistentMap<String, JobState> jobs) {
     static Snapshot empty() {
-        return new Snapshot(PersistentMap.empty(), LinkRows.empty(), InboxRows.empty());
+        return new Snapshot(PersistentMap.empty(), LinkRows.empty(), InboxRows.empty(), PersistentMap.empty());
     }
 
     /** The rows of a tenant, null when it is not stored. */
@@ -23,14 +29,18 @@ record Snapshot(PersistentMap<String, TenantRows> tenants, LinkRows links, Inbox
     }
 
     Snapshot withTenant(TenantRows rows) {
-        return new Snapshot(tenants.with(rows.account().tenantId(), rows), links, inbox);
+        return new Snapshot(tenants.with(rows.account().tenantId(), rows), links, inbox, jobs);
     }
 
     Snapshot withLinks(LinkRows changed) {
-        return new Snapshot(tenants, changed, inbox);
+        return new Snapshot(tenants, changed, inbox, jobs);
     }
 
     Snapshot withInbox(InboxRows changed) {
-        return new Snapshot(tenants, links, changed);
+        return new Snapshot(tenants, links, changed, jobs);
+    }
+
+    Snapshot withJob(String name, JobState state) {
+        return new Snapshot(tenants, links, inbox, jobs.with(name, state));
     }
 }
