@@ -135,7 +135,7 @@ public interface BillingService extends CreditOperations, AutoCloseable {
     int runDueWork();
 
     /**
-     * Stops the worker after the event that it is working on and closes the store. The host's data source stays open.
+     * Refuses every later call with {@link ErrorCode#CLOSED}, stops the worker after the event that it is working on and closes the store. The host's data source stays open.
      * Safe to call again.
      */
     @Override

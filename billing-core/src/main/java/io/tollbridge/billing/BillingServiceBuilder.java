@@ -9,6 +9,7 @@ import io.tollbridge.billing.spi.BillingStore;
 import io.tollbridge.billing.spi.PaymentGateway;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.LocalTime;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what a {@link BillingService} needs. Not thread-safe. */
@@ -24,6 +25,9 @@ public final class BillingServiceBuilder {
     private InstantSource clock = InstantSource.system();
     private Duration holdTime = DEFAULT_HOLD_TIME;
     private Duration pollInterval = DEFAULT_POLL_INTERVAL;
+    private GroupCommit groupCommit = GroupCommit.DEFAULT;
+
+    private LocalTime verifyAt = LocalTime.of(3, 0);
 
     BillingServiceBuilder() {}
 
@@ -78,6 +82,21 @@ public final class BillingServiceBuilder {
         return this;
     }
 
+    /** How concurrent calls share commits; {@link GroupCommit#DEFAULT} unless given. */
+    public BillingServiceBuilder groupCommit(GroupCommit settings) {
+        groupCommit = settings;
+        return this;
+    }
+
+    /**
+     * When the worker verifies every ledger, once a day, in UTC; 03:00 unless given, when most hosts are quiet. See
+     * {@link CreditPolicy#lockOnDrift} for what happens to an account whose ledger does not add up.
+     */
+    public BillingServiceBuilder verifyLedgersAt(LocalTime utc) {
+        verifyAt = utc;
+        return this;
+    }
+
     private static Duration positive(String what, Duration duration) {
         if (duration.isNegative() || duration.isZero()) {
             throw new InvalidArgumentException(
@@ -100,7 +119,7 @@ public final class BillingServiceBuilder {
             throw new BillingConfigurationException(
                     "a billing service needs a catalog: builder.catalog(Catalog.builder()...build())");
         }
-        return new DefaultBillingService(
-                new BillingOptions(store, catalog, gateway, tenantResolver, policy, clock, holdTime, pollInterval));
+        return new DefaultBillingService(new BillingOptions(
+                store, catalog, gateway, tenantResolver, policy, clock, holdTime, pollInterval, groupCommit, verifyAt));
     }
 }

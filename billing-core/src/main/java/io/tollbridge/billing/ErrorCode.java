@@ -59,6 +59,8 @@ public enum ErrorCode {
     OUTCOME_UNKNOWN,
     /** The database refused a statement; nothing was written. */
     STORE_FAILED,
-    /** The service was closed. */
+    /** Too many calls wait for the database, or this one waited for too long; it was not carried out. */
+    OVERLOADED,
+    /** The service was closed; nothing was read or written. Build a new one. */
     CLOSED
 }

@@ -133,7 +133,8 @@ final class ConsumptionRules {
         }
         Slice counted = slice.withUsed(slice.used() + fromSlice);
         draft.slice(slice.closed() ? counted : counted.withBundlesUsed(fromBundles));
-        if (!slice.closed()) {
+        // why: of the slice's own credits nothing was used when bundles paid for all
+        if (!slice.closed() && (fromSlice > 0 || Thresholds.total(draft))) {
             Thresholds.check(draft);
         }
     }

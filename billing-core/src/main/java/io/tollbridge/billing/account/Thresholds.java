@@ -74,7 +74,7 @@ public final class Thresholds {
         return total(draft) ? sum(slice.allowance(), slice.bundlesAtStart()) : slice.allowance();
     }
 
-    private static boolean total(Draft draft) {
+    static boolean total(Draft draft) {
         return draft.policy().thresholdBasis() == CreditPolicy.ThresholdBasis.TOTAL;
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.internal;
 
+import io.tollbridge.billing.GroupCommit;
 import io.tollbridge.billing.TenantResolver;
 import io.tollbridge.billing.account.CreditPolicy;
 import io.tollbridge.billing.catalog.Catalog;
@@ -8,6 +9,7 @@ import io.tollbridge.billing.spi.BillingStore;
 import io.tollbridge.billing.spi.PaymentGateway;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.LocalTime;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that was chosen at build time, frozen. */
@@ -19,4 +21,12 @@ public record BillingOptions(
         CreditPolicy policy,
         InstantSource clock,
         Duration holdTime,
-        Duration pollInterval) {}
+        Duration pollInterval,
+        GroupCommit groupCommit,
+        LocalTime verifyAt) {
+    /** These options with another store. */
+    BillingOptions store(BillingStore other) {
+        return new BillingOptions(
+                other, catalog, gateway, tenantResolver, policy, clock, holdTime, pollInterval, groupCommit, verifyAt);
+    }
+}

@@ -3,6 +3,7 @@ package io.tollbridge.billing.spi;
 
 import io.tollbridge.billing.account.Account;
 import io.tollbridge.billing.account.Grant;
+import io.tollbridge.billing.account.Hold;
 import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.notification.Notification;
 import io.tollbridge.billing.usage.UsageLine;
@@ -19,6 +20,9 @@ public interface StoreReader {
 
     /** All grants of the tenant with an id above {@code afterId}, by id; at most {@code limit}. */
     List<Grant> grants(String tenantId, long afterId, int limit);
+
+    /** Open holds of the tenant with an id above {@code afterHoldId}, by id; at most {@code limit}. */
+    List<Hold> openHolds(String tenantId, String afterHoldId, int limit);
 
     /** Ledger rows with a {@code seq} above {@code afterSeq}, in order; at most {@code limit}. */
     List<LedgerEntry> ledger(String tenantId, long afterSeq, int limit);

@@ -24,6 +24,16 @@ public interface StoreTransaction {
      */
     Map<String, Account> lock(Collection<AccountRequest> requests);
 
+    /**
+     * As {@link #lock}, but waits for nobody: a tenant whose account another transaction has locked, or that is to be
+     * created, may be left out. Called at most once in a transaction, instead of {@link #lock}.
+     *
+     * @return the accounts that are locked now, and those of tenants that are not stored, by tenant id
+     */
+    default Map<String, Account> tryLock(Collection<AccountRequest> requests) {
+        return lock(requests);
+    }
+
     /** Finds operations by the stored form of their keys, after {@link #lock}. Keys that were never used are missing. */
     Map<StoredKey, StoredOperation> operations(Collection<StoredKey> keys);
 

@@ -3,6 +3,7 @@ package io.tollbridge.billing.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollbridge.billing.GroupCommit;
 import io.tollbridge.billing.account.AccountDecider;
 import io.tollbridge.billing.account.Attribution;
 import io.tollbridge.billing.account.Command;
@@ -23,6 +24,7 @@ import io.tollbridge.billing.webhook.WebhookRecord;
 import io.tollbridge.billing.webhook.WebhookStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -49,7 +51,9 @@ class WebhookProcessorTest {
                     CreditPolicy.DEFAULT,
                     () -> now,
                     Duration.ofHours(1),
-                    Duration.ofSeconds(1)),
+                    Duration.ofSeconds(1),
+                    GroupCommit.DEFAULT,
+                    LocalTime.of(3, 0)),
             executor,
             new KeySequence(() -> now));
 

@@ -71,6 +71,7 @@ final class AccountTable {
     private static final long FIRST_VERSION = 1;
 
     private final KeyedRead<AccountRow> lock;
+    private final KeyedRead<AccountRow> lockFree;
     private final KeyedRead<String> existing;
     private final String find;
     private final String create;
@@ -83,6 +84,8 @@ final class AccountTable {
         ManyKeys keys = sql.dialect().manyKeys();
         Upserts.Row row = layout(sql);
         lock = new KeyedRead<>(keys, sql.of(LOCK), (result, context) -> read(result));
+        // every database that we know has it, in the versions that we support
+        lockFree = new KeyedRead<>(keys, sql.of(LOCK + " SKIP LOCKED"), (result, context) -> read(result));
         existing = new KeyedRead<>(keys, sql.of(EXISTING), tenantId);
         find = sql.of(FIND);
         create = sql.dialect().upserts().insertOrKeep(row);
@@ -121,6 +124,11 @@ final class AccountTable {
     /** Locks rows, in the given order, which must be {@link TenantOrder}'s, and reads them as they are then. */
     List<AccountRow> lock(Handle handle, List<String> tenantIds) {
         return lock.read(handle, "tenant_id", tenantIds);
+    }
+
+    /** Locks those of the rows that nobody else has locked, and reads them. */
+    List<AccountRow> lockFree(Handle handle, List<String> tenantIds) {
+        return lockFree.read(handle, "tenant_id", tenantIds);
     }
 
     @Nullable

@@ -15,13 +15,14 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** {@code billing_holds}: credits set aside. */
 final class HoldTable {
-    private static final String FIND = """
+    private static final String SELECT = """
             SELECT tenant_id, hold_id, operation_id, feature, credits, legs, state, settled, settled_sub,
                 settled_debt, unmet, end_operation, expires_at
             FROM {billing_holds}
             """;
-    private static final String REQUESTED = FIND + "WHERE [keys] {latest}";
-    private static final String OPEN = FIND + "WHERE tenant_id = :tenant_id AND state = 'OPEN' {latest}";
+    private static final String FIND = SELECT + "WHERE [keys] {latest}";
+    private static final String OPEN = SELECT
+            + "WHERE tenant_id = :tenant_id AND hold_id > :after AND state = 'OPEN' ORDER BY hold_id LIMIT :limit";
     private static final KeyedRead.Pair KEY = new KeyedRead.Pair("tenant_id", "hold_id");
     private static final List<String> VALUES = List.of(
             "operation_id",
@@ -43,7 +44,7 @@ final class HoldTable {
     HoldTable(SqlText sql) {
         find = new KeyedRead<>(
                 sql.dialect().manyKeys(),
-                sql.of(REQUESTED),
+                sql.of(FIND),
                 (row, context) -> new Row(row.getString("tenant_id"), read(row)));
         open = sql.of(OPEN);
         save = sql.dialect().upserts().insertOrReplace(layout(sql));
@@ -68,10 +69,12 @@ final class HoldTable {
         return byTenant;
     }
 
-    /** The tenant's open holds, as they were committed last. */
-    List<Hold> open(Handle handle, String tenantId) {
+    /** Open holds of a tenant with an id above the given one, as this transaction sees them. */
+    List<Hold> open(Handle handle, String tenantId, String afterHoldId, int limit) {
         return handle.createQuery(open)
                 .bind("tenant_id", tenantId)
+                .bind("after", afterHoldId)
+                .bind("limit", limit)
                 .map((row, context) -> read(row))
                 .list();
     }

@@ -41,6 +41,7 @@ public final class JdbcBillingStore implements BillingStore {
     private final OwnTransactions own;
     private final HostTransactions host;
     private final WebhookInbox inbox;
+    private final boolean gainsFromGroupCommit;
 
     private JdbcBillingStore(DataSource dataSource, SqlText sql) {
         Handles handles = new Handles();
@@ -49,6 +50,7 @@ public final class JdbcBillingStore implements BillingStore {
         own = new OwnTransactions(dataSource, handles, sql.dialect().isolation(), failures);
         host = new HostTransactions(handles, failures);
         inbox = new JdbcWebhookInbox(own, failures, tables.webhooks());
+        gainsFromGroupCommit = sql.dialect().gainsFromGroupCommit();
     }
 
     /**
@@ -92,6 +94,12 @@ public final class JdbcBillingStore implements BillingStore {
         T result = work.apply(new JdbcStoreTransaction(steps, tables));
         steps.end();
         return result;
+    }
+
+    /** False on H2, which runs in the process and does not force commits to the disk. */
+    @Override
+    public boolean gainsFromGroupCommit() {
+        return gainsFromGroupCommit;
     }
 
     @Override

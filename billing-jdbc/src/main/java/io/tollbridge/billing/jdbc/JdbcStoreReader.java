@@ -3,6 +3,7 @@ package io.tollbridge.billing.jdbc;
 
 import io.tollbridge.billing.account.Account;
 import io.tollbridge.billing.account.Grant;
+import io.tollbridge.billing.account.Hold;
 import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.notification.Notification;
 import io.tollbridge.billing.spi.DueTenant;
@@ -46,6 +47,11 @@ final class JdbcStoreReader implements StoreReader {
     @Override
     public List<Grant> grants(String tenantId, long afterId, int limit) {
         return steps.run("reading grants", () -> tables.grants().page(handle, tenantId, afterId, limit));
+    }
+
+    @Override
+    public List<Hold> openHolds(String tenantId, String afterHoldId, int limit) {
+        return steps.run("reading holds", () -> tables.holds().open(handle, tenantId, afterHoldId, limit));
     }
 
     @Override

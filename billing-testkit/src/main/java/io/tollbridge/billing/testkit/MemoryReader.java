@@ -3,6 +3,7 @@ package io.tollbridge.billing.testkit;
 
 import io.tollbridge.billing.account.Account;
 import io.tollbridge.billing.account.Grant;
+import io.tollbridge.billing.account.Hold;
 import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.notification.Notification;
 import io.tollbridge.billing.spi.DueTenant;
@@ -34,6 +35,11 @@ final class MemoryReader implements StoreReader, AutoCloseable {
     @Override
     public List<Grant> grants(String tenantId, long afterId, int limit) {
         return tenant(tenantId).grants().above(afterId, grant -> true, limit);
+    }
+
+    @Override
+    public List<Hold> openHolds(String tenantId, String afterHoldId, int limit) {
+        return tenant(tenantId).openHolds().above(afterHoldId, hold -> true, limit);
     }
 
     @Override
