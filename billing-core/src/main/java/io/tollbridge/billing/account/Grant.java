@@ -84,6 +84,10 @@ public record Grant(
         return with(remaining, newHeld, frozen);
     }
 
+    Grant withFrozen(long newFrozen) {
+        return with(remaining, held, newFrozen);
+    }
+
     private Grant with(long newRemaining, long newHeld, long newFrozen) {
         boolean ended = newRemaining == 0 && newHeld == 0 && newFrozen == 0;
         return new Grant(
