@@ -23,7 +23,7 @@ public record Goal(double limit, boolean atLeast) {
     }
 
     String verdict(double value) {
-        if (Double.isNaN(value)) {
+        if (!Double.isFinite(value)) {
             return "not measured here";
         }
         return (atLeast ? value >= limit : value <= limit) ? "met" : "MISSED";

@@ -30,7 +30,7 @@ public final class Report {
         line("");
     }
 
-    /** Keeps a result for the end. A median that is not a number was not measured. */
+    /** Keeps a result for the end. A median that is not a finite number was not measured. */
     public void result(String name, Spread value, Goal goal) {
         results.add(new Result(name, value, goal));
     }
@@ -51,7 +51,7 @@ public final class Report {
         for (Result result : results) {
             double median = result.value().median();
             line("RESULT " + result.name() + "="
-                    + (Double.isNaN(median) ? "not-measured" : String.format(Locale.ROOT, "%.4f", median)));
+                    + (Double.isFinite(median) ? String.format(Locale.ROOT, "%.4f", median) : "not-measured"));
         }
     }
 }

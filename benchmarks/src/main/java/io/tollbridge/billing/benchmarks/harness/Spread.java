@@ -31,7 +31,7 @@ public record Spread(double median, double least, double most) {
 
     /** A number with three digits that matter. */
     public static String text(double number) {
-        if (Double.isNaN(number)) {
+        if (!Double.isFinite(number)) {
             return "n/a";
         }
         double size = Math.abs(number);
