@@ -108,29 +108,70 @@ public record Account(
 
     /** This account without what was loaded only because commands spoke of it. */
     public Account withoutNamed() {
-        return otherSubscriptions.isEmpty() && holds.isEmpty() ? this : with(List.of(), List.of(), version);
+        return otherSubscriptions.isEmpty() && holds.isEmpty()
+                ? this
+                : with(slice, grants, List.of(), List.of(), debt, head, version);
     }
 
     /** This account as one that has changed, although nothing in it has: for what is kept beside it. */
     public Account touched() {
-        return with(otherSubscriptions, holds, version + 1);
+        return with(slice, grants, otherSubscriptions, holds, debt, head, version + 1);
     }
 
-    private Account with(List<Subscription> newOthers, List<Hold> newHolds, long newVersion) {
+    /**
+     * True when nothing lies between this account and the later one but use of credits: the slice's used and remaining
+     * credits and thresholds, what is left of lots, debt, the end of the ledger and the version.
+     */
+    public boolean differsByUseOnly(Account later) {
+        Slice laterSlice = later.slice;
+        boolean sameSlice =
+                slice == null ? laterSlice == null : laterSlice != null && slice.differsByUseOnly(laterSlice);
+        if (!sameSlice
+                || !with(laterSlice, later.grants, otherSubscriptions, holds, later.debt, later.head, later.version)
+                        .equals(later)) {
+            return false;
+        }
+        for (Grant grant : later.grants) {
+            Grant former = grant(grant.id());
+            if (former == null || !former.differsByUseOnly(grant)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The live grant of that id, null when there is none. */
+    public @Nullable Grant grant(long grantId) {
+        for (Grant grant : grants) {
+            if (grant.id() == grantId) {
+                return grant;
+            }
+        }
+        return null;
+    }
+
+    private Account with(
+            @Nullable Slice newSlice,
+            List<Grant> newGrants,
+            List<Subscription> newOthers,
+            List<Hold> newHolds,
+            long newDebt,
+            LedgerHead newHead,
+            long newVersion) {
         return new Account(
                 tenantId,
-                slice,
+                newSlice,
                 subscription,
                 localClock,
                 trialUsed,
                 standing,
                 mutedThresholds,
-                grants,
+                newGrants,
                 newOthers,
                 newHolds,
-                debt,
+                newDebt,
                 lastGrantId,
-                head,
+                newHead,
                 newVersion);
     }
 

@@ -76,6 +76,11 @@ public record Grant(
         return remaining > 0 || held > 0 || frozen > 0;
     }
 
+    /** True when the later grant is this one with another number of remaining credits. */
+    public boolean differsByUseOnly(Grant later) {
+        return withRemaining(later.remaining).equals(later);
+    }
+
     Grant withRemaining(long newRemaining) {
         return with(newRemaining, held, frozen);
     }

@@ -119,6 +119,13 @@ public record Slice(
                 closed);
     }
 
+    /** True when the later slice is this one with other used and remaining credits and thresholds. */
+    boolean differsByUseOnly(Slice later) {
+        return withCredits(allowance, later.used, later.remaining, held)
+                .withThresholdsFired(later.thresholdsFired)
+                .equals(later);
+    }
+
     Slice withRemaining(long newRemaining) {
         return withCredits(allowance, used, newRemaining, held);
     }

@@ -267,6 +267,7 @@ final class MemoryTransaction implements StoreTransaction, AutoCloseable {
                 result = result.withInbox(result.inbox().emptied("\"" + link.customerId() + "\""))
                         .withLinks(result.links().without(link));
             }
+            result = result.withoutCustomer(tenantId);
         }
         for (Map.Entry<String, JobState> job : jobs.entrySet()) {
             result = result.withJob(job.getKey(), job.getValue());

@@ -54,6 +54,11 @@ record Snapshot(
         return new Snapshot(tenants, kept, customers.with(customer), inbox, jobs);
     }
 
+    /** Without what is stored about the tenant's customers besides their links. */
+    Snapshot withoutCustomer(String tenantId) {
+        return new Snapshot(tenants, links, customers.without(tenantId), inbox, jobs);
+    }
+
     Snapshot withInbox(InboxRows changed) {
         return new Snapshot(tenants, links, customers, changed, jobs);
     }
