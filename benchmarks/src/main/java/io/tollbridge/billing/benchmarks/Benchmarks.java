@@ -12,18 +12,28 @@ import io.tollbridge.billing.benchmarks.ledger.ReportScale;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Runs the benchmark that {@code -Dbench} names. docs/performance.md explains. */
 public final class Benchmarks {
     private static final long MILLIS_OF_SECOND = 1_000;
+
+    /** From the module's directory, in which Maven runs this. */
+    private static final Path PAGE = Path.of("..", "docs", "performance.md");
 
     private Benchmarks() {}
 
     /** Takes no arguments; {@link Settings} are system properties. Fails when a ledger does not hold. */
     public static void main(String[] arguments) {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        List<String> said = new ArrayList<>();
         Settings settings = Settings.ofSystemProperties();
-        Report report = new Report(out::println);
+        Report report = new Report(line -> {
+            out.println(line);
+            said.add(line);
+        });
         Machine.describe(report);
         if (settings.profile()) {
             try (Profile profile = Profile.start(settings.directory().resolve("bench.jfr"))) {
@@ -35,6 +45,9 @@ public final class Benchmarks {
         }
         report.results();
         report.line("took " + ManagementFactory.getRuntimeMXBean().getUptime() / MILLIS_OF_SECOND + " s");
+        if (settings.record()) {
+            new PerformancePage(PAGE).show(settings.bench(), said);
+        }
     }
 
     private static void run(Settings settings, Report report) {
