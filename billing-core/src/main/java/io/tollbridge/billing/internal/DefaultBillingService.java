@@ -23,6 +23,9 @@ import io.tollbridge.billing.account.Command;
 import io.tollbridge.billing.ledger.ExportFormat;
 import io.tollbridge.billing.ledger.Ledger;
 import io.tollbridge.billing.notification.Notifications;
+import io.tollbridge.billing.track.UsageTracking;
+import io.tollbridge.billing.track.internal.DefaultUsageTracking;
+import io.tollbridge.billing.track.internal.LateCharges;
 import io.tollbridge.billing.usage.UsagePeriod;
 import io.tollbridge.billing.usage.UsageReport;
 import io.tollbridge.billing.webhook.Webhooks;
@@ -38,7 +41,8 @@ public final class DefaultBillingService implements BillingService {
     private final CommandExecutor executor;
     private final CreditOperations operations;
     private final Admin admin;
-    private final UsageTracker tracker;
+    private final LateCharges lateCharges = new LateCharges();
+    private final DefaultUsageTracking tracking;
     private final WebhookProcessor processor;
     private final DueWork dueWork;
     private final BackgroundWorker worker;
@@ -55,7 +59,8 @@ public final class DefaultBillingService implements BillingService {
         executor = new CommandExecutor(options.store(), decider, options.clock(), options.groupCommit());
         operations = new DefaultOperations(commands, executor::execute);
         admin = new DefaultAdmin(commands, executor);
-        tracker = new UsageTracker(operations, commands, options.tenantResolver());
+        tracking = new DefaultUsageTracking(
+                operations, admin, options.catalog(), options.tenantResolver(), options.costFunctions(), lateCharges);
         processor = new WebhookProcessor(options, executor, keys);
         dueWork = new DueWork(options.store(), executor, options.clock());
         worker = new BackgroundWorker(this::runDueWork, options.pollInterval());
@@ -157,12 +162,17 @@ public final class DefaultBillingService implements BillingService {
 
     @Override
     public <T> T trackUsage(Class<T> type, T target) {
-        return tracker.proxy(type, target);
+        return tracking.proxy(type, target);
     }
 
     @Override
     public <T> T track(String tenantId, String feature, Callable<T> action) throws Exception {
-        return tracker.track(Deduction.of(tenantId).feature(feature), action);
+        return tracking.track(tenantId, feature, commands.cost(feature), action);
+    }
+
+    @Override
+    public UsageTracking tracking() {
+        return tracking;
     }
 
     @Override
@@ -202,12 +212,14 @@ public final class DefaultBillingService implements BillingService {
 
     @Override
     public int runDueWork() {
+        lateCharges.repeat();
         return processor.processPending() + dueWork.run();
     }
 
     @Override
     public void close() {
         worker.stop();
+        lateCharges.close();
         executor.close();
         options.store().close();
     }

@@ -68,16 +68,7 @@ final class LedgerVerifier {
         LedgerRows ledger = new LedgerRows(reader, tenantId);
         ledger.entries(this::check);
         checkHead(account);
-        for (Pool pool : Pool.values()) {
-            long sum = pools.getOrDefault(pool, 0L);
-            if (account.balance(pool) != sum) {
-                find(
-                        Kind.ACCOUNT_BALANCE,
-                        "pool " + pool,
-                        "the account has " + account.balance(pool) + " credits, its ledger adds up to " + sum
-                                + ", difference " + (account.balance(pool) - sum));
-            }
-        }
+        checkBalances(account);
         if (account.debt() > 0 && account.bundleCredits() > 0) {
             find(
                     Kind.INVARIANT,
@@ -125,6 +116,28 @@ final class LedgerVerifier {
                     "says that the ledger ends with row " + account.head().seq()
                             + ", the last row is " + lastSeq
                             + (account.head().seq() == lastSeq ? " with another hash" : ""));
+        }
+    }
+
+    private void checkBalances(Account account) {
+        Map<Pool, Long> repeated = reader.balances(tenantId);
+        for (Pool pool : Pool.values()) {
+            long sum = pools.getOrDefault(pool, 0L);
+            long balance = account.balance(pool);
+            if (balance != sum) {
+                find(
+                        Kind.ACCOUNT_BALANCE,
+                        "pool " + pool,
+                        "the account has " + balance + " credits, its ledger adds up to " + sum + ", difference "
+                                + (balance - sum));
+            }
+            long said = repeated.getOrDefault(pool, balance);
+            if (said != balance) {
+                find(
+                        Kind.ACCOUNT_BALANCE,
+                        "account",
+                        "repeats " + said + " credits in " + pool + ", its slice and lots add up to " + balance);
+            }
         }
     }
 

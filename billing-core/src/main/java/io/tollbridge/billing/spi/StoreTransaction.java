@@ -53,6 +53,18 @@ public interface StoreTransaction {
     Optional<TenantLink> link(TenantLink link);
 
     /**
+     * What is stored about a tenant's customer in one mode, locked until the transaction ends. A tenant of which nothing
+     * is stored comes back as {@link TenantCustomer#unknown} and is locked all the same.
+     */
+    TenantCustomer lockCustomer(String tenantId, boolean livemode);
+
+    /**
+     * Writes e-mails and attempt of a customer that this transaction has locked. A customer id of null ends the link; a
+     * link is made by {@link #link} only, and another id than the stored one is a mistake of the caller.
+     */
+    void saveCustomer(TenantCustomer customer);
+
+    /**
      * Marks a claimed event as processed or puts it off.
      *
      * @return false when the claim has been lost to another worker; the caller must then roll back

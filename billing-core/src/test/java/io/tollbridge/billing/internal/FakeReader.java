@@ -8,6 +8,7 @@ import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.notification.Notification;
 import io.tollbridge.billing.spi.DueTenant;
 import io.tollbridge.billing.spi.StoreReader;
+import io.tollbridge.billing.spi.TenantCustomer;
 import io.tollbridge.billing.usage.UsageLine;
 import io.tollbridge.billing.webhook.TenantLink;
 import java.time.Instant;
@@ -88,5 +89,10 @@ record FakeReader(FakeRows rows) implements StoreReader {
     @Override
     public Optional<TenantLink> linkOfTenant(String tenantId, boolean livemode) {
         return Optional.empty();
+    }
+
+    @Override
+    public TenantCustomer customer(String tenantId, boolean livemode) {
+        return TenantCustomer.unknown(tenantId, livemode);
     }
 }

@@ -11,6 +11,7 @@ import io.tollbridge.billing.spi.AccountRequest;
 import io.tollbridge.billing.spi.StoreTransaction;
 import io.tollbridge.billing.spi.StoredKey;
 import io.tollbridge.billing.spi.StoredOperation;
+import io.tollbridge.billing.spi.TenantCustomer;
 import io.tollbridge.billing.spi.WebhookCompletion;
 import io.tollbridge.billing.webhook.TenantLink;
 import java.util.ArrayList;
@@ -204,6 +205,19 @@ final class JdbcStoreTransaction implements StoreTransaction {
     @Override
     public Optional<TenantLink> link(TenantLink link) {
         return steps.run("linking a customer", () -> tables.tenants().link(handle, link));
+    }
+
+    @Override
+    public TenantCustomer lockCustomer(String tenantId, boolean livemode) {
+        return steps.run("locking a customer", () -> tables.tenants().lock(handle, tenantId, livemode));
+    }
+
+    @Override
+    public void saveCustomer(TenantCustomer customer) {
+        steps.run("writing a customer", () -> {
+            tables.tenants().save(handle, customer);
+            return customer;
+        });
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.notification.Notification;
 import io.tollbridge.billing.spi.DueTenant;
 import io.tollbridge.billing.spi.StoreReader;
+import io.tollbridge.billing.spi.TenantCustomer;
 import io.tollbridge.billing.usage.UsageLine;
 import io.tollbridge.billing.webhook.TenantLink;
 import java.time.Instant;
@@ -84,6 +85,11 @@ final class MemoryReader implements StoreReader, AutoCloseable {
     @Override
     public Optional<TenantLink> linkOfTenant(String tenantId, boolean livemode) {
         return open().links().ofTenant(tenantId, livemode);
+    }
+
+    @Override
+    public TenantCustomer customer(String tenantId, boolean livemode) {
+        return open().customer(tenantId, livemode);
     }
 
     @Override

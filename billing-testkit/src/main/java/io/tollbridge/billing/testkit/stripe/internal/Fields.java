@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tollbridge.billing.testkit.stripe;
+package io.tollbridge.billing.testkit.stripe.internal;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -7,23 +7,27 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A JSON object in the making, in Stripe's notation: times are whole seconds, what is missing is null. */
-final class Fields {
+/** A JSON object in the making, in Stripe's notation: times are whole seconds, what is missing is null. Not thread-safe. */
+public final class Fields {
     private final JsonObject json = new JsonObject();
 
-    Fields put(String name, @Nullable Object value) {
+    /** Sets a field. */
+    public Fields put(String name, @Nullable Object value) {
         json.add(name, element(value));
         return this;
     }
 
-    JsonObject json() {
+    /** The object itself, not a copy. */
+    public JsonObject json() {
         return json;
     }
 
     /** A list object with these entries. */
-    static Fields list(String url, boolean more, JsonArray data) {
+    public static Fields list(String url, boolean more, JsonArray data) {
         return new Fields()
                 .put("object", "list")
                 .put("data", data)
@@ -32,7 +36,8 @@ final class Fields {
                 .put("url", url);
     }
 
-    private static JsonElement element(@Nullable Object value) {
+    /** A value in Stripe's notation. */
+    public static JsonElement element(@Nullable Object value) {
         if (value == null) {
             return JsonNull.INSTANCE;
         } else if (value instanceof JsonElement element) {
@@ -45,6 +50,14 @@ final class Fields {
             return new JsonPrimitive(number);
         } else if (value instanceof Boolean flag) {
             return new JsonPrimitive(flag);
+        } else if (value instanceof Map<?, ?> map) {
+            Fields fields = new Fields();
+            map.forEach((name, entry) -> fields.put(String.valueOf(name), entry));
+            return fields.json;
+        } else if (value instanceof List<?> list) {
+            JsonArray array = new JsonArray();
+            list.forEach(entry -> array.add(element(entry)));
+            return array;
         }
         return new JsonPrimitive(value.toString());
     }
