@@ -26,8 +26,9 @@ final class SubclassFactory {
 
     static <T> Class<? extends T> subclass(Class<T> type, Map<Method, TrackedMethod> tracked) {
         List<Map.Entry<Method, TrackedMethod>> methods = new ArrayList<>(tracked.entrySet());
-        DynamicType.Builder<T> builder =
-                new ByteBuddy().with(new NamingStrategy.SuffixingRandom("Tracked")).subclass(type);
+        DynamicType.Builder<T> builder = new ByteBuddy()
+                .with(new NamingStrategy.SuffixingRandom("Tracked"))
+                .subclass(type);
         for (int i = 0; i < methods.size(); i++) {
             builder = builder.defineField(
                             FIELD + i,
@@ -43,7 +44,7 @@ final class SubclassFactory {
                 .getLoaded();
         try {
             for (int i = 0; i < methods.size(); i++) {
-                MethodHandle body = Bodies.special(methods.get(i).getKey(), made);
+                MethodHandle body = Bodies.ofSuper(methods.get(i).getKey(), made);
                 TrackedMethod method = methods.get(i).getValue();
                 InvocationHandler handler = (self, same, arguments) -> method.call(self, arguments, body);
                 Bodies.privateLookup(made)
