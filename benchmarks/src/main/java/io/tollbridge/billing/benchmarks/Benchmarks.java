@@ -9,6 +9,8 @@ import io.tollbridge.billing.benchmarks.ledger.GrowthBenchmark;
 import io.tollbridge.billing.benchmarks.ledger.GrowthScale;
 import io.tollbridge.billing.benchmarks.ledger.ReportBenchmark;
 import io.tollbridge.billing.benchmarks.ledger.ReportScale;
+import io.tollbridge.billing.benchmarks.track.TrackBenchmark;
+import io.tollbridge.billing.benchmarks.track.TrackScale;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -55,9 +57,10 @@ public final class Benchmarks {
             case "deduct" -> new DeductBenchmark(settings, DeductScale.of(settings)).run(report);
             case "growth" -> new GrowthBenchmark(settings, GrowthScale.of(settings)).run(report);
             case "report" -> new ReportBenchmark(settings, ReportScale.of(settings)).run(report);
+            case "track" -> new TrackBenchmark(TrackScale.of(settings)).run(report);
             default ->
                 throw new IllegalArgumentException(
-                        "-Dbench=" + settings.bench() + " is none; it must be deduct, growth or report");
+                        "-Dbench=" + settings.bench() + " is none; it must be deduct, growth, report or track");
         }
     }
 }
