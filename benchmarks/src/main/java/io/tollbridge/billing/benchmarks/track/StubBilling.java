@@ -20,16 +20,16 @@ final class StubBilling implements CreditOperations, Hold {
     private long held;
     private long captured;
 
-    /**
-     * Tells how many calls were charged.
-     *
-     * @throws IllegalStateException when not every hold was captured
-     */
+    /** How many calls were charged. */
     long charged() {
+        return captured;
+    }
+
+    /** Fails when not every hold was captured. */
+    void verify() {
         if (held != captured) {
             throw new IllegalStateException(held + " holds and " + captured + " captures");
         }
-        return captured;
     }
 
     @Override

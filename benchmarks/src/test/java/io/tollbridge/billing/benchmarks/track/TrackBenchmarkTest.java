@@ -41,6 +41,6 @@ class TrackBenchmarkTest {
         StubBilling billing = new StubBilling();
         billing.hold(Deduction.of("tenant").cost(1));
 
-        assertThatThrownBy(billing::charged).hasMessageContaining("1 holds and 0 captures");
+        assertThatThrownBy(billing::verify).hasMessageContaining("1 holds and 0 captures");
     }
 }
