@@ -140,8 +140,8 @@ public interface BillingService extends CreditOperations, AutoCloseable {
     int runDueWork();
 
     /**
-     * Stops the worker after the event that it is working on, tries failed charges of tracked calls a last time, and
-     * closes the store. The host's data source stays open.
+     * Refuses every later call with {@link ErrorCode#CLOSED}, stops the worker after the event that it is working on,
+     * tries failed charges of tracked calls a last time, and closes the store. The host's data source stays open.
      * Safe to call again.
      */
     @Override
