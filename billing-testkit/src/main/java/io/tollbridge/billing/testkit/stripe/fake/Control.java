@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.testkit.stripe.fake;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
 /** What customers, banks and Stripe's own people do, for tests. Thread-safe. */
 public final class Control {
     private final World world;
@@ -27,6 +31,11 @@ public final class Control {
         act(() -> resources.payments().declineNext(count, declineCode));
     }
 
+    /** Charges fare as their cards do, again. */
+    public void acceptCharges() {
+        act(() -> resources.payments().acceptAgain());
+    }
+
     /** The customer proves who they are, for a PaymentIntent in {@code requires_action}. */
     public void authenticate(String paymentIntentId) {
         act(() -> resources.payments().authenticate(entity("payment_intent", paymentIntentId), true));
@@ -45,6 +54,21 @@ public final class Control {
     /** The bank does not pay, for a PaymentIntent in {@code processing}. */
     public void failPayment(String paymentIntentId) {
         act(() -> resources.payments().settle(entity("payment_intent", paymentIntentId), false));
+    }
+
+    /**
+     * How renewals that cannot be paid are tried again. At first: after 3, 5 and 7 days, then the subscription ends.
+     *
+     * @param afterwards what becomes of the subscription after the last attempt: {@code cancel}, {@code unpaid} or
+     *     {@code past_due}
+     * @param pauses from each attempt to the next
+     */
+    public void dunning(String afterwards, Duration... pauses) {
+        if (!Set.of("cancel", "unpaid", "past_due").contains(afterwards)) {
+            throw new IllegalArgumentException(
+                    "after the last attempt a subscription is: cancel, unpaid or past_due; not " + afterwards);
+        }
+        act(() -> resources.dunning().policy(List.of(pauses), afterwards));
     }
 
     private Entity entity(String object, String id) {

@@ -6,12 +6,18 @@ import java.util.List;
 /** All resources, wired once. */
 final class Resources {
     private final Payments payments;
+    private final Dunning dunning;
     private final List<Resource> all;
     private volatile String base = "";
 
     Resources(World world, Pages pages) {
         Charges charges = new Charges(world);
         payments = new Payments(world, charges, this::base);
+        InvoiceBook book = new InvoiceBook(world, payments);
+        dunning = new Dunning(world, payments, book);
+        SubscriptionLife life = new SubscriptionLife(world, book, dunning);
+        SubscriptionMaker maker = new SubscriptionMaker(world, book, dunning, life);
+        SubscriptionChange change = new SubscriptionChange(world, book, dunning, life);
         pages.add(new AuthenticationPage(world, payments));
         all = List.of(
                 new Accounts(world),
@@ -22,6 +28,8 @@ final class Resources {
                 new PaymentIntents(world, payments),
                 charges,
                 new BalanceTransactions(world),
+                new Subscriptions(world, maker, change),
+                new Invoices(world, book, dunning),
                 new Events(world),
                 new WebhookEndpoints(world));
     }
@@ -37,6 +45,10 @@ final class Resources {
 
     String base() {
         return base;
+    }
+
+    Dunning dunning() {
+        return dunning;
     }
 
     Payments payments() {
