@@ -111,7 +111,8 @@ final class Dunning {
 
     private void retry(Entity invoice, Instant planned) {
         if (invoice.is("status", "open") && planned.equals(invoice.time("next_payment_attempt"))) {
-            Entity subscription = world.store().any(invoice.must("_subscription")).orElseThrow();
+            Entity subscription =
+                    world.store().any(invoice.must("_subscription")).orElseThrow();
             // why: the answer has been told by events; nobody waits for it
             StripeError ignored = collect(invoice, method(subscription), Payments.Presence.RENEWING);
         }

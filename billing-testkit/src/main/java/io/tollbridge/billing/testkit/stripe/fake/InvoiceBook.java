@@ -26,8 +26,11 @@ final class InvoiceBook {
         this.payments = payments;
         world.versions().shown("invoice", (invoice, shown) -> cutLines(shown));
         world.versions().old("invoice", this::old);
-        world.versions().includable("invoice", "payments", (id, rendering) -> rendering.list(
-                of(id), false, "/v1/invoice_payments?invoice=" + id));
+        world.versions()
+                .includable(
+                        "invoice",
+                        "payments",
+                        (id, rendering) -> rendering.list(of(id), false, "/v1/invoice_payments?invoice=" + id));
         world.versions().includable("invoice", "confirmation_secret", (id, rendering) -> secret(id));
     }
 
@@ -110,7 +113,9 @@ final class InvoiceBook {
         long due = Math.max(0, sum);
         invoice.set("starting_balance", customer.whole("balance"))
                 .set("ending_balance", Math.min(0, sum))
-                .set("number", customer.text("invoice_prefix") + "-" + String.format(java.util.Locale.ROOT, "%04d", number))
+                .set(
+                        "number",
+                        customer.text("invoice_prefix") + "-" + String.format(java.util.Locale.ROOT, "%04d", number))
                 .set("effective_at", world.now())
                 .set("amount_due", due)
                 .set("amount_remaining", due)
@@ -120,7 +125,8 @@ final class InvoiceBook {
             customer.set("balance", Math.min(0, sum));
             world.events().updated("customer.updated", customer, old);
         }
-        invoice.group("status_transitions").addProperty("finalized_at", world.now().getEpochSecond());
+        invoice.group("status_transitions")
+                .addProperty("finalized_at", world.now().getEpochSecond());
         if (due > 0) {
             payment(invoice, due);
         }
@@ -224,7 +230,8 @@ final class InvoiceBook {
     private void closePayment(Entity payment, boolean canceled, long amount) {
         if (canceled) {
             payment.set("status", "canceled");
-            payment.group("status_transitions").addProperty("canceled_at", world.now().getEpochSecond());
+            payment.group("status_transitions")
+                    .addProperty("canceled_at", world.now().getEpochSecond());
             Entity intent = intentOf(payment);
             if (!intent.is("status", "succeeded") && !intent.is("status", "canceled")) {
                 payments.cancel(intent, "void_invoice");
@@ -290,11 +297,11 @@ final class InvoiceBook {
 
     private JsonObject old(Entity invoice, JsonObject shown) {
         Optional<Entity> intent = intent(invoice);
-        @Nullable String charge = invoice.is("status", "paid")
+        @Nullable
+        String charge = invoice.is("status", "paid")
                 ? intent.map(one -> one.text("latest_charge")).orElse(null)
                 : null;
-        return PreBasil.invoice(
-                shown, this::price, intent.map(Entity::id).orElse(null), charge);
+        return PreBasil.invoice(shown, this::price, intent.map(Entity::id).orElse(null), charge);
     }
 
     JsonObject price(String id) {

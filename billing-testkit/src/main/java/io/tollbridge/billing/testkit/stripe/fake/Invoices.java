@@ -35,12 +35,7 @@ final class Invoices implements Resource {
         routes.get(PATH + "/{id}/lines", this::lines, "limit", "starting_after", "ending_before");
         routes.get("/v1/invoice_payments/{id}", this::payment);
         routes.list(
-                "/v1/invoice_payments",
-                this::payments,
-                "invoice",
-                "status",
-                "payment.type",
-                "payment.payment_intent");
+                "/v1/invoice_payments", this::payments, "invoice", "status", "payment.type", "payment.payment_intent");
         routes.get(
                 "/v1/invoiceitems/{id}",
                 call -> Answer.of(world.store().get(call.scope(), "invoiceitem", call.id(), "id")));
@@ -102,17 +97,16 @@ final class Invoices implements Resource {
         if (refused != null) {
             throw refused;
         }
-        if (!invoice.is("status", "paid") && book.intent(invoice)
-                .filter(intent -> intent.is("status", "requires_action"))
-                .isPresent()) {
+        if (!invoice.is("status", "paid")
+                && book.intent(invoice)
+                        .filter(intent -> intent.is("status", "requires_action"))
+                        .isPresent()) {
             throw StripeError.card(
                             "invoice_payment_intent_requires_action",
                             "authentication_required",
                             "Payment for this invoice requires additional user action before it can be completed"
                                     + " successfully.")
-                    .with(
-                            "payment_intent",
-                            world.render(book.intent(invoice).orElseThrow(), call.rendering()));
+                    .with("payment_intent", world.render(book.intent(invoice).orElseThrow(), call.rendering()));
         }
     }
 
@@ -166,7 +160,8 @@ final class Invoices implements Resource {
             }
             started |= Json.must(line, "id").equals(after);
         }
-        return Answer.of(Fields.list(PATH + "/" + invoice.id() + "/lines", more, page).json());
+        return Answer.of(
+                Fields.list(PATH + "/" + invoice.id() + "/lines", more, page).json());
     }
 
     private JsonObject shown(Call call, JsonObject line) {

@@ -25,13 +25,12 @@ final class Periods {
         JsonObject recurring = Json.group(price, "recurring");
         long count = steps * Math.max(1, Json.whole(recurring, "interval_count"));
         LocalDateTime from = LocalDateTime.ofInstant(anchor, ZoneOffset.UTC);
-        LocalDateTime to =
-                switch (Json.must(recurring, "interval")) {
-                    case "day" -> from.plusDays(count);
-                    case "week" -> from.plusWeeks(count);
-                    case "year" -> from.plusYears(count);
-                    default -> from.plusMonths(count);
-                };
+        LocalDateTime to = switch (Json.must(recurring, "interval")) {
+            case "day" -> from.plusDays(count);
+            case "week" -> from.plusWeeks(count);
+            case "year" -> from.plusYears(count);
+            default -> from.plusMonths(count);
+        };
         return to.toInstant(ZoneOffset.UTC);
     }
 

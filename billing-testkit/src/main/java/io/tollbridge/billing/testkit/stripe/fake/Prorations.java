@@ -45,8 +45,7 @@ final class Prorations {
 
     private static boolean same(JsonObject one, JsonObject other) {
         return Json.must(one, "id").equals(Json.must(other, "id"))
-                && Json.must(SubscriptionItems.price(one), "id")
-                        .equals(Json.must(SubscriptionItems.price(other), "id"))
+                && Json.must(SubscriptionItems.price(one), "id").equals(Json.must(SubscriptionItems.price(other), "id"))
                 && Json.whole(one, "quantity") == Json.whole(other, "quantity");
     }
 
@@ -59,7 +58,7 @@ final class Prorations {
         long start = Json.whole(item, "current_period_start");
         long end = Json.whole(item, "current_period_end");
         long left = Math.max(0, Math.min(end - start, end - at.getEpochSecond()));
-        return Math.floorDiv(Math.addExact(Math.multiplyExact(Math.multiplyExact(amount, 2), left), end - start),
-                2 * (end - start));
+        return Math.floorDiv(
+                Math.addExact(Math.multiplyExact(Math.multiplyExact(amount, 2), left), end - start), 2 * (end - start));
     }
 }

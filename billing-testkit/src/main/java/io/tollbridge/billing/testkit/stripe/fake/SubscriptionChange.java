@@ -46,13 +46,21 @@ final class SubscriptionChange {
             return subscription;
         }
         Instant at = params.time("proration_date");
-        swap(subscription, before, new Swap(wanted, prorate, behavior, restart, trialEnds, at == null ? world.now() : at));
+        swap(
+                subscription,
+                before,
+                new Swap(wanted, prorate, behavior, restart, trialEnds, at == null ? world.now() : at));
         return subscription;
     }
 
     /** What is to be swapped, and how. */
     private record Swap(
-            @Nullable JsonArray items, String prorate, String behavior, boolean restart, boolean trialEnds, Instant at) {}
+            @Nullable JsonArray items,
+            String prorate,
+            String behavior,
+            boolean restart,
+            boolean trialEnds,
+            Instant at) {}
 
     private void swap(Entity subscription, JsonObject before, Swap swap) {
         List<JsonObject> old = copies(SubscriptionItems.of(subscription));
@@ -129,7 +137,8 @@ final class SubscriptionChange {
 
     /** Another interval keeps the start of the period and gets a new end. */
     private static void stretch(Entity subscription, List<JsonObject> old) {
-        JsonObject price = SubscriptionItems.price(SubscriptionItems.of(subscription).get(0));
+        JsonObject price =
+                SubscriptionItems.price(SubscriptionItems.of(subscription).get(0));
         if (!Periods.sameInterval(SubscriptionItems.price(old.get(0)), price)) {
             Instant start = Json.mustTime(old.get(0), "current_period_start");
             SubscriptionItems.period(subscription, start, Periods.plus(start, price, 1));
@@ -162,8 +171,9 @@ final class SubscriptionChange {
     Entity resume(Entity subscription) {
         if (!subscription.is("status", "paused")) {
             throw StripeError.state(
-                    "subscription_not_paused", null, "The subscription must be paused to be resumed; it is "
-                            + subscription.text("status") + ".");
+                    "subscription_not_paused",
+                    null,
+                    "The subscription must be paused to be resumed; it is " + subscription.text("status") + ".");
         }
         JsonObject before = subscription.snapshot();
         subscription.set("status", "active");
@@ -182,7 +192,8 @@ final class SubscriptionChange {
 
     private static void checkEnded(Entity subscription, Params params) {
         boolean harmless = params.tree().keySet().stream()
-                .allMatch(name -> name.equals("metadata") || name.equals("cancellation_details") || name.equals("expand"));
+                .allMatch(name ->
+                        name.equals("metadata") || name.equals("cancellation_details") || name.equals("expand"));
         if (SubscriptionLife.isOver(subscription) && !harmless) {
             throw StripeError.invalidParam(
                     "id", "A canceled subscription can only update its cancellation_details and metadata.");
@@ -190,7 +201,8 @@ final class SubscriptionChange {
     }
 
     private static boolean restarts(Params params) {
-        return params.oneOf("billing_cycle_anchor", "unchanged", "now", "unchanged").equals("now");
+        return params.oneOf("billing_cycle_anchor", "unchanged", "now", "unchanged")
+                .equals("now");
     }
 
     private void plain(Call call, Entity subscription) {

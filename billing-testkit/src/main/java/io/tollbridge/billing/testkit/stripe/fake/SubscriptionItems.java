@@ -140,8 +140,7 @@ final class SubscriptionItems {
         Entity price = world.store().get(call.scope(), "price", given.required("price"), given.path("price"));
         if (!price.flag("active")) {
             throw StripeError.invalidParam(
-                    given.path("price"),
-                    "The price specified is inactive. This field only accepts active prices.");
+                    given.path("price"), "The price specified is inactive. This field only accepts active prices.");
         }
         if (!price.has("recurring")) {
             throw StripeError.invalidParam(
@@ -162,8 +161,9 @@ final class SubscriptionItems {
                                 + " Stripe allows several in flexible billing mode).");
             }
             if (!Json.must(first, "currency").equals(Json.must(price(item), "currency"))) {
-                throw StripeError.invalidParam("items", "The price specified only supports one currency, and it is not"
-                        + " that of the subscription.");
+                throw StripeError.invalidParam(
+                        "items",
+                        "The price specified only supports one currency, and it is not" + " that of the subscription.");
             }
         }
     }

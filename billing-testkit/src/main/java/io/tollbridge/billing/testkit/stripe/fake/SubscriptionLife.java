@@ -26,11 +26,12 @@ final class SubscriptionLife {
         this.book = book;
         this.dunning = dunning;
         book.onPaid(this::paid);
-        world.deletions().add(customer -> world.store()
-                .all(customer.scope(), "subscription")
-                .filter(one -> one.is("customer", customer.id()) && !isOver(one))
-                .toList()
-                .forEach(one -> end(world, one, "cancellation_requested")));
+        world.deletions()
+                .add(customer -> world.store()
+                        .all(customer.scope(), "subscription")
+                        .filter(one -> one.is("customer", customer.id()) && !isOver(one))
+                        .toList()
+                        .forEach(one -> end(world, one, "cancellation_requested")));
     }
 
     static boolean isOver(Entity subscription) {
@@ -56,7 +57,11 @@ final class SubscriptionLife {
         if (isOver(subscription)) {
             return;
         }
-        at(subscription, token, subscription.time("cancel_at"), () -> end(world, subscription, "cancellation_requested"));
+        at(
+                subscription,
+                token,
+                subscription.time("cancel_at"),
+                () -> end(world, subscription, "cancellation_requested"));
         if (subscription.is("status", "incomplete")) {
             at(subscription, token, created(subscription).plus(INCOMPLETE_LASTS), () -> expire(subscription));
             return;
@@ -82,8 +87,7 @@ final class SubscriptionLife {
         return one.isAfter(other) ? one : other;
     }
 
-    private void at(
-            Entity subscription, long token, @org.jspecify.annotations.Nullable Instant moment, Runnable job) {
+    private void at(Entity subscription, long token, @org.jspecify.annotations.Nullable Instant moment, Runnable job) {
         if (moment != null) {
             world.timeline().at(moment, () -> {
                 if (subscription.whole("_plan") == token && !isOver(subscription)) {
@@ -167,7 +171,8 @@ final class SubscriptionLife {
     }
 
     private static void nextPeriod(Entity subscription, Instant start) {
-        JsonObject price = SubscriptionItems.price(SubscriptionItems.of(subscription).get(0));
+        JsonObject price =
+                SubscriptionItems.price(SubscriptionItems.of(subscription).get(0));
         Instant anchor = Json.mustTime(subscription.json(), "billing_cycle_anchor");
         subscription.set("_last_start", SubscriptionItems.start(subscription));
         SubscriptionItems.period(subscription, start, Periods.endAfter(anchor, price, start));
@@ -214,7 +219,8 @@ final class SubscriptionLife {
     }
 
     private void saveMethod(Entity subscription, Entity invoice) {
-        if ("on_subscription".equals(Json.text(subscription.group("payment_settings"), "save_default_payment_method"))) {
+        if ("on_subscription"
+                .equals(Json.text(subscription.group("payment_settings"), "save_default_payment_method"))) {
             book.intent(invoice)
                     .map(intent -> intent.text("payment_method"))
                     .ifPresent(method -> subscription.set("default_payment_method", method));
@@ -251,7 +257,9 @@ final class SubscriptionLife {
         }
         invoice.set("_pending_update", false);
         JsonObject before = subscription.snapshot();
-        subscription.set("items", SubscriptionItems.list(subscription.id(), items)).set("pending_update", null);
+        subscription
+                .set("items", SubscriptionItems.list(subscription.id(), items))
+                .set("pending_update", null);
         world.events().updated("customer.subscription.updated", subscription, before);
         world.events().emit("customer.subscription.pending_update_applied", subscription);
         schedule(subscription);
@@ -275,11 +283,15 @@ final class SubscriptionLife {
                             .put("discounts", List.of())
                             .put("invoice", null)
                             .put("metadata", new Fields())
-                            .put("parent", new Fields()
-                                    .put("subscription_details", new Fields()
-                                            .put("subscription", subscription.id())
-                                            .put("subscription_item", Json.text(line.item(), "id")))
-                                    .put("type", "subscription_details"))
+                            .put(
+                                    "parent",
+                                    new Fields()
+                                            .put(
+                                                    "subscription_details",
+                                                    new Fields()
+                                                            .put("subscription", subscription.id())
+                                                            .put("subscription_item", Json.text(line.item(), "id")))
+                                            .put("type", "subscription_details"))
                             .put("period", Json.group(written, "period").deepCopy())
                             .put("pricing", Json.group(written, "pricing").deepCopy())
                             .put("proration", line.proration())

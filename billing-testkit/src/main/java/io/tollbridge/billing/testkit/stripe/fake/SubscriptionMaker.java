@@ -35,7 +35,12 @@ final class SubscriptionMaker {
      * @param attempts whether its first invoice is to be collected at once
      */
     record Start(
-            String id, Entity customer, JsonArray items, Fields fields, @Nullable Instant trialEnd, boolean attempts) {}
+            String id,
+            Entity customer,
+            JsonArray items,
+            Fields fields,
+            @Nullable Instant trialEnd,
+            boolean attempts) {}
 
     /** Makes one, with its first invoice. */
     Entity make(Start start) {
@@ -64,11 +69,21 @@ final class SubscriptionMaker {
         return subscription;
     }
 
+    /** Ends one that was never paid for. */
+    void giveUp(Entity subscription, Entity invoice) {
+        JsonObject before = subscription.snapshot();
+        subscription.set("status", "incomplete_expired").set("ended_at", world.now());
+        book.voided(invoice);
+        world.events().updated("customer.subscription.updated", subscription, before);
+        life.schedule(subscription);
+    }
+
     private void attempt(Entity subscription, Entity invoice, Optional<Entity> method) {
         // why: a refusal leaves the subscription incomplete, and that is the answer
         StripeError ignored = dunning.collect(invoice, method, Payments.Presence.RENEWING);
-        boolean processing =
-                book.intent(invoice).filter(one -> one.is("status", "processing")).isPresent();
+        boolean processing = book.intent(invoice)
+                .filter(one -> one.is("status", "processing"))
+                .isPresent();
         if (processing) {
             JsonObject before = subscription.snapshot();
             subscription.set("status", "active");
@@ -91,10 +106,7 @@ final class SubscriptionMaker {
                 .put("canceled_at", null)
                 .put(
                         "cancellation_details",
-                        new Fields()
-                                .put("comment", null)
-                                .put("feedback", null)
-                                .put("reason", null))
+                        new Fields().put("comment", null).put("feedback", null).put("reason", null))
                 .put("collection_method", "charge_automatically")
                 .put("currency", currency)
                 .put("customer", start.customer.id())
@@ -124,8 +136,7 @@ final class SubscriptionMaker {
                 .put("trial_end", start.trialEnd)
                 .put(
                         "trial_settings",
-                        new Fields()
-                                .put("end_behavior", new Fields().put("missing_payment_method", "create_invoice")))
+                        new Fields().put("end_behavior", new Fields().put("missing_payment_method", "create_invoice")))
                 .put("trial_start", start.trialEnd == null ? null : now)
                 .json();
     }

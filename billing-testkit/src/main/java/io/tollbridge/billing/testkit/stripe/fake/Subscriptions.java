@@ -108,8 +108,8 @@ final class Subscriptions implements Resource {
                 .put("cancel_at_period_end", params.flag("cancel_at_period_end", false))
                 .put("default_payment_method", method(world, call, customer));
         settings(params, fields);
-        boolean free = trialEnd != null
-                || Json.objects(wanted).stream().allMatch(item -> SubscriptionItems.amount(item) == 0);
+        boolean free =
+                trialEnd != null || Json.objects(wanted).stream().allMatch(item -> SubscriptionItems.amount(item) == 0);
         boolean attempts = behavior.equals("allow_incomplete");
         if (!free && attempts && !hasMethod(customer, fields)) {
             throw Dunning.noMethod();
@@ -136,9 +136,7 @@ final class Subscriptions implements Resource {
                     new Fields()
                             .put("payment_method_options", null)
                             .put("payment_method_types", payment.texts("payment_method_types"))
-                            .put(
-                                    "save_default_payment_method",
-                                    payment.text("save_default_payment_method", "off")));
+                            .put("save_default_payment_method", payment.text("save_default_payment_method", "off")));
         }
     }
 
@@ -152,8 +150,7 @@ final class Subscriptions implements Resource {
         }
         Instant end = params.time("trial_end");
         if (end != null && !end.isAfter(world.now())) {
-            throw StripeError.invalidParam(
-                    "trial_end", "The `trial_end` parameter must be a timestamp in the future.");
+            throw StripeError.invalidParam("trial_end", "The `trial_end` parameter must be a timestamp in the future.");
         }
         return end;
     }

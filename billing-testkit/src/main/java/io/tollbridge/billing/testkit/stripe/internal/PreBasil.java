@@ -21,10 +21,7 @@ public final class PreBasil {
      * @param charge id of the charge that paid it, null for none
      */
     public static JsonObject invoice(
-            JsonObject invoice,
-            Function<String, JsonObject> prices,
-            @Nullable String intent,
-            @Nullable String charge) {
+            JsonObject invoice, Function<String, JsonObject> prices, @Nullable String intent, @Nullable String charge) {
         JsonObject details = group(group(invoice, "parent"), "subscription_details");
         invoice.add("charge", Fields.element(charge));
         invoice.addProperty("paid", invoice.get("status").getAsString().equals("paid"));
@@ -33,9 +30,7 @@ public final class PreBasil {
         invoice.add("tax", JsonNull.INSTANCE);
         invoice.remove("parent");
         invoice.remove("total_taxes");
-        group(invoice, "lines")
-                .getAsJsonArray("data")
-                .forEach(line -> line(line.getAsJsonObject(), prices));
+        group(invoice, "lines").getAsJsonArray("data").forEach(line -> line(line.getAsJsonObject(), prices));
         return invoice;
     }
 

@@ -9,10 +9,10 @@ import com.stripe.exception.StripeException;
 import com.stripe.model.Customer;
 import com.stripe.model.Invoice;
 import com.stripe.model.Subscription;
-import com.stripe.param.SubscriptionCreateParams;
-import com.stripe.param.SubscriptionUpdateParams;
-import com.stripe.param.SubscriptionCreateParams.TrialSettings.EndBehavior.MissingPaymentMethod;
 import com.stripe.param.InvoicePayParams;
+import com.stripe.param.SubscriptionCreateParams;
+import com.stripe.param.SubscriptionCreateParams.TrialSettings.EndBehavior.MissingPaymentMethod;
+import com.stripe.param.SubscriptionUpdateParams;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -30,8 +30,7 @@ class SubscriptionClockTest extends SubscribedTest {
         assertThat(invoice.getAmountPaid()).isEqualTo(2_000);
         assertThat(invoice.getParent().getSubscriptionDetails().getSubscription())
                 .isEqualTo(subscription.getId());
-        assertThat(types())
-                .contains("customer.subscription.created", "invoice.paid", "invoice.payment_succeeded");
+        assertThat(types()).contains("customer.subscription.created", "invoice.paid", "invoice.payment_succeeded");
     }
 
     @Test
@@ -40,8 +39,9 @@ class SubscriptionClockTest extends SubscribedTest {
         var price = monthly(2_000);
 
         assertThatThrownBy(() -> subscribe(customer, price))
-                .isInstanceOfSatisfying(InvalidRequestException.class, e -> assertThat(e.getCode())
-                        .isEqualTo("resource_missing"));
+                .isInstanceOfSatisfying(
+                        InvalidRequestException.class,
+                        e -> assertThat(e.getCode()).isEqualTo("resource_missing"));
     }
 
     @Test
@@ -188,9 +188,7 @@ class SubscriptionClockTest extends SubscribedTest {
                         InvoicePayParams.builder().setPaidOutOfBand(true).build());
 
         assertThat(fresh(subscription).getStatus()).isEqualTo("active");
-        assertThat(typesAfter(before))
-                .contains("invoice.paid")
-                .doesNotContain("invoice.payment_succeeded");
+        assertThat(typesAfter(before)).contains("invoice.paid").doesNotContain("invoice.payment_succeeded");
     }
 
     @Test
@@ -234,14 +232,14 @@ class SubscriptionClockTest extends SubscribedTest {
     @Test
     void aCancellationAtPeriodEndCanBeTakenBackUntilThen() throws StripeException {
         Subscription subscription = subscribe(payer("pm_card_visa"), monthly(2_000));
-        Subscription ending = update(
-                subscription, SubscriptionUpdateParams.builder().setCancelAtPeriodEnd(true));
+        Subscription ending =
+                update(subscription, SubscriptionUpdateParams.builder().setCancelAtPeriodEnd(true));
         assertThat(ending.getCancelAtPeriodEnd()).isTrue();
         assertThat(ending.getCancelAt()).isEqualTo(end(subscription).getEpochSecond());
         assertThat(ending.getCanceledAt()).isNotNull();
 
-        Subscription staying = update(
-                subscription, SubscriptionUpdateParams.builder().setCancelAtPeriodEnd(false));
+        Subscription staying =
+                update(subscription, SubscriptionUpdateParams.builder().setCancelAtPeriodEnd(false));
         assertThat(staying.getCancelAt()).isNull();
         assertThat(staying.getCanceledAt()).isNull();
 
@@ -256,8 +254,8 @@ class SubscriptionClockTest extends SubscribedTest {
         Subscription subscription = subscribe(payer("pm_card_visa"), monthly(2_000));
         Instant at = stripe.clock().instant().plus(Duration.ofDays(10));
 
-        Subscription ending = update(
-                subscription, SubscriptionUpdateParams.builder().setCancelAt(at.getEpochSecond()));
+        Subscription ending =
+                update(subscription, SubscriptionUpdateParams.builder().setCancelAt(at.getEpochSecond()));
         assertThat(ending.getCancelAtPeriodEnd()).isFalse();
         stripe.clock().advanceTo(at);
 
