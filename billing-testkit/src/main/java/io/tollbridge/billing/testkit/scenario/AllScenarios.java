@@ -60,6 +60,24 @@ public abstract class AllScenarios {
     }
 
     @Nested
+    @DisplayName("groups A, G and H: edges")
+    class Edges extends EdgeScenarios {
+        @Override
+        protected BillingStore newStore() {
+            return AllScenarios.this.newStore();
+        }
+    }
+
+    @Nested
+    @DisplayName("group H: tenants")
+    class Tenants extends TenantScenarios {
+        @Override
+        protected BillingStore newStore() {
+            return AllScenarios.this.newStore();
+        }
+    }
+
+    @Nested
     @DisplayName("group B: renewals")
     class Renewal extends RenewalScenarios {
         @Override
