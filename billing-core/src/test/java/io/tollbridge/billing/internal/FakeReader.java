@@ -7,7 +7,9 @@ import io.tollbridge.billing.account.Hold;
 import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.notification.Notification;
 import io.tollbridge.billing.spi.DueTenant;
+import io.tollbridge.billing.spi.JobState;
 import io.tollbridge.billing.spi.StoreReader;
+import io.tollbridge.billing.spi.TenantCustomer;
 import io.tollbridge.billing.usage.UsageLine;
 import io.tollbridge.billing.webhook.TenantLink;
 import java.time.Instant;
@@ -81,6 +83,11 @@ record FakeReader(FakeRows rows) implements StoreReader {
     }
 
     @Override
+    public Optional<JobState> job(String name) {
+        return Optional.ofNullable(rows.jobs.get(name));
+    }
+
+    @Override
     public Optional<TenantLink> linkOfCustomer(String customerId, boolean livemode) {
         return Optional.empty();
     }
@@ -88,5 +95,10 @@ record FakeReader(FakeRows rows) implements StoreReader {
     @Override
     public Optional<TenantLink> linkOfTenant(String tenantId, boolean livemode) {
         return Optional.empty();
+    }
+
+    @Override
+    public TenantCustomer customer(String tenantId, boolean livemode) {
+        return TenantCustomer.unknown(tenantId, livemode);
     }
 }

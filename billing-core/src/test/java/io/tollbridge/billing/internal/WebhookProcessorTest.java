@@ -12,7 +12,6 @@ import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.OperationKey;
 import io.tollbridge.billing.catalog.Catalog;
 import io.tollbridge.billing.internal.FakeStore.Fault;
-import io.tollbridge.billing.spi.PaymentGateway;
 import io.tollbridge.billing.spi.WebhookSource;
 import io.tollbridge.billing.webhook.HandlerResult;
 import io.tollbridge.billing.webhook.TenantLink;
@@ -24,8 +23,10 @@ import io.tollbridge.billing.webhook.WebhookRecord;
 import io.tollbridge.billing.webhook.WebhookStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -47,15 +48,17 @@ class WebhookProcessorTest {
                     catalog,
                     new Gateway(),
                     null,
+                    Map.of(),
                     CreditPolicy.DEFAULT,
                     () -> now,
                     Duration.ofHours(1),
                     Duration.ofSeconds(1),
-                    GroupCommit.DEFAULT),
+                    GroupCommit.DEFAULT,
+                    LocalTime.of(3, 0)),
             executor,
             new KeySequence(() -> now));
 
-    private final class Gateway implements PaymentGateway, WebhookSource, WebhookHandler {
+    private final class Gateway extends NoPayments implements WebhookSource, WebhookHandler {
         @Override
         public boolean livemode() {
             return false;

@@ -5,14 +5,18 @@ import io.tollbridge.billing.account.Account;
 import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.Hold;
 import io.tollbridge.billing.ledger.LedgerEntry;
+import io.tollbridge.billing.ledger.Pool;
 import io.tollbridge.billing.notification.Notification;
 import io.tollbridge.billing.spi.DueTenant;
+import io.tollbridge.billing.spi.JobState;
 import io.tollbridge.billing.spi.StoreReader;
+import io.tollbridge.billing.spi.TenantCustomer;
 import io.tollbridge.billing.usage.UsageLine;
 import io.tollbridge.billing.webhook.TenantLink;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -41,6 +45,11 @@ final class JdbcStoreReader implements StoreReader {
                     List.of(),
                     List.of());
         });
+    }
+
+    @Override
+    public Map<Pool, Long> balances(String tenantId) {
+        return steps.run("reading balances", () -> tables.accounts().balances(handle, tenantId));
     }
 
     @Override
@@ -79,6 +88,11 @@ final class JdbcStoreReader implements StoreReader {
     }
 
     @Override
+    public Optional<JobState> job(String name) {
+        return steps.run("reading how far a job is", () -> tables.jobs().find(handle, name));
+    }
+
+    @Override
     public Optional<TenantLink> linkOfCustomer(String customerId, boolean livemode) {
         return steps.run("finding a tenant", () -> tables.tenants().ofCustomer(handle, customerId, livemode));
     }
@@ -86,5 +100,10 @@ final class JdbcStoreReader implements StoreReader {
     @Override
     public Optional<TenantLink> linkOfTenant(String tenantId, boolean livemode) {
         return steps.run("finding a customer", () -> tables.tenants().ofTenant(handle, tenantId, livemode));
+    }
+
+    @Override
+    public TenantCustomer customer(String tenantId, boolean livemode) {
+        return steps.run("reading a customer", () -> tables.tenants().customer(handle, tenantId, livemode));
     }
 }

@@ -8,9 +8,11 @@ import io.tollbridge.billing.account.Subscription;
 import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.spi.AccountChange;
 import io.tollbridge.billing.spi.AccountRequest;
+import io.tollbridge.billing.spi.JobState;
 import io.tollbridge.billing.spi.StoreTransaction;
 import io.tollbridge.billing.spi.StoredKey;
 import io.tollbridge.billing.spi.StoredOperation;
+import io.tollbridge.billing.spi.TenantCustomer;
 import io.tollbridge.billing.spi.WebhookCompletion;
 import io.tollbridge.billing.webhook.TenantLink;
 import java.util.ArrayList;
@@ -204,6 +206,52 @@ final class JdbcStoreTransaction implements StoreTransaction {
     @Override
     public Optional<TenantLink> link(TenantLink link) {
         return steps.run("linking a customer", () -> tables.tenants().link(handle, link));
+    }
+
+    @Override
+    public TenantCustomer lockCustomer(String tenantId, boolean livemode) {
+        return steps.run("locking a customer", () -> tables.tenants().lock(handle, tenantId, livemode));
+    }
+
+    @Override
+    public void saveCustomer(TenantCustomer customer) {
+        steps.run("writing a customer", () -> {
+            tables.tenants().save(handle, customer);
+            return customer;
+        });
+    }
+
+    @Override
+    public List<Hold> openHolds(String tenantId) {
+        return steps.run("reading open holds", () -> tables.holds().open(handle, tenantId, "", Integer.MAX_VALUE));
+    }
+
+    @Override
+    public void pseudonymise(String tenantId, String pseudonym) {
+        if (!locked.containsKey(tenantId)) {
+            throw new IllegalStateException("tenant " + tenantId + " is not locked by this transaction");
+        }
+        steps.run("giving a tenant a pseudonym", () -> {
+            Account closed = new JdbcStoreReader(steps, tables).account(tenantId);
+            tables.erasures().pseudonymise(handle, tables.accounts(), closed, pseudonym);
+            return pseudonym;
+        });
+    }
+
+    @Override
+    public void forget(String tenantId) {
+        steps.run("forgetting a tenant's customers", () -> {
+            tables.erasures().forget(handle, tenantId);
+            return tenantId;
+        });
+    }
+
+    @Override
+    public void saveJob(String name, JobState state) {
+        steps.run("saving how far a job is", () -> {
+            tables.jobs().save(handle, name, state);
+            return state;
+        });
     }
 
     @Override

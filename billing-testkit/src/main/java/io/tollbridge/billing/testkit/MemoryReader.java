@@ -7,7 +7,9 @@ import io.tollbridge.billing.account.Hold;
 import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.notification.Notification;
 import io.tollbridge.billing.spi.DueTenant;
+import io.tollbridge.billing.spi.JobState;
 import io.tollbridge.billing.spi.StoreReader;
+import io.tollbridge.billing.spi.TenantCustomer;
 import io.tollbridge.billing.usage.UsageLine;
 import io.tollbridge.billing.webhook.TenantLink;
 import java.time.Instant;
@@ -77,6 +79,11 @@ final class MemoryReader implements StoreReader, AutoCloseable {
     }
 
     @Override
+    public Optional<JobState> job(String name) {
+        return Optional.ofNullable(open().jobs().get(name));
+    }
+
+    @Override
     public Optional<TenantLink> linkOfCustomer(String customerId, boolean livemode) {
         return open().links().ofCustomer(customerId, livemode);
     }
@@ -84,6 +91,11 @@ final class MemoryReader implements StoreReader, AutoCloseable {
     @Override
     public Optional<TenantLink> linkOfTenant(String tenantId, boolean livemode) {
         return open().links().ofTenant(tenantId, livemode);
+    }
+
+    @Override
+    public TenantCustomer customer(String tenantId, boolean livemode) {
+        return open().customer(tenantId, livemode);
     }
 
     @Override

@@ -5,12 +5,15 @@ import io.tollbridge.billing.BillingStoreException;
 import io.tollbridge.billing.ErrorCode;
 import io.tollbridge.billing.account.Account;
 import io.tollbridge.billing.account.Grant;
+import io.tollbridge.billing.account.Hold;
 import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.spi.AccountChange;
 import io.tollbridge.billing.spi.AccountRequest;
+import io.tollbridge.billing.spi.JobState;
 import io.tollbridge.billing.spi.StoreTransaction;
 import io.tollbridge.billing.spi.StoredKey;
 import io.tollbridge.billing.spi.StoredOperation;
+import io.tollbridge.billing.spi.TenantCustomer;
 import io.tollbridge.billing.spi.WebhookCompletion;
 import io.tollbridge.billing.webhook.TenantLink;
 import java.util.ArrayList;
@@ -26,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One transaction: it locks tenants, collects what is written on the side and puts all of it into the committed state
- * in one step. Links and claims are not locked but checked again in that step; a race that was lost is contention. Not
+ * in one step. Links, customers and claims are not locked but checked again in that step; a race that was lost is contention. Not
  * thread-safe.
  */
 final class MemoryTransaction implements StoreTransaction, AutoCloseable {
@@ -37,7 +40,11 @@ final class MemoryTransaction implements StoreTransaction, AutoCloseable {
     private final Map<String, TenantRows> tenants = new HashMap<>();
     private final Set<String> changed = new HashSet<>();
     private final List<TenantLink> links = new ArrayList<>();
+    private final Map<LinkRows.Side, TenantCustomer> seenCustomers = new HashMap<>();
+    private final Map<LinkRows.Side, TenantCustomer> customers = new HashMap<>();
     private final List<WebhookCompletion> completions = new ArrayList<>();
+    private final Set<String> forgotten = new HashSet<>();
+    private final Map<String, JobState> jobs = new HashMap<>();
     private boolean hasLocked;
     private boolean over;
 
@@ -144,6 +151,38 @@ final class MemoryTransaction implements StoreTransaction, AutoCloseable {
     }
 
     @Override
+    public List<Hold> openHolds(String tenantId) {
+        checkOpen();
+        TenantRows rows = rows(tenantId);
+        return rows == null ? List.of() : rows.openHolds().values().stream().toList();
+    }
+
+    @Override
+    public void pseudonymise(String tenantId, String pseudonym) {
+        checkOpen();
+        TenantRows rows = tenants.get(tenantId);
+        if (rows == null || !locked.contains(tenantId)) {
+            throw new IllegalStateException("tenant " + tenantId + " is not stored and locked by this transaction");
+        }
+        tenants.put(pseudonym, rows.renamed(pseudonym));
+        changed.add(pseudonym);
+        tenants.put(tenantId, TenantRows.erased(rows.account()));
+        changed.add(tenantId);
+    }
+
+    @Override
+    public void forget(String tenantId) {
+        checkOpen();
+        forgotten.add(tenantId);
+    }
+
+    @Override
+    public void saveJob(String name, JobState state) {
+        checkOpen();
+        jobs.put(name, state);
+    }
+
+    @Override
     public Optional<TenantLink> link(TenantLink link) {
         checkOpen();
         LinkRows rows = committed.current().links();
@@ -155,6 +194,25 @@ final class MemoryTransaction implements StoreTransaction, AutoCloseable {
             links.add(link);
         }
         return other;
+    }
+
+    @Override
+    public TenantCustomer lockCustomer(String tenantId, boolean livemode) {
+        checkOpen();
+        return seenCustomers.computeIfAbsent(
+                new LinkRows.Side(tenantId, livemode),
+                side -> committed.current().customer(tenantId, livemode));
+    }
+
+    @Override
+    public void saveCustomer(TenantCustomer customer) {
+        checkOpen();
+        LinkRows.Side side = new LinkRows.Side(customer.tenantId(), customer.livemode());
+        if (!seenCustomers.containsKey(side)) {
+            throw new IllegalStateException(
+                    "the customer of tenant " + customer.tenantId() + " is not locked by this transaction");
+        }
+        customers.put(side, customer);
     }
 
     @Override
@@ -181,6 +239,12 @@ final class MemoryTransaction implements StoreTransaction, AutoCloseable {
                 result = result.withTenant(rows);
             }
         }
+        seenCustomers.forEach((side, seen) -> {
+            if (!base.customer(side.id(), side.livemode()).equals(seen)) {
+                throw contention(
+                        "another transaction has changed the customer of tenant " + side.id() + " at the same moment");
+            }
+        });
         for (TenantLink link : links) {
             if (result.links().inTheWayOf(link).isPresent()) {
                 throw contention("another transaction has linked tenant " + link.tenantId() + " or customer "
@@ -188,12 +252,25 @@ final class MemoryTransaction implements StoreTransaction, AutoCloseable {
             }
             result = result.withLinks(result.links().with(link));
         }
+        for (TenantCustomer customer : customers.values()) {
+            result = result.withCustomer(customer);
+        }
         for (WebhookCompletion completion : completions) {
             if (!result.inbox().owns(completion)) {
                 throw contention("the claim of " + completion.owner() + " on event "
                         + completion.key().eventId() + " was lost at the same moment");
             }
             result = result.withInbox(result.inbox().finished(completion));
+        }
+        for (String tenantId : forgotten) {
+            for (TenantLink link : result.links().ofTenant(tenantId)) {
+                result = result.withInbox(result.inbox().emptied("\"" + link.customerId() + "\""))
+                        .withLinks(result.links().without(link));
+            }
+            result = result.withoutCustomer(tenantId);
+        }
+        for (Map.Entry<String, JobState> job : jobs.entrySet()) {
+            result = result.withJob(job.getKey(), job.getValue());
         }
         return result;
     }
