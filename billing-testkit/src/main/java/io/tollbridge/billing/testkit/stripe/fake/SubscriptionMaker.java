@@ -78,6 +78,28 @@ final class SubscriptionMaker {
         life.schedule(subscription);
     }
 
+    /**
+     * Takes one whose first payment failed away again, as {@code error_if_incomplete} wants. Its events stay, unlike
+     * Stripe's.
+     */
+    StripeError withdraw(Entity subscription) {
+        Entity invoice =
+                world.store().any(subscription.must("latest_invoice")).orElseThrow();
+        JsonObject error = book.intent(invoice)
+                .map(intent -> intent.group("last_payment_error"))
+                .orElseGet(JsonObject::new);
+        book.voided(invoice);
+        subscription.set("status", "incomplete_expired").set("ended_at", world.now());
+        life.schedule(subscription);
+        world.store().remove(subscription);
+        String code = Json.text(error, "code");
+        String reason = Json.text(error, "decline_code");
+        return code == null || reason == null
+                ? StripeError.card(
+                        "authentication_required", "authentication_required", Declines.message("authentication_required"))
+                : StripeError.card(code, reason, Declines.message(reason));
+    }
+
     private void attempt(Entity subscription, Entity invoice, Optional<Entity> method) {
         // why: a refusal leaves the subscription incomplete, and that is the answer
         StripeError ignored = dunning.collect(invoice, method, Payments.Presence.RENEWING);

@@ -97,7 +97,7 @@ final class Subscriptions implements Resource {
         Entity customer = Present.get(world, call, "customer", params.required("customer"), "customer");
         params.oneOf("collection_method", "charge_automatically");
         params.oneOf("proration_behavior", "create_prorations", "create_prorations", "always_invoice", "none");
-        String behavior = params.oneOf("payment_behavior", "allow_incomplete", "default_incomplete");
+        String behavior = params.oneOf("payment_behavior", "allow_incomplete", "default_incomplete", "error_if_incomplete");
         Instant trialEnd = trialEnd(params);
         String id = world.ids().next("sub");
         var wanted = items.create(call, id);
@@ -110,11 +110,15 @@ final class Subscriptions implements Resource {
         settings(params, fields);
         boolean free =
                 trialEnd != null || Json.objects(wanted).stream().allMatch(item -> SubscriptionItems.amount(item) == 0);
-        boolean attempts = behavior.equals("allow_incomplete");
+        boolean attempts = !behavior.equals("default_incomplete");
         if (!free && attempts && !hasMethod(customer, fields)) {
             throw Dunning.noMethod();
         }
-        return Answer.of(maker.make(new SubscriptionMaker.Start(id, customer, wanted, fields, trialEnd, attempts)));
+        Entity made = maker.make(new SubscriptionMaker.Start(id, customer, wanted, fields, trialEnd, attempts));
+        if (behavior.equals("error_if_incomplete") && made.is("status", "incomplete")) {
+            throw maker.withdraw(made);
+        }
+        return Answer.of(made);
     }
 
     private static boolean hasMethod(Entity customer, Fields fields) {
