@@ -10,6 +10,7 @@ import io.tollbridge.billing.spi.PaymentGateway;
 import io.tollbridge.billing.track.CostFunction;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.LocalTime;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,8 @@ public final class BillingServiceBuilder {
     private Duration holdTime = DEFAULT_HOLD_TIME;
     private Duration pollInterval = DEFAULT_POLL_INTERVAL;
     private GroupCommit groupCommit = GroupCommit.DEFAULT;
+
+    private LocalTime verifyAt = LocalTime.of(3, 0);
 
     BillingServiceBuilder() {}
 
@@ -98,6 +101,15 @@ public final class BillingServiceBuilder {
         return this;
     }
 
+    /**
+     * When the worker verifies every ledger, once a day, in UTC; 03:00 unless given, when most hosts are quiet. See
+     * {@link CreditPolicy#lockOnDrift} for what happens to an account whose ledger does not add up.
+     */
+    public BillingServiceBuilder verifyLedgersAt(LocalTime utc) {
+        verifyAt = utc;
+        return this;
+    }
+
     private static Duration positive(String what, Duration duration) {
         if (duration.isNegative() || duration.isZero()) {
             throw new InvalidArgumentException(
@@ -130,6 +142,7 @@ public final class BillingServiceBuilder {
                 clock,
                 holdTime,
                 pollInterval,
-                groupCommit));
+                groupCommit,
+                verifyAt));
     }
 }

@@ -10,6 +10,7 @@ import io.tollbridge.billing.spi.PaymentGateway;
 import io.tollbridge.billing.track.CostFunction;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.LocalTime;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +25,25 @@ public record BillingOptions(
         InstantSource clock,
         Duration holdTime,
         Duration pollInterval,
-        GroupCommit groupCommit) {
+        GroupCommit groupCommit,
+        LocalTime verifyAt) {
     public BillingOptions {
         costFunctions = Map.copyOf(costFunctions);
+    }
+
+    /** These options with another store. */
+    BillingOptions store(BillingStore other) {
+        return new BillingOptions(
+                other,
+                catalog,
+                gateway,
+                tenantResolver,
+                costFunctions,
+                policy,
+                clock,
+                holdTime,
+                pollInterval,
+                groupCommit,
+                verifyAt);
     }
 }

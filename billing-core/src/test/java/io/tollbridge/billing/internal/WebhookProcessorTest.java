@@ -23,6 +23,7 @@ import io.tollbridge.billing.webhook.WebhookRecord;
 import io.tollbridge.billing.webhook.WebhookStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,8 @@ class WebhookProcessorTest {
                     () -> now,
                     Duration.ofHours(1),
                     Duration.ofSeconds(1),
-                    GroupCommit.DEFAULT),
+                    GroupCommit.DEFAULT,
+                    LocalTime.of(3, 0)),
             executor,
             new KeySequence(() -> now));
 
