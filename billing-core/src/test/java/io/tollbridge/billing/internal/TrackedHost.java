@@ -9,6 +9,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.tollbridge.billing.BillingService;
 import io.tollbridge.billing.CreditType;
+import io.tollbridge.billing.GroupCommit;
 import io.tollbridge.billing.TenantResolver;
 import io.tollbridge.billing.account.AccountDecider;
 import io.tollbridge.billing.account.Command;
@@ -55,7 +56,8 @@ final class TrackedHost {
                 CreditPolicy.DEFAULT,
                 () -> now,
                 Duration.ofHours(1),
-                Duration.ofSeconds(1)));
+                Duration.ofSeconds(1),
+                GroupCommit.DEFAULT));
     }
 
     void credits(long spendable, long held) {
