@@ -67,6 +67,8 @@ public interface StoreTransaction {
      * link is made by {@link #link} only, and another id than the stored one is a mistake of the caller.
      */
     void saveCustomer(TenantCustomer customer);
+
+    /**
      * Moves everything that is stored for a tenant that this transaction has locked to another tenant id, of which
      * nothing was stored before. Under its own id {@link Account#erased} is left.
      *
