@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing;
 
+import io.tollbridge.billing.doctor.Diagnosis;
 import io.tollbridge.billing.ledger.ExportFormat;
 import io.tollbridge.billing.ledger.Ledger;
 import io.tollbridge.billing.notification.Notifications;
@@ -124,6 +125,13 @@ public interface BillingService extends CreditOperations, AutoCloseable {
 
     /** Stripe's webhooks: receiving, looking at and repeating them. */
     Webhooks webhooks();
+
+    /**
+     * Looks at this installation: tables, API key and its mode, clock, webhook endpoint, customer portal, prices and
+     * bundles, and names the fix for what is wrong. Changes nothing. Asks Stripe a few things, so it takes seconds; for
+     * start-up checks, operators and support.
+     */
+    Diagnosis doctor();
 
     /**
      * Starts the background worker of this node: it processes webhooks, ends slices and lots, opens slices that are

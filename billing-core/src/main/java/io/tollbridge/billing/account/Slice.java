@@ -122,6 +122,7 @@ public record Slice(
     /** True when the later slice is this one with other used and remaining credits and thresholds. */
     boolean differsByUseOnly(Slice later) {
         return withCredits(allowance, later.used, later.remaining, held)
+                .withBundlesUsed(later.bundlesUsed - bundlesUsed)
                 .withThresholdsFired(later.thresholdsFired)
                 .equals(later);
     }

@@ -20,6 +20,7 @@ import io.tollbridge.billing.Subscriptions;
 import io.tollbridge.billing.account.AccountDecider;
 import io.tollbridge.billing.account.Attribution;
 import io.tollbridge.billing.account.Command;
+import io.tollbridge.billing.doctor.Diagnosis;
 import io.tollbridge.billing.internal.commit.CommitQueue;
 import io.tollbridge.billing.ledger.ExportFormat;
 import io.tollbridge.billing.ledger.Ledger;
@@ -207,6 +208,11 @@ public final class DefaultBillingService implements BillingService {
     @Override
     public Webhooks webhooks() {
         return webhooks;
+    }
+
+    @Override
+    public Diagnosis doctor() {
+        return Doctor.examine(options);
     }
 
     @Override

@@ -12,6 +12,7 @@ import io.tollbridge.billing.spi.StoreTransaction;
 import io.tollbridge.billing.spi.WebhookInbox;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -148,6 +149,16 @@ public final class JdbcBillingStore implements BillingStore {
     }
 
     @Override
+    public List<String> defects() {
+        try {
+            schema.validate();
+            return List.of();
+        } catch (BillingConfigurationException defect) {
+            return List.of(String.valueOf(defect.getMessage()));
+        }
+    }
+
+    @Override
     public void close() {
         // the data source is the host's, and there is nothing else
     }
@@ -223,7 +234,7 @@ public final class JdbcBillingStore implements BillingStore {
                 case VALIDATE -> tables.validate();
                 case NONE -> {}
             }
-            return new JdbcBillingStore(dataSource, sql);
+            return new JdbcBillingStore(dataSource, sql, tables);
         }
 
         private Database database() {

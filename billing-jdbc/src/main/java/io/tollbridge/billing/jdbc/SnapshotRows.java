@@ -81,6 +81,7 @@ final class SnapshotRows {
             before.head().hash().toBytes(),
             slice == null ? 0L : (Long) slice.used(),
             slice == null ? 0L : (Long) slice.remaining(),
+            slice == null ? 0L : (Long) slice.bundlesUsed(),
             slice == null ? 0 : slice.thresholdsFired(),
             after.bundleCredits(),
             after.debt(),

@@ -37,8 +37,9 @@ final class SnapshotStatements {
     private static final String UPDATE = """
             written AS (
                 UPDATE {billing_credits} a SET sub_used = l.sub_used, sub_remaining = l.sub_remaining,
-                    sub_thresholds = l.sub_thresholds, bundle_remaining = l.bundle_remaining, debt = l.debt,
-                    ledger_seq = l.ledger_seq, ledger_hash = l.ledger_hash, next_due_at = l.next_due_at, version = l.version
+                    sub_bundle_used = l.sub_bundle_used, sub_thresholds = l.sub_thresholds,
+                    bundle_remaining = l.bundle_remaining, debt = l.debt, ledger_seq = l.ledger_seq,
+                    ledger_hash = l.ledger_hash, next_due_at = l.next_due_at, version = l.version
                 FROM locked l WHERE a.tenant_id = l.tenant_id
                 RETURNING l.account, a.tenant_id)
             """;
@@ -90,6 +91,7 @@ final class SnapshotStatements {
                 "hash_before bytea",
                 "sub_used int8",
                 "sub_remaining int8",
+                "sub_bundle_used int8",
                 "sub_thresholds int4",
                 "bundle_remaining int8",
                 "debt int8",

@@ -184,6 +184,15 @@ public abstract class AllScenarios {
     }
 
     @Nested
+    @DisplayName("faults of each kind of operation")
+    class OperationFaults extends OperationFaultScenarios {
+        @Override
+        protected BillingStore newSoundStore() {
+            return AllScenarios.this.newStore();
+        }
+    }
+
+    @Nested
     @DisplayName("concurrency")
     class Concurrency extends ConcurrencyScenarios {
         @Override

@@ -51,6 +51,13 @@ final class PaymentMethods implements Resource {
         return world.store().get(scope, "payment_method", id, param);
     }
 
+    /** A new one by the id of a test card, in any mode. */
+    static Entity test(World world, Scope scope, String id) {
+        TestCard card = TestCards.named(id)
+                .orElseThrow(() -> new IllegalArgumentException("the fake Stripe knows no test card " + id));
+        return make(world, scope, card, new JsonObject());
+    }
+
     static TestCard card(Entity method) {
         return TestCards.named(method.must("_card"))
                 .orElseThrow(() -> new IllegalStateException("no test card belongs to " + method.id()));

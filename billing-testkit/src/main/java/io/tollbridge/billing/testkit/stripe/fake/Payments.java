@@ -39,12 +39,17 @@ final class Payments {
         }
     }
 
+    void acceptAgain() {
+        ordered.clear();
+    }
+
     /** How the customer is there to help: not at all, on a page of the host, or it is an error to need help. */
     record Presence(
             boolean offSession,
             boolean errorOnAction,
             @Nullable String returnUrl) {
-        static final Presence AWAY = new Presence(true, false, null);
+        /** Stripe charges by itself. When the bank asks for the customer, the payment waits for them. */
+        static final Presence RENEWING = new Presence(false, false, null);
     }
 
     /**
