@@ -97,6 +97,7 @@ final class History {
         private final StoreTransaction transaction;
         private final Account before;
         private Account current;
+        private Instant last = Instant.EPOCH;
         private final List<LedgerEntry> entries = new ArrayList<>();
         private final List<Notification> notifications = new ArrayList<>();
         private final Map<Long, Grant> grants = new LinkedHashMap<>();
@@ -115,6 +116,7 @@ final class History {
                 throw new IllegalStateException("the past of " + current.tenantId() + " met " + decision.outcome());
             }
             current = decision.after();
+            last = at;
             entries.addAll(decision.entries());
             notifications.addAll(decision.notifications());
             decision.grants().forEach(grant -> grants.put(grant.id(), grant));
@@ -134,7 +136,7 @@ final class History {
                     List.copyOf(usage.values()),
                     notifications,
                     List.of(),
-                    decider.nextDue(current))));
+                    decider.nextDue(current, last))));
         }
     }
 
