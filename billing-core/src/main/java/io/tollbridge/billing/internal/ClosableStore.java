@@ -9,6 +9,7 @@ import io.tollbridge.billing.spi.StoreReader;
 import io.tollbridge.billing.spi.StoreTransaction;
 import io.tollbridge.billing.spi.WebhookInbox;
 import java.sql.Connection;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -61,6 +62,11 @@ final class ClosableStore implements BillingStore {
     @Override
     public void publish(Catalog catalog) {
         open().publish(catalog);
+    }
+
+    @Override
+    public List<String> defects() {
+        return open().defects();
     }
 
     @Override

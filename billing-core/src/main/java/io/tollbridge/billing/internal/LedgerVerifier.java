@@ -131,6 +131,7 @@ final class LedgerVerifier {
                 find(
                         Kind.ACCOUNT_BALANCE,
                         "pool " + pool,
+                        balance - sum,
                         "the account has " + balance + " credits, its ledger adds up to " + sum + ", difference "
                                 + (balance - sum));
             }
@@ -139,6 +140,7 @@ final class LedgerVerifier {
                 find(
                         Kind.ACCOUNT_BALANCE,
                         "account",
+                        said - balance,
                         "repeats " + said + " credits in " + pool + ", its slice and lots add up to " + balance);
             }
         }

@@ -46,7 +46,7 @@ public abstract class TenantScenarios extends Scenario {
             assertThat(told.detail()).contains("grant 2", "difference -40");
         });
         tamper(40);
-        assertCredits(100, 500, 0);
+        assertCredits(0, 480, 0);
     }
 
     @Test

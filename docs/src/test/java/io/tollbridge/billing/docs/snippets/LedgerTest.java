@@ -92,7 +92,7 @@ class LedgerTest {
         do {
             page = billing.ledger().page("acme", after, 100);
             for (LedgerEntry row : page.entries()) {
-                rows.append("%2d %2d %-7s %-12s %5d %5d %5d%n"
+                rows.append("%2d %2d %-8s %-14s %5d %5d %5d%n"
                         .formatted(
                                 row.seq(),
                                 row.operationId(),
