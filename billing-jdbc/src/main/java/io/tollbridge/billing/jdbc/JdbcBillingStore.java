@@ -44,10 +44,12 @@ public final class JdbcBillingStore implements BillingStore {
     private final OwnTransactions own;
     private final HostTransactions host;
     private final WebhookInbox inbox;
+    private final Schema schema;
     private final boolean gainsFromGroupCommit;
     private final @Nullable SnapshotWriter snapshotWriter;
 
-    private JdbcBillingStore(DataSource dataSource, SqlText sql) {
+    private JdbcBillingStore(DataSource dataSource, SqlText sql, Schema schema) {
+        this.schema = schema;
         Handles handles = new Handles();
         tables = Tables.of(sql);
         failures = new SqlFailures(sql.dialect().errors());
