@@ -100,8 +100,7 @@ public final class DefaultBillingService implements BillingService {
 
     @Override
     public CompletionStage<Charge> deductCreditsAsync(Deduction deduction) {
-        return tryDeductAsync(deduction)
-                .thenApply(result -> DefaultOperations.charge(deduction.tenantId(), result));
+        return tryDeductAsync(deduction).thenApply(result -> DefaultOperations.charge(deduction.tenantId(), result));
     }
 
     @Override

@@ -70,6 +70,7 @@ final class Lane<C, R> {
      * Under load, lets the callers of the flight before the last one come back first: a batch costs little more than a
      * call. Never when the lane is idle, and never for long.
      */
+    @SuppressWarnings("ThreadPriorityCheck") // why yield: only speed depends on who runs, and only for a moment
     private void gather() {
         if (lastBatch <= FEW) {
             return;
