@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.internal;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollbridge.billing.BillingStoreException;
@@ -82,7 +83,7 @@ class CommandFlightTest {
         try {
             throw new AssertionError("it came to " + result.join());
         } catch (CompletionException failed) {
-            return failed.getCause();
+            return requireNonNull(failed.getCause());
         }
     }
 
@@ -96,8 +97,7 @@ class CommandFlightTest {
                 lot("a", 100),
                 deduct("a", "k1", 10),
                 // why poisonous: the end of its time is beyond what a time can be
-                new Command.PlaceHold(
-                        "a", OperationKey.caller("h", 1), "LLM", 1, Duration.ofSeconds(Long.MAX_VALUE)),
+                new Command.PlaceHold("a", OperationKey.caller("h", 1), "LLM", 1, Duration.ofSeconds(Long.MAX_VALUE)),
                 deduct("a", "k2", 20),
                 lot("b", 5)));
         assertThat(failure(results.get(2))).isNotInstanceOf(BillingStoreException.class);
@@ -109,8 +109,8 @@ class CommandFlightTest {
 
     @Test
     void anUnknownCommitOfABatchIsLookedUpForEachCall() {
-        List<CompletableFuture<CommandResult>> results = together(
-                List.of(lot("a", 100), deduct("a", "k1", 10), deduct("a", "k2", 20)), Fault.UNKNOWN_WRITTEN);
+        List<CompletableFuture<CommandResult>> results =
+                together(List.of(lot("a", 100), deduct("a", "k1", 10), deduct("a", "k2", 20)), Fault.UNKNOWN_WRITTEN);
         results.forEach(CompletableFuture::join);
         assertThat(results.get(1).join()).isInstanceOf(CommandResult.Repeated.class);
         assertThat(balance("a")).isEqualTo(70);
