@@ -11,6 +11,7 @@ import io.tollbridge.billing.usage.UsageReport;
 import io.tollbridge.billing.webhook.Webhooks;
 import java.sql.Connection;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionStage;
 
 /**
  * The front door: credits of tenants, charged exactly once and kept in a verifiable ledger.
@@ -31,6 +32,20 @@ public interface BillingService extends CreditOperations, AutoCloseable {
     static BillingServiceBuilder builder() {
         return new BillingServiceBuilder();
     }
+
+    /**
+     * As {@link #deductCredits(Deduction)}, without a thread that waits: for event loops, and to have many deductions
+     * under way at once. Calls of one tenant are carried out in the order in which they were made. Whether or not
+     * synchronous calls do, these share commits ({@link GroupCommit}).
+     *
+     * @return completes when the charge has committed, or fails as the synchronous call throws, bad arguments included.
+     *     What depends on it runs in the common pool: give what blocks an executor of its own. Cancelling it undoes
+     *     nothing. A crash leaves either the whole effect or none
+     */
+    CompletionStage<Charge> deductCreditsAsync(Deduction deduction);
+
+    /** As {@link #tryDeduct}, without a thread that waits; see {@link #deductCreditsAsync}. */
+    CompletionStage<DeductionResult> tryDeductAsync(Deduction deduction);
 
     /**
      * The tenant's credits now. An unknown tenant has zero everywhere. Slices and lots whose time is over are shown as

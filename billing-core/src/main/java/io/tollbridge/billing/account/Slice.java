@@ -119,7 +119,7 @@ public record Slice(
                 closed);
     }
 
-    /** True when the later slice is this one with other used and remaining credits and thresholds. */
+    /** True when the later slice is this one with other used, remaining and bundle credits and thresholds. */
     boolean differsByUseOnly(Slice later) {
         return withCredits(allowance, later.used, later.remaining, held)
                 .withBundlesUsed(later.bundlesUsed - bundlesUsed)

@@ -14,6 +14,7 @@ import io.tollbridge.billing.DeductionResult;
 import io.tollbridge.billing.ErrorCode;
 import io.tollbridge.billing.GrantReceipt;
 import io.tollbridge.billing.Hold;
+import io.tollbridge.billing.InvalidArgumentException;
 import io.tollbridge.billing.Reversal;
 import io.tollbridge.billing.ReversalReceipt;
 import io.tollbridge.billing.Subscriptions;
@@ -33,6 +34,8 @@ import io.tollbridge.billing.usage.UsageReport;
 import io.tollbridge.billing.webhook.Webhooks;
 import java.sql.Connection;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /** Puts the parts together. */
 public final class DefaultBillingService implements BillingService {
@@ -93,6 +96,22 @@ public final class DefaultBillingService implements BillingService {
     @Override
     public DeductionResult tryDeduct(Deduction deduction) {
         return operations.tryDeduct(deduction);
+    }
+
+    @Override
+    public CompletionStage<Charge> deductCreditsAsync(Deduction deduction) {
+        return tryDeductAsync(deduction).thenApply(result -> DefaultOperations.charge(deduction.tenantId(), result));
+    }
+
+    @Override
+    public CompletionStage<DeductionResult> tryDeductAsync(Deduction deduction) {
+        Command.Deduct command;
+        try {
+            command = commands.deduct(deduction);
+        } catch (InvalidArgumentException refused) {
+            return CompletableFuture.failedStage(refused);
+        }
+        return executor.executeAsync(command).thenApply(result -> DefaultOperations.answer(command, result));
     }
 
     @Override

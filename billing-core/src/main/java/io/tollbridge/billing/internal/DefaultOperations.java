@@ -35,7 +35,11 @@ final class DefaultOperations implements CreditOperations {
 
     @Override
     public Charge deductCredits(Deduction deduction) {
-        DeductionResult result = tryDeduct(deduction);
+        return charge(deduction.tenantId(), tryDeduct(deduction));
+    }
+
+    /** The charge of a deduction that was not refused. */
+    static Charge charge(String tenantId, DeductionResult result) {
         if (result instanceof DeductionResult.Deducted deducted) {
             return deducted.charge();
         } else if (result instanceof DeductionResult.Replayed replayed) {
@@ -43,13 +47,17 @@ final class DefaultOperations implements CreditOperations {
         }
         DeductionResult.Insufficient refused = (DeductionResult.Insufficient) result;
         throw new InsufficientCreditsException(
-                deduction.tenantId(), refused.requested(), refused.spendable(), refused.nextResetAt());
+                tenantId, refused.requested(), refused.spendable(), refused.nextResetAt());
     }
 
     @Override
     public DeductionResult tryDeduct(Deduction deduction) {
         Command.Deduct command = commands.deduct(deduction);
-        CommandResult result = executor.apply(command);
+        return answer(command, executor.apply(command));
+    }
+
+    /** What a deduction came to. */
+    static DeductionResult answer(Command.Deduct command, CommandResult result) {
         if (result instanceof CommandResult.Repeated repeated) {
             Charge charge = Answers.charge(repeated.original(), command.credits());
             // why: a key that we made is only ever found again by our own retry of an unknown commit
@@ -57,7 +65,7 @@ final class DefaultOperations implements CreditOperations {
                     ? new DeductionResult.Replayed(charge)
                     : new DeductionResult.Deducted(charge.asFirst());
         }
-        Outcome outcome = Answers.decided(deduction.tenantId(), result);
+        Outcome outcome = Answers.decided(command.tenantId(), result);
         if (outcome instanceof Outcome.Consumed consumed) {
             return new DeductionResult.Deducted(Answers.charge(consumed));
         }

@@ -45,6 +45,7 @@ public final class JdbcBillingStore implements BillingStore {
     private final OwnTransactions own;
     private final HostTransactions host;
     private final WebhookInbox inbox;
+    private final Schema schema;
     private final boolean gainsFromGroupCommit;
     private final @Nullable SnapshotWriter snapshotWriter;
 

@@ -97,7 +97,7 @@ final class History {
         private final StoreTransaction transaction;
         private final Account before;
         private Account current;
-        private Instant latest = from;
+        private Instant last = Instant.EPOCH;
         private final List<LedgerEntry> entries = new ArrayList<>();
         private final List<Notification> notifications = new ArrayList<>();
         private final Map<Long, Grant> grants = new LinkedHashMap<>();
@@ -116,7 +116,7 @@ final class History {
                 throw new IllegalStateException("the past of " + current.tenantId() + " met " + decision.outcome());
             }
             current = decision.after();
-            latest = at;
+            last = at;
             entries.addAll(decision.entries());
             notifications.addAll(decision.notifications());
             decision.grants().forEach(grant -> grants.put(grant.id(), grant));
@@ -136,7 +136,7 @@ final class History {
                     List.copyOf(usage.values()),
                     notifications,
                     List.of(),
-                    decider.nextDue(current, latest))));
+                    decider.nextDue(current, last))));
         }
     }
 

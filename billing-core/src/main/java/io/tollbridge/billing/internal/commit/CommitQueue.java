@@ -78,7 +78,7 @@ public final class CommitQueue<C, R> implements AutoCloseable {
         Lane<C, R> lane = lane(tenantId);
         lane.add(call);
         if (lane.occupy()) {
-            lane.lead();
+            lane.fly();
         }
         if (!call.await()) {
             leave(1);

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A queue with one flight at a time. Who finds it idle flies at once; whoever comes meanwhile waits. When a flight ends,
@@ -15,11 +17,19 @@ import java.util.function.Predicate;
  * are answered. A leader leads once, so that no thread works for the others for long.
  */
 final class Lane<C, R> {
+    /** How long a leader lets callers come back who were answered a moment ago; far less than a flight takes. */
+    private static final long GATHER_NANOS = 100_000;
+    /** Flights of so few calls or fewer are followed without waiting for any. */
+    private static final int FEW = 4;
+
     private final Queue<Call<C, R>> queue = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger waiting = new AtomicInteger();
     private final AtomicBoolean busy = new AtomicBoolean();
     private final CommitQueue<C, R> owner;
     private final boolean mayWait;
     private final Predicate<Lane<C, R>> mayRest;
+    /** Of the last flight; only used by who occupies the lane. */
+    private int lastBatch;
 
     /**
      * A lane.
@@ -37,6 +47,7 @@ final class Lane<C, R> {
     /** Queues the call without giving it anybody who leads. */
     void add(Call<C, R> call) {
         call.queueIn(this);
+        waiting.incrementAndGet();
         queue.add(call);
     }
 
@@ -49,9 +60,32 @@ final class Lane<C, R> {
         return queue.isEmpty();
     }
 
-    /** Flies once with the calls that wait, has the next flight begin, then answers. By the appointed leader only. */
+    /** Flies once as the appointed leader. */
     void lead() {
+        gather();
+        fly();
+    }
+
+    /**
+     * Under load, lets the callers of the flight before the last one come back first: a batch costs little more than a
+     * call. Never when the lane is idle, and never for long.
+     */
+    @SuppressWarnings("ThreadPriorityCheck") // why yield: only speed depends on who runs, and only for a moment
+    private void gather() {
+        if (lastBatch <= FEW) {
+            return;
+        }
+        int enough = lastBatch - lastBatch / 4;
+        long begun = System.nanoTime();
+        while (waiting.get() < enough && System.nanoTime() - begun < GATHER_NANOS) {
+            Thread.yield();
+        }
+    }
+
+    /** Flies once with the calls that wait, has the next flight begin, then answers. By who occupies the lane. */
+    void fly() {
         List<Call<C, R>> batch = board();
+        lastBatch = batch.size();
         Collection<Call<C, R>> left = batch.isEmpty() ? List.of() : fly(batch);
         if (!left.isEmpty()) {
             batch.removeAll(left);
@@ -64,7 +98,7 @@ final class Lane<C, R> {
     private List<Call<C, R>> board() {
         List<Call<C, R>> batch = new ArrayList<>();
         while (batch.size() < owner.mostInFlight()) {
-            Call<C, R> call = queue.poll();
+            Call<C, R> call = next();
             if (call == null) {
                 break;
             }
@@ -122,8 +156,16 @@ final class Lane<C, R> {
                 }
                 return true;
             }
-            queue.poll();
+            next();
         }
         return false;
+    }
+
+    private @Nullable Call<C, R> next() {
+        Call<C, R> call = queue.poll();
+        if (call != null) {
+            waiting.decrementAndGet();
+        }
+        return call;
     }
 }
