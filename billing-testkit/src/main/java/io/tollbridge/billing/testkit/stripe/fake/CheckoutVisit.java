@@ -14,11 +14,13 @@ final class CheckoutVisit {
     private final World world;
     private final Payments payments;
     private final SubscriptionMaker maker;
+    private final CheckoutInvoice invoices;
 
     CheckoutVisit(World world, Payments payments, SubscriptionMaker maker, InvoiceBook book) {
         this.world = world;
         this.payments = payments;
         this.maker = maker;
+        this.invoices = new CheckoutInvoice(world);
         payments.onChange(this::settled);
         book.onPaid(this::paid);
     }
@@ -34,7 +36,10 @@ final class CheckoutVisit {
                     "checkout_session_not_open", null, session.id() + " is " + session.text("status") + ".");
         }
         boolean subscribes = session.is("mode", "subscription");
-        boolean keeps = subscribes || session.has("_setup_future_usage") || session.is("customer_creation", "always");
+        boolean keeps = subscribes
+                || session.flag("_invoice_creation")
+                || session.has("_setup_future_usage")
+                || session.is("customer_creation", "always");
         Entity customer = customer(session, keeps);
         Entity method = PaymentMethods.test(world, session.scope(), card);
         if (subscribes) {
@@ -165,6 +170,7 @@ final class CheckoutVisit {
     private void later(Entity session, boolean paid) {
         if (paid) {
             session.set("payment_status", "paid");
+            invoice(session);
         }
         world.events().emit("checkout.session.async_payment_" + (paid ? "succeeded" : "failed"), session);
     }
@@ -185,6 +191,15 @@ final class CheckoutVisit {
                 .set(
                         "customer_details",
                         new Fields().put("address", null).put("email", email).put("name", null));
+        if (payment.equals("paid")) {
+            invoice(session);
+        }
         world.events().emit("checkout.session.completed", session);
+    }
+
+    private void invoice(Entity session) {
+        if (session.flag("_invoice_creation") && session.is("mode", "payment")) {
+            invoices.write(session);
+        }
     }
 }
