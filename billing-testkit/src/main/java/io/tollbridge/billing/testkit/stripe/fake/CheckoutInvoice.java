@@ -56,31 +56,13 @@ final class CheckoutInvoice {
                         .put("total", total)
                         .put("total_taxes", List.of())
                         .json());
-        Entity payment = payment(invoice, intent);
+        Entity payment = InvoiceBook.payment(world, invoice, intent, total);
         intent.set("_invoice", id);
         session.set("invoice", id);
         for (String type : new String[] {"created", "finalized", "paid", "payment_succeeded"}) {
             world.events().emit("invoice." + type, invoice);
         }
-        world.events().emit("invoice_payment.paid", payment);
-    }
-
-    private Entity payment(Entity invoice, Entity intent) {
-        return world.create(
-                invoice.scope(),
-                "inpay",
-                new Fields()
-                        .put("object", "invoice_payment")
-                        .put("amount_paid", invoice.whole("total"))
-                        .put("amount_requested", invoice.whole("total"))
-                        .put("currency", invoice.must("currency"))
-                        .put("invoice", invoice.id())
-                        .put("is_default", true)
-                        .put("payment", new Fields().put("payment_intent", intent.id()).put("type", "payment_intent"))
-                        .put("status", "paid")
-                        .put(
-                                "status_transitions",
-                                new Fields().put("canceled_at", null).put("paid_at", world.now())));
+        InvoiceBook.paidBy(world, payment, total);
     }
 
     private JsonObject line(JsonObject bought, String invoice) {

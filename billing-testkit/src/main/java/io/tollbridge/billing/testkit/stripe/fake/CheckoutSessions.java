@@ -163,7 +163,9 @@ final class CheckoutSessions implements Resource {
                 .put("url", base.get() + CheckoutPage.PATH + id)
                 .put("_lines", lines)
                 .put("_invoice_creation", params.group("invoice_creation").flag("enabled", false))
-                .put("_invoice_metadata", Metadata.of(params.group("invoice_creation").group("invoice_data")))
+                .put(
+                        "_invoice_metadata",
+                        Metadata.of(params.group("invoice_creation").group("invoice_data")))
                 .put("_payment_metadata", Metadata.of(forPayment))
                 .put("_setup_future_usage", forPayment.text("setup_future_usage"))
                 .put("_payment_description", forPayment.text("description"))

@@ -4,8 +4,6 @@ package io.tollbridge.billing.testkit.stripe.fake;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.tollbridge.billing.testkit.stripe.internal.Fields;
-import io.tollbridge.billing.testkit.stripe.internal.PreBasil;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -121,21 +119,7 @@ final class CheckoutVisit {
 
     private JsonObject item(JsonObject line, String subscription) {
         JsonObject price = Json.group(line, "price").deepCopy();
-        return new Fields()
-                .put("id", world.ids().next("si", 14))
-                .put("object", "subscription_item")
-                .put("billing_thresholds", null)
-                .put("created", world.now())
-                .put("current_period_end", null)
-                .put("current_period_start", null)
-                .put("discounts", List.of())
-                .put("metadata", new Fields())
-                .put("plan", PreBasil.plan(price))
-                .put("price", price)
-                .put("quantity", Json.whole(line, "quantity"))
-                .put("subscription", subscription)
-                .put("tax_rates", List.of())
-                .json();
+        return SubscriptionItems.make(world, subscription, price, Json.whole(line, "quantity"), new JsonObject());
     }
 
     private void settled(Entity intent) {

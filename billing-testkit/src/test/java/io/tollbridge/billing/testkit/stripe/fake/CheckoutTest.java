@@ -190,7 +190,13 @@ class CheckoutTest extends SubscribedTest {
         assertThat(invoice.getBillingReason()).isEqualTo("manual");
         assertThat(invoice.getParent()).isNull();
         assertThat(invoice.getLines().getData().get(0).getAmount()).isEqualTo(1_000);
-        assertThat(client.v1().invoicePayments().list().getData().get(0).getPayment().getPaymentIntent())
+        assertThat(client.v1()
+                        .invoicePayments()
+                        .list()
+                        .getData()
+                        .get(0)
+                        .getPayment()
+                        .getPaymentIntent())
                 .isEqualTo(paid.getPaymentIntent());
     }
 }
