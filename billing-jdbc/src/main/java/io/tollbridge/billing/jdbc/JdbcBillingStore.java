@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 public final class JdbcBillingStore implements BillingStore {
     private static final int PUBLISH_ATTEMPTS = 5;
 
+    private final Schema schema;
     private final Tables tables;
     private final SqlFailures failures;
     private final OwnTransactions own;
@@ -47,7 +48,8 @@ public final class JdbcBillingStore implements BillingStore {
     private final boolean gainsFromGroupCommit;
     private final @Nullable SnapshotWriter snapshotWriter;
 
-    private JdbcBillingStore(DataSource dataSource, SqlText sql) {
+    private JdbcBillingStore(DataSource dataSource, SqlText sql, Schema schema) {
+        this.schema = schema;
         Handles handles = new Handles();
         tables = Tables.of(sql);
         failures = new SqlFailures(sql.dialect().errors());
