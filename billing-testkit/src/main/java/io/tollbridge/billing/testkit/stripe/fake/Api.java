@@ -54,6 +54,9 @@ final class Api {
                     : once(key, request, scope, requestId, headers, fails);
         } catch (StripeError e) {
             return refusal(e, requestId, scope, headers);
+        } catch (RuntimeException e) {
+            headers.put("Stripe-Should-Retry", "false");
+            return refusal(StripeError.bug(e), requestId, scope, headers);
         }
     }
 
@@ -67,7 +70,8 @@ final class Api {
     private Reply once(
             String key, Request request, Scope scope, String requestId, Map<String, String> headers, boolean fails) {
         headers.put("Idempotency-Key", key);
-        Optional<Reply> remembered = idempotency.begin(scope, key, request, world.now());
+        Optional<Reply> remembered =
+                idempotency.begin(scope, key, request, world.timeline().shown());
         if (remembered.isPresent()) {
             Map<String, String> replayed = new LinkedHashMap<>(remembered.get().headers());
             replayed.put("Request-Id", requestId);

@@ -57,6 +57,8 @@ final class CheckoutSessions implements Resource {
                 "subscription_data.trial_period_days",
                 "subscription_data.trial_end",
                 "subscription_data.trial_settings.end_behavior.missing_payment_method",
+                "invoice_creation.enabled",
+                "invoice_creation.invoice_data.metadata.*",
                 "allow_promotion_codes",
                 "automatic_tax.enabled",
                 "billing_address_collection",
@@ -160,6 +162,10 @@ final class CheckoutSessions implements Resource {
                 .put("ui_mode", "hosted")
                 .put("url", base.get() + CheckoutPage.PATH + id)
                 .put("_lines", lines)
+                .put("_invoice_creation", params.group("invoice_creation").flag("enabled", false))
+                .put(
+                        "_invoice_metadata",
+                        Metadata.of(params.group("invoice_creation").group("invoice_data")))
                 .put("_payment_metadata", Metadata.of(forPayment))
                 .put("_setup_future_usage", forPayment.text("setup_future_usage"))
                 .put("_payment_description", forPayment.text("description"))

@@ -4,8 +4,6 @@ package io.tollbridge.billing.testkit.stripe.fake;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.tollbridge.billing.testkit.stripe.internal.Fields;
-import io.tollbridge.billing.testkit.stripe.internal.PreBasil;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -14,11 +12,13 @@ final class CheckoutVisit {
     private final World world;
     private final Payments payments;
     private final SubscriptionMaker maker;
+    private final CheckoutInvoice invoices;
 
     CheckoutVisit(World world, Payments payments, SubscriptionMaker maker, InvoiceBook book) {
         this.world = world;
         this.payments = payments;
         this.maker = maker;
+        this.invoices = new CheckoutInvoice(world);
         payments.onChange(this::settled);
         book.onPaid(this::paid);
     }
@@ -34,7 +34,10 @@ final class CheckoutVisit {
                     "checkout_session_not_open", null, session.id() + " is " + session.text("status") + ".");
         }
         boolean subscribes = session.is("mode", "subscription");
-        boolean keeps = subscribes || session.has("_setup_future_usage") || session.is("customer_creation", "always");
+        boolean keeps = subscribes
+                || session.flag("_invoice_creation")
+                || session.has("_setup_future_usage")
+                || session.is("customer_creation", "always");
         Entity customer = customer(session, keeps);
         Entity method = PaymentMethods.test(world, session.scope(), card);
         if (subscribes) {
@@ -116,21 +119,7 @@ final class CheckoutVisit {
 
     private JsonObject item(JsonObject line, String subscription) {
         JsonObject price = Json.group(line, "price").deepCopy();
-        return new Fields()
-                .put("id", world.ids().next("si", 14))
-                .put("object", "subscription_item")
-                .put("billing_thresholds", null)
-                .put("created", world.now())
-                .put("current_period_end", null)
-                .put("current_period_start", null)
-                .put("discounts", List.of())
-                .put("metadata", new Fields())
-                .put("plan", PreBasil.plan(price))
-                .put("price", price)
-                .put("quantity", Json.whole(line, "quantity"))
-                .put("subscription", subscription)
-                .put("tax_rates", List.of())
-                .json();
+        return SubscriptionItems.make(world, subscription, price, Json.whole(line, "quantity"), new JsonObject());
     }
 
     private void settled(Entity intent) {
@@ -165,6 +154,7 @@ final class CheckoutVisit {
     private void later(Entity session, boolean paid) {
         if (paid) {
             session.set("payment_status", "paid");
+            invoice(session);
         }
         world.events().emit("checkout.session.async_payment_" + (paid ? "succeeded" : "failed"), session);
     }
@@ -185,6 +175,15 @@ final class CheckoutVisit {
                 .set(
                         "customer_details",
                         new Fields().put("address", null).put("email", email).put("name", null));
+        if (payment.equals("paid")) {
+            invoice(session);
+        }
         world.events().emit("checkout.session.completed", session);
+    }
+
+    private void invoice(Entity session) {
+        if (session.flag("_invoice_creation") && session.is("mode", "payment")) {
+            invoices.write(session);
+        }
     }
 }

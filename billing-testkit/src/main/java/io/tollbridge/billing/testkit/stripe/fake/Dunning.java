@@ -91,7 +91,10 @@ final class Dunning {
     private void failed(Entity invoice, boolean needsAction) {
         JsonObject before = invoice.snapshot();
         int attempts = Math.toIntExact(invoice.whole("attempt_count") + 1);
-        boolean first = invoice.is("billing_reason", "subscription_create");
+        Optional<Entity> subscription = world.store().any(invoice.must("_subscription"));
+        // why the status: a bank may refuse days after the subscription has become active
+        boolean first =
+                subscription.filter(one -> one.is("status", "incomplete")).isPresent();
         boolean again = !first && attempts <= retries.size() && invoice.flag("auto_advance");
         Instant next = again ? world.now().plus(retries.get(attempts - 1)) : null;
         invoice.set("attempt_count", attempts).set("attempted", true).set("next_payment_attempt", next);
@@ -100,7 +103,6 @@ final class Dunning {
         if (needsAction) {
             world.events().emit("invoice.payment_action_required", invoice);
         }
-        Optional<Entity> subscription = world.store().any(invoice.must("_subscription"));
         if (next != null) {
             world.timeline().at(next, () -> retry(invoice, next));
         }

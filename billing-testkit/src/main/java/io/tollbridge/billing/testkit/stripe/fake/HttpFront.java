@@ -76,7 +76,7 @@ final class HttpFront implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         Request request = read(exchange);
         if (request.path().startsWith(PAGES)) {
-            write(exchange, pages.answer(request));
+            write(exchange, page(request));
             afterRequest.run();
             return;
         }
@@ -88,6 +88,14 @@ final class HttpFront implements AutoCloseable {
             goWrong(exchange, request, logged.withFault(fault.get()), fault.get());
         }
         afterRequest.run();
+    }
+
+    private Reply page(Request request) {
+        try {
+            return pages.answer(request);
+        } catch (RuntimeException e) {
+            return Pages.html(400, "<h1>" + Pages.escaped(String.valueOf(e.getMessage())) + "</h1>");
+        }
     }
 
     private void goWrong(HttpExchange exchange, Request request, LoggedRequest logged, Fault fault) throws IOException {

@@ -208,13 +208,18 @@ final class InvoiceBook {
                         .put("description", "Subscription")
                         .put("setup_future_usage", "off_session")
                         .put("_invoice", invoice.id()));
-        world.create(
+        payment(world, invoice, intent, due);
+    }
+
+    /** Says that an invoice is to be paid by an intent. */
+    static Entity payment(World world, Entity invoice, Entity intent, long amount) {
+        return world.create(
                 invoice.scope(),
                 "inpay",
                 new Fields()
                         .put("object", "invoice_payment")
                         .put("amount_paid", null)
-                        .put("amount_requested", due)
+                        .put("amount_requested", amount)
                         .put("currency", invoice.must("currency"))
                         .put("invoice", invoice.id())
                         .put("is_default", true)
@@ -225,6 +230,14 @@ final class InvoiceBook {
                         .put(
                                 "status_transitions",
                                 new Fields().put("canceled_at", null).put("paid_at", null)));
+    }
+
+    /** Says that it has been paid. */
+    static void paidBy(World world, Entity payment, long amount) {
+        payment.set("status", "paid").set("amount_paid", amount);
+        payment.group("status_transitions")
+                .addProperty("paid_at", world.now().getEpochSecond());
+        world.events().emit("invoice_payment.paid", payment);
     }
 
     private void closePayment(Entity payment, boolean canceled, long amount) {
@@ -238,9 +251,7 @@ final class InvoiceBook {
             }
             return;
         }
-        payment.set("status", "paid").set("amount_paid", amount);
-        payment.group("status_transitions").addProperty("paid_at", world.now().getEpochSecond());
-        world.events().emit("invoice_payment.paid", payment);
+        paidBy(world, payment, amount);
     }
 
     private List<Entity> of(String invoice) {

@@ -59,6 +59,13 @@ final class StripeError extends RuntimeException {
                 500, true, "api_error", null, "An unknown error occurred (this one was ordered from the fake Stripe).");
     }
 
+    /** A mistake of the fake, told to whoever called it. */
+    static StripeError bug(RuntimeException mistake) {
+        StackTraceElement[] trace = mistake.getStackTrace();
+        String where = trace.length == 0 ? "" : " at " + trace[0];
+        return new StripeError(500, false, "api_error", null, "The fake Stripe has a bug: " + mistake + where);
+    }
+
     static StripeError authentication(String message) {
         return invalid(401, null, null, message);
     }

@@ -107,7 +107,11 @@ final class SubscriptionItems {
     }
 
     private JsonObject item(Call call, Params given, String subscription) {
-        JsonObject price = priceOf(call, given);
+        return make(world, subscription, priceOf(call, given), quantity(given), Metadata.of(given));
+    }
+
+    /** An item without a period. */
+    static JsonObject make(World world, String subscription, JsonObject price, long quantity, JsonObject metadata) {
         return new Fields()
                 .put("id", world.ids().next("si", 14))
                 .put("object", "subscription_item")
@@ -116,10 +120,10 @@ final class SubscriptionItems {
                 .put("current_period_end", null)
                 .put("current_period_start", null)
                 .put("discounts", List.of())
-                .put("metadata", Metadata.of(given))
+                .put("metadata", metadata)
                 .put("plan", PreBasil.plan(price))
                 .put("price", price)
-                .put("quantity", quantity(given))
+                .put("quantity", quantity)
                 .put("subscription", subscription)
                 .put("tax_rates", List.of())
                 .json();

@@ -176,4 +176,27 @@ class CheckoutTest extends SubscribedTest {
 
         assertThat(fresh(session).getPaymentStatus()).isEqualTo("paid");
     }
+
+    @Test
+    void aBundleMayHaveAnInvoiceOfTheSamePayment() throws StripeException {
+        Session session = open(bundle().setInvoiceCreation(SessionCreateParams.InvoiceCreation.builder()
+                .setEnabled(true)
+                .build()));
+
+        stripe.control().completeCheckout(session.getId());
+
+        Session paid = fresh(session);
+        var invoice = client.v1().invoices().retrieve(paid.getInvoice());
+        assertThat(invoice.getBillingReason()).isEqualTo("manual");
+        assertThat(invoice.getParent()).isNull();
+        assertThat(invoice.getLines().getData().get(0).getAmount()).isEqualTo(1_000);
+        assertThat(client.v1()
+                        .invoicePayments()
+                        .list()
+                        .getData()
+                        .get(0)
+                        .getPayment()
+                        .getPaymentIntent())
+                .isEqualTo(paid.getPaymentIntent());
+    }
 }

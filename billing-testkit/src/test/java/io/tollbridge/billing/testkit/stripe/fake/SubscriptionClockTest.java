@@ -286,4 +286,44 @@ class SubscriptionClockTest extends SubscribedTest {
         assertThat(fresh(subscription).getStatus()).isEqualTo("incomplete_expired");
         assertThat(latest(subscription).getStatus()).isEqualTo("void");
     }
+
+    @Test
+    void aBankThatRefusesDaysLaterMakesAnActiveSubscriptionPastDue() throws StripeException {
+        Customer customer = customer();
+        pays(customer, "pm_sepaDebit_fails");
+        Subscription subscription = subscribe(customer, monthly(2_000));
+        assertThat(subscription.getStatus()).isEqualTo("active");
+        assertThat(latest(subscription).getStatus()).isEqualTo("open");
+
+        stripe.clock().advance(Duration.ofDays(5));
+
+        assertThat(fresh(subscription).getStatus()).isEqualTo("past_due");
+    }
+
+    @Test
+    void deletingACustomerEndsTheirSubscriptions() throws StripeException {
+        Subscription subscription = subscribe(payer("pm_card_visa"), monthly(2_000));
+
+        client.v1().customers().delete(subscription.getCustomer());
+
+        assertThat(fresh(subscription).getStatus()).isEqualTo("canceled");
+        assertThat(types()).endsWith("customer.subscription.deleted", "customer.deleted");
+    }
+
+    @Test
+    void aCardThatAsksMakesARenewalWaitForItsCustomer() throws StripeException {
+        Customer customer = payer("pm_card_visa");
+        Subscription subscription = subscribe(customer, monthly(2_000));
+        pays(customer, "pm_card_authenticationRequired");
+        stripe.clock().advanceTo(end(subscription).plus(Duration.ofHours(1)));
+        assertThat(fresh(subscription).getStatus()).isEqualTo("past_due");
+        assertThat(types()).contains("invoice.payment_action_required");
+
+        stripe.control()
+                .authenticate(
+                        client.v1().paymentIntents().list().getData().get(0).getId());
+
+        assertThat(fresh(subscription).getStatus()).isEqualTo("active");
+        assertThat(latest(subscription).getStatus()).isEqualTo("paid");
+    }
 }

@@ -8,14 +8,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import com.stripe.StripeClient;
 import com.stripe.exception.SignatureVerificationException;
 import com.stripe.exception.StripeException;
 import com.stripe.model.WebhookEndpoint;
 import com.stripe.net.Webhook;
+import com.stripe.param.CustomerCreateParams;
 import com.stripe.param.EventListParams;
 import com.stripe.param.WebhookEndpointCreateParams;
 import com.stripe.param.WebhookEndpointUpdateParams;
 import com.sun.net.httpserver.HttpServer;
+import io.tollbridge.billing.testkit.stripe.ApiRendering;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -241,13 +244,13 @@ class WebhooksTest extends SubscribedTest {
         try (FakeStripe other = FakeStripe.start()) {
             other.webhooks()
                     .endpoint("http://127.0.0.1:" + server.getAddress().getPort() + "/hook", "customer.created");
-            var unused = com.stripe.StripeClient.builder()
+            var unused = StripeClient.builder()
                     .setApiKey(other.key())
                     .setApiBase(other.apiBase())
                     .build()
                     .v1()
                     .customers()
-                    .create(com.stripe.param.CustomerCreateParams.builder().build());
+                    .create(CustomerCreateParams.builder().build());
 
             other.webhooks().await(Duration.ofSeconds(10));
 
@@ -258,5 +261,32 @@ class WebhooksTest extends SubscribedTest {
         } finally {
             server.stop(0);
         }
+    }
+
+    private static List<String> delivered(long seed) throws StripeException {
+        try (FakeStripe one = FakeStripe.start(seed, () -> FakeStripe.BEGINNING, ApiRendering.DAHLIA_2026_07_29)) {
+            List<String> received = new ArrayList<>();
+            one.webhooks()
+                    .byHand()
+                    .target("app", (body, signature) -> {
+                        received.add(Json.must(json(new String(body, UTF_8)), "id"));
+                        return 200;
+                    });
+            one.webhooks().chaos().shuffled().duplicates(30).twins(30).dropped(30);
+            StripeClient caller = StripeClient.builder()
+                    .setApiKey(one.key())
+                    .setApiBase(one.apiBase())
+                    .build();
+            for (int i = 0; i < 20; i++) {
+                caller.v1().customers().create(CustomerCreateParams.builder().build());
+            }
+            one.webhooks().deliver();
+            return received;
+        }
+    }
+
+    @Test
+    void theSameSeedBringsTheSameDeliveriesInTheSameOrder() throws StripeException {
+        assertThat(delivered(7)).isEqualTo(delivered(7)).isNotEmpty().isNotEqualTo(delivered(8));
     }
 }
