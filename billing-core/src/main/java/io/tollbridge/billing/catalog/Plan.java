@@ -21,11 +21,7 @@ import java.util.Set;
  * @param terms what the host takes some of these prices for, by price id; only the diagnosis reads it
  */
 public record Plan(
-        String id,
-        long monthlyCredits,
-        long trialCredits,
-        Set<String> stripePrices,
-        Map<String, PriceTerms> terms) {
+        String id, long monthlyCredits, long trialCredits, Set<String> stripePrices, Map<String, PriceTerms> terms) {
     public Plan {
         CatalogChecks.id("plan", id);
         CatalogChecks.notNegative("monthly credits of plan " + id, monthlyCredits);

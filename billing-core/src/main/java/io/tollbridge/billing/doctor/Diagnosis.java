@@ -31,8 +31,8 @@ public record Diagnosis(Instant at, List<Finding> findings) {
 
     /** For people: one line for each finding, and the fix below it. */
     public String report() {
-        StringBuilder text = new StringBuilder("Tollbridge doctor, " + at + ": " + count(Severity.ERROR)
-                + " error(s), " + count(Severity.WARNING) + " warning(s)\n");
+        StringBuilder text = new StringBuilder("Tollbridge doctor, " + at + ": " + count(Severity.ERROR) + " error(s), "
+                + count(Severity.WARNING) + " warning(s)\n");
         for (Finding finding : findings) {
             String name = finding.check().name().toLowerCase(Locale.ROOT);
             String subject = finding.subject().isEmpty() ? name : name + " " + finding.subject();

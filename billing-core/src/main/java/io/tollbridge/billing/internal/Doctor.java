@@ -140,7 +140,11 @@ final class Doctor {
     private void portal(GatewayFacts facts) {
         Boolean ready = facts.portalReady();
         if (ready == null) {
-            warning(Check.PORTAL, "", "could not be looked at", facts.unread().getOrDefault("portal configuration", ""));
+            warning(
+                    Check.PORTAL,
+                    "",
+                    "could not be looked at",
+                    facts.unread().getOrDefault("portal configuration", ""));
         } else if (ready) {
             ok(Check.PORTAL, "", "there is a default configuration");
         } else {

@@ -37,7 +37,8 @@ final class WebhookCheck {
             add(
                     Severity.WARNING,
                     "",
-                    "no public URL is configured, so nobody knows which of " + endpoints.size() + " endpoint(s) is ours",
+                    "no public URL is configured, so nobody knows which of " + endpoints.size()
+                            + " endpoint(s) is ours",
                     "StripeSettings.builder().publicUrl(\"https://app.example.com\")");
         } else {
             List<Endpoint> ours = endpoints.stream()

@@ -4,8 +4,8 @@ package io.tollbridge.billing.spi;
 import io.tollbridge.billing.BillingStoreException;
 import io.tollbridge.billing.catalog.Catalog;
 import java.sql.Connection;
-import java.util.Optional;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**

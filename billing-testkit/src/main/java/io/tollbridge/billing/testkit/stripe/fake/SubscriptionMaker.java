@@ -83,8 +83,7 @@ final class SubscriptionMaker {
      * Stripe's.
      */
     StripeError withdraw(Entity subscription) {
-        Entity invoice =
-                world.store().any(subscription.must("latest_invoice")).orElseThrow();
+        Entity invoice = world.store().any(subscription.must("latest_invoice")).orElseThrow();
         JsonObject error = book.intent(invoice)
                 .map(intent -> intent.group("last_payment_error"))
                 .orElseGet(JsonObject::new);
@@ -96,7 +95,9 @@ final class SubscriptionMaker {
         String reason = Json.text(error, "decline_code");
         return code == null || reason == null
                 ? StripeError.card(
-                        "authentication_required", "authentication_required", Declines.message("authentication_required"))
+                        "authentication_required",
+                        "authentication_required",
+                        Declines.message("authentication_required"))
                 : StripeError.card(code, reason, Declines.message(reason));
     }
 

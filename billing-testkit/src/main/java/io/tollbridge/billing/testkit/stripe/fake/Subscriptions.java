@@ -97,7 +97,8 @@ final class Subscriptions implements Resource {
         Entity customer = Present.get(world, call, "customer", params.required("customer"), "customer");
         params.oneOf("collection_method", "charge_automatically");
         params.oneOf("proration_behavior", "create_prorations", "create_prorations", "always_invoice", "none");
-        String behavior = params.oneOf("payment_behavior", "allow_incomplete", "default_incomplete", "error_if_incomplete");
+        String behavior =
+                params.oneOf("payment_behavior", "allow_incomplete", "default_incomplete", "error_if_incomplete");
         Instant trialEnd = trialEnd(params);
         String id = world.ids().next("sub");
         var wanted = items.create(call, id);

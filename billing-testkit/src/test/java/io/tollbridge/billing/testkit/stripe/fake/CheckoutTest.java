@@ -48,9 +48,7 @@ class CheckoutTest extends SubscribedTest {
                 .sessions()
                 .retrieve(
                         session.getId(),
-                        SessionRetrieveParams.builder()
-                                .addExpand("line_items")
-                                .build());
+                        SessionRetrieveParams.builder().addExpand("line_items").build());
     }
 
     private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
@@ -67,13 +65,15 @@ class CheckoutTest extends SubscribedTest {
         HttpResponse<String> answer = send(HttpRequest.newBuilder(URI.create(session.getUrl()))
                 .POST(HttpRequest.BodyPublishers.ofString("card=pm_card_visa")));
 
-        assertThat(answer.headers().firstValue("Location"))
-                .contains("http://localhost/ok?session=" + session.getId());
+        assertThat(answer.headers().firstValue("Location")).contains("http://localhost/ok?session=" + session.getId());
         Session paid = fresh(session);
         assertThat(paid.getPaymentStatus()).isEqualTo("paid");
         assertThat(paid.getStatus()).isEqualTo("complete");
         assertThat(paid.getLineItems().getData().get(0).getQuantity()).isEqualTo(2);
-        assertThat(client.v1().paymentIntents().retrieve(paid.getPaymentIntent()).getMetadata())
+        assertThat(client.v1()
+                        .paymentIntents()
+                        .retrieve(paid.getPaymentIntent())
+                        .getMetadata())
                 .containsOnly(java.util.Map.entry("on", "payment"));
     }
 
@@ -171,7 +171,8 @@ class CheckoutTest extends SubscribedTest {
         assertThat(fresh(session).getStatus()).isEqualTo("open");
 
         stripe.control()
-                .authenticate(client.v1().paymentIntents().list().getData().get(0).getId());
+                .authenticate(
+                        client.v1().paymentIntents().list().getData().get(0).getId());
 
         assertThat(fresh(session).getPaymentStatus()).isEqualTo("paid");
     }

@@ -94,8 +94,9 @@ class DisputesTest extends FakeStripeTest {
                         .create(RefundCreateParams.builder()
                                 .setPaymentIntent(payment.getId())
                                 .build()))
-                .isInstanceOfSatisfying(InvalidRequestException.class, e -> assertThat(e.getCode())
-                        .isEqualTo("charge_disputed"));
+                .isInstanceOfSatisfying(
+                        InvalidRequestException.class,
+                        e -> assertThat(e.getCode()).isEqualTo("charge_disputed"));
     }
 
     @Test

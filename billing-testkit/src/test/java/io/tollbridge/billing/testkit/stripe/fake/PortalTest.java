@@ -43,7 +43,8 @@ class PortalTest extends SubscribedTest {
 
         assertThat(answer.body()).contains("http://localhost/account", subscription.getId());
         assertThat(fresh(subscription).getCancelAtPeriodEnd()).isFalse();
-        assertThat(fresh(subscription).getCancelAt()).isEqualTo(end(subscription).getEpochSecond());
+        assertThat(fresh(subscription).getCancelAt())
+                .isEqualTo(end(subscription).getEpochSecond());
     }
 
     @Test

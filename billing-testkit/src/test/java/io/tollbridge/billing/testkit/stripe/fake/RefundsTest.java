@@ -57,8 +57,9 @@ class RefundsTest extends FakeStripeTest {
         assertThatThrownBy(() -> refund(payment, 401)).isInstanceOf(InvalidRequestException.class);
         refund(payment, 400);
         assertThatThrownBy(() -> refund(payment, 1))
-                .isInstanceOfSatisfying(InvalidRequestException.class, e -> assertThat(e.getCode())
-                        .isEqualTo("charge_already_refunded"));
+                .isInstanceOfSatisfying(
+                        InvalidRequestException.class,
+                        e -> assertThat(e.getCode()).isEqualTo("charge_already_refunded"));
     }
 
     @Test

@@ -34,9 +34,7 @@ class SubscriptionChangeTest extends SubscribedTest {
     void anUpgradeThatIsInvoicedAtOnceChargesTheDifferenceForTheRest() throws StripeException {
         Subscription subscription = halfway();
 
-        update(
-                subscription,
-                swap(subscription, monthly(5_000)).setProrationBehavior(ProrationBehavior.ALWAYS_INVOICE));
+        update(subscription, swap(subscription, monthly(5_000)).setProrationBehavior(ProrationBehavior.ALWAYS_INVOICE));
 
         Invoice invoice = latest(subscription);
         assertThat(invoice.getBillingReason()).isEqualTo("subscription_update");
@@ -75,9 +73,7 @@ class SubscriptionChangeTest extends SubscribedTest {
     @Test
     void aDowngradeGivesCreditThatTheNextInvoicesUse() throws StripeException {
         Subscription subscription = halfway();
-        update(
-                subscription,
-                swap(subscription, monthly(500)).setProrationBehavior(ProrationBehavior.ALWAYS_INVOICE));
+        update(subscription, swap(subscription, monthly(500)).setProrationBehavior(ProrationBehavior.ALWAYS_INVOICE));
         assertThat(latest(subscription).getTotal()).isEqualTo(-750);
         assertThat(latest(subscription).getStatus()).isEqualTo("paid");
         assertThat(client.v1().customers().retrieve(subscription.getCustomer()).getBalance())
