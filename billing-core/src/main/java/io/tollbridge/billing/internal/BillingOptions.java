@@ -7,8 +7,11 @@ import io.tollbridge.billing.account.CreditPolicy;
 import io.tollbridge.billing.catalog.Catalog;
 import io.tollbridge.billing.spi.BillingStore;
 import io.tollbridge.billing.spi.PaymentGateway;
+import io.tollbridge.billing.track.CostFunction;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.LocalTime;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that was chosen at build time, frozen. */
@@ -17,8 +20,30 @@ public record BillingOptions(
         Catalog catalog,
         @Nullable PaymentGateway gateway,
         @Nullable TenantResolver tenantResolver,
+        Map<Class<?>, CostFunction<?>> costFunctions,
         CreditPolicy policy,
         InstantSource clock,
         Duration holdTime,
         Duration pollInterval,
-        GroupCommit groupCommit) {}
+        GroupCommit groupCommit,
+        LocalTime verifyAt) {
+    public BillingOptions {
+        costFunctions = Map.copyOf(costFunctions);
+    }
+
+    /** These options with another store. */
+    BillingOptions store(BillingStore other) {
+        return new BillingOptions(
+                other,
+                catalog,
+                gateway,
+                tenantResolver,
+                costFunctions,
+                policy,
+                clock,
+                holdTime,
+                pollInterval,
+                groupCommit,
+                verifyAt);
+    }
+}

@@ -21,9 +21,13 @@ import io.tollbridge.billing.account.AccountDecider;
 import io.tollbridge.billing.account.Attribution;
 import io.tollbridge.billing.account.Command;
 import io.tollbridge.billing.doctor.Diagnosis;
+import io.tollbridge.billing.internal.commit.CommitQueue;
 import io.tollbridge.billing.ledger.ExportFormat;
 import io.tollbridge.billing.ledger.Ledger;
 import io.tollbridge.billing.notification.Notifications;
+import io.tollbridge.billing.track.UsageTracking;
+import io.tollbridge.billing.track.internal.DefaultUsageTracking;
+import io.tollbridge.billing.track.internal.LateCharges;
 import io.tollbridge.billing.usage.UsagePeriod;
 import io.tollbridge.billing.usage.UsageReport;
 import io.tollbridge.billing.webhook.Webhooks;
@@ -35,31 +39,36 @@ public final class DefaultBillingService implements BillingService {
     private static final Attribution BY_HOST = new Attribution("host", "reset by the host");
 
     private final BillingOptions options;
+    private volatile boolean closed;
     private final CommandFactory commands;
     private final CommandExecutor executor;
     private final CreditOperations operations;
     private final Admin admin;
-    private final UsageTracker tracker;
+    private final LateCharges lateCharges = new LateCharges();
+    private final DefaultUsageTracking tracking;
     private final WebhookProcessor processor;
     private final DueWork dueWork;
+    private final LedgerWatch ledgerWatch;
     private final BackgroundWorker worker;
     private final AccountViews views;
     private final Webhooks webhooks;
     private final Customers customers;
 
     /** A service over the given options. */
-    public DefaultBillingService(BillingOptions options) {
-        this.options = options;
+    public DefaultBillingService(BillingOptions given) {
+        options = given.store(new ClosableStore(given.store()));
         AccountDecider decider = new AccountDecider(options.catalog(), options.policy());
         KeySequence keys = new KeySequence(options.clock());
         commands = new CommandFactory(options.catalog(), keys, options.holdTime());
         executor = new CommandExecutor(options.store(), decider, options.clock(), options.groupCommit());
         operations = new DefaultOperations(commands, executor::execute);
-        admin = new DefaultAdmin(commands, executor);
-        tracker = new UsageTracker(operations, commands, options.tenantResolver());
+        admin = new DefaultAdmin(commands, executor, options.store());
+        tracking = new DefaultUsageTracking(
+                operations, admin, options.catalog(), options.tenantResolver(), options.costFunctions(), lateCharges);
         processor = new WebhookProcessor(options, executor, keys);
         dueWork = new DueWork(options.store(), executor, options.clock());
-        worker = new BackgroundWorker(this::runDueWork, options.pollInterval());
+        ledgerWatch = new LedgerWatch(options.store(), executor, options.clock(), options.verifyAt());
+        worker = new BackgroundWorker(this::round, options.pollInterval());
         views = new AccountViews(options.store(), decider, executor, options.clock());
         webhooks = new DefaultWebhooks(options, processor, worker::nudge);
         customers = new DefaultCustomers(options, executor);
@@ -119,7 +128,7 @@ public final class DefaultBillingService implements BillingService {
     @Override
     public boolean canPerformAction(String tenantId, long credits) {
         Arguments.notNegative("cost", credits);
-        return views.spendable(tenantId) >= credits;
+        return views.usable(tenantId) >= credits;
     }
 
     @Override
@@ -158,12 +167,17 @@ public final class DefaultBillingService implements BillingService {
 
     @Override
     public <T> T trackUsage(Class<T> type, T target) {
-        return tracker.proxy(type, target);
+        return tracking.proxy(type, target);
     }
 
     @Override
     public <T> T track(String tenantId, String feature, Callable<T> action) throws Exception {
-        return tracker.track(Deduction.of(tenantId).feature(feature), action);
+        return tracking.track(tenantId, feature, commands.cost(feature), action);
+    }
+
+    @Override
+    public UsageTracking tracking() {
+        return tracking;
     }
 
     @Override
@@ -203,17 +217,37 @@ public final class DefaultBillingService implements BillingService {
 
     @Override
     public void start() {
+        if (closed) {
+            throw CommitQueue.closed();
+        }
         worker.start();
+    }
+
+    /** One round of the worker: ledgers are verified page by page, so that webhooks never wait for all of them. */
+    private void round() {
+        lateCharges.repeat();
+        processor.processPending();
+        dueWork.run();
+        if (ledgerWatch.page()) {
+            worker.nudge();
+        }
     }
 
     @Override
     public int runDueWork() {
-        return processor.processPending() + dueWork.run();
+        lateCharges.repeat();
+        int worked = processor.processPending() + dueWork.run();
+        while (ledgerWatch.page()) {
+            worked += processor.processPending();
+        }
+        return worked;
     }
 
     @Override
     public void close() {
+        closed = true;
         worker.stop();
+        lateCharges.close();
         executor.close();
         options.store().close();
     }

@@ -68,20 +68,12 @@ final class LedgerVerifier {
         LedgerRows ledger = new LedgerRows(reader, tenantId);
         ledger.entries(this::check);
         checkHead(account);
-        for (Pool pool : Pool.values()) {
-            long sum = pools.getOrDefault(pool, 0L);
-            if (account.balance(pool) != sum) {
-                find(
-                        Kind.ACCOUNT_BALANCE,
-                        "pool " + pool,
-                        "the account has " + account.balance(pool) + " credits, its ledger adds up to " + sum
-                                + ", difference " + (account.balance(pool) - sum));
-            }
-        }
+        checkBalances(account);
         if (account.debt() > 0 && account.bundleCredits() > 0) {
             find(
                     Kind.INVARIANT,
                     "account",
+                    0,
                     account.bundleCredits() + " bundle credits beside " + account.debt() + " credits of debt");
         }
         ledger.grants(grant -> check(account.slice(), grant));
@@ -95,21 +87,22 @@ final class LedgerVerifier {
         rows++;
         String where = "row " + entry.seq();
         if (entry.seq() != lastSeq + 1) {
-            find(Kind.GAP, where, "follows row " + lastSeq);
+            find(Kind.GAP, where, 0, "follows row " + lastSeq);
         }
         if (!entry.linkedTo(lastHash).hash().equals(entry.hash())) {
-            find(Kind.HASH, where, "does not hash to what it says: it or a row before it was changed");
+            find(Kind.HASH, where, 0, "does not hash to what it says: it or a row before it was changed");
         }
         long balance = pools.merge(entry.pool(), entry.amount(), Long::sum);
         if (balance != entry.balanceAfter()) {
             find(
                     Kind.RUNNING_BALANCE,
                     where,
+                    entry.balanceAfter() - balance,
                     "says " + entry.balanceAfter() + " credits in " + entry.pool() + ", the rows add up to " + balance);
             pools.put(entry.pool(), entry.balanceAfter());
         }
         if (entry.balanceAfter() < 0) {
-            find(Kind.INVARIANT, where, "leaves " + entry.balanceAfter() + " credits in " + entry.pool());
+            find(Kind.INVARIANT, where, 0, "leaves " + entry.balanceAfter() + " credits in " + entry.pool());
         }
         grants.computeIfAbsent(entry.grantId(), id -> new GrantSums()).add(entry);
         holds.add(entry);
@@ -122,9 +115,34 @@ final class LedgerVerifier {
             find(
                     Kind.HEAD,
                     "account",
+                    0,
                     "says that the ledger ends with row " + account.head().seq()
                             + ", the last row is " + lastSeq
                             + (account.head().seq() == lastSeq ? " with another hash" : ""));
+        }
+    }
+
+    private void checkBalances(Account account) {
+        Map<Pool, Long> repeated = reader.balances(tenantId);
+        for (Pool pool : Pool.values()) {
+            long sum = pools.getOrDefault(pool, 0L);
+            long balance = account.balance(pool);
+            if (balance != sum) {
+                find(
+                        Kind.ACCOUNT_BALANCE,
+                        "pool " + pool,
+                        balance - sum,
+                        "the account has " + balance + " credits, its ledger adds up to " + sum + ", difference "
+                                + (balance - sum));
+            }
+            long said = repeated.getOrDefault(pool, balance);
+            if (said != balance) {
+                find(
+                        Kind.ACCOUNT_BALANCE,
+                        "account",
+                        said - balance,
+                        "repeats " + said + " credits in " + pool + ", its slice and lots add up to " + balance);
+            }
         }
     }
 
@@ -135,6 +153,7 @@ final class LedgerVerifier {
                 find(
                         Kind.GRANT_BALANCE,
                         "grant " + id,
+                        -(sums.spendable + sums.held + sums.frozen),
                         "is missing, its rows add up to " + sums.spendable + " spendable credits, " + sums.held
                                 + " held, " + sums.frozen + " frozen");
             }
@@ -160,6 +179,7 @@ final class LedgerVerifier {
             find(
                     Kind.GRANT_BALANCE,
                     "grant " + grant.id(),
+                    stored - sum,
                     "has " + stored + " " + what + " credits, its rows add up to " + sum + ", difference "
                             + (stored - sum));
         }
@@ -186,8 +206,8 @@ final class LedgerVerifier {
                 stored.expiresAt());
     }
 
-    private void find(Kind kind, String where, String message) {
-        add(new LedgerFinding(kind, where, message));
+    private void find(Kind kind, String where, long difference, String message) {
+        add(new LedgerFinding(kind, where, difference, message));
     }
 
     private void add(@Nullable LedgerFinding finding) {

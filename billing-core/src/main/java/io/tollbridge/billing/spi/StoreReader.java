@@ -5,18 +5,34 @@ import io.tollbridge.billing.account.Account;
 import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.Hold;
 import io.tollbridge.billing.ledger.LedgerEntry;
+import io.tollbridge.billing.ledger.Pool;
 import io.tollbridge.billing.notification.Notification;
 import io.tollbridge.billing.usage.UsageLine;
 import io.tollbridge.billing.webhook.TenantLink;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads on one snapshot. Not thread-safe; of no use outside its {@link BillingStore#read}. */
 public interface StoreReader {
     /** The tenant's account without holds; {@link Account#unknown} when it is not stored. */
     Account account(String tenantId);
+
+    /**
+     * The balances that the store keeps beside what {@link #account} is loaded from, for the verifier: a sum that is
+     * written down twice is compared. A store that keeps none returns the account's own.
+     */
+    default Map<Pool, Long> balances(String tenantId) {
+        Account account = account(tenantId);
+        Map<Pool, Long> balances = new EnumMap<>(Pool.class);
+        for (Pool pool : Pool.values()) {
+            balances.put(pool, account.balance(pool));
+        }
+        return balances;
+    }
 
     /** All grants of the tenant with an id above {@code afterId}, by id; at most {@code limit}. */
     List<Grant> grants(String tenantId, long afterId, int limit);
@@ -36,8 +52,11 @@ public interface StoreReader {
     /** Ids of the tenants that have an account, above {@code afterTenantId}, ascending; at most {@code limit}. */
     List<String> tenants(String afterTenantId, int limit);
 
-    /** Tenants with an id above {@code afterTenantId} for whom time alone has brought something due; by id. */
+    /** Tenants of open standing with an id above {@code afterTenantId} for whom time alone has brought something due; by id. */
     List<DueTenant> due(Instant now, String afterTenantId, int limit);
+
+    /** How far a job has come, empty when it was never begun. */
+    Optional<JobState> job(String name);
 
     /** The link of a Stripe customer. */
     Optional<TenantLink> linkOfCustomer(String customerId, boolean livemode);

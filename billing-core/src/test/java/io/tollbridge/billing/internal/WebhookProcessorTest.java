@@ -23,8 +23,10 @@ import io.tollbridge.billing.webhook.WebhookRecord;
 import io.tollbridge.billing.webhook.WebhookStatus;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -46,11 +48,13 @@ class WebhookProcessorTest {
                     catalog,
                     new Gateway(),
                     null,
+                    Map.of(),
                     CreditPolicy.DEFAULT,
                     () -> now,
                     Duration.ofHours(1),
                     Duration.ofSeconds(1),
-                    GroupCommit.DEFAULT),
+                    GroupCommit.DEFAULT,
+                    LocalTime.of(3, 0)),
             executor,
             new KeySequence(() -> now));
 

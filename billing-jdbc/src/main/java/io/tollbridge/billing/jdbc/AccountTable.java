@@ -7,10 +7,12 @@ import io.tollbridge.billing.account.Slice;
 import io.tollbridge.billing.account.Subscription;
 import io.tollbridge.billing.ledger.ChainHash;
 import io.tollbridge.billing.ledger.LedgerHead;
+import io.tollbridge.billing.ledger.Pool;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -31,6 +33,8 @@ final class AccountTable {
             "sub_used",
             "sub_remaining",
             "sub_held",
+            "sub_bundle_start",
+            "sub_bundle_used",
             "sub_high_water",
             "sub_epoch",
             "sub_thresholds",
@@ -44,6 +48,8 @@ final class AccountTable {
             "local_anchor",
             "local_granted_until",
             "trial_used",
+            "standing",
+            "muted_thresholds",
             "last_grant_id",
             "ledger_seq",
             "ledger_hash",
@@ -51,13 +57,16 @@ final class AccountTable {
             "version");
     private static final String SELECT = """
             SELECT tenant_id, sub_grant_id, sub_fact, sub_subscription_id, sub_plan_id, sub_quantity, sub_start, sub_end,
-                sub_allowance, sub_used, sub_remaining, sub_held, sub_high_water, sub_epoch, sub_thresholds,
-                sub_trial, sub_closed, subscription_id, local_anchor, local_granted_until, trial_used, debt,
-                last_grant_id, ledger_seq, ledger_hash, next_due_at, version
+                sub_allowance, sub_used, sub_remaining, sub_held, sub_bundle_start, sub_bundle_used, sub_high_water,
+                sub_epoch, sub_thresholds, sub_trial, sub_closed, subscription_id, local_anchor,
+                local_granted_until, trial_used, standing, muted_thresholds, debt, last_grant_id, ledger_seq, ledger_hash, next_due_at, version
             FROM {billing_credits}
             """;
     private static final String LOCK = SELECT + "{by_primary_key} WHERE [keys] ORDER BY tenant_id FOR UPDATE";
     private static final String FIND = SELECT + "WHERE tenant_id = :tenant_id";
+    private static final String BALANCES = """
+            SELECT sub_remaining, bundle_remaining, held, frozen, debt FROM {billing_credits}
+            WHERE tenant_id = :tenant_id""";
     private static final String EXISTING = "SELECT tenant_id FROM {billing_credits} WHERE [keys]";
     private static final String SAME_VERSION = " WHERE tenant_id = :tenant_id AND version = :version_before";
     private static final String POSTPONE =
@@ -70,6 +79,7 @@ final class AccountTable {
     private final KeyedRead<AccountRow> lockFree;
     private final KeyedRead<String> existing;
     private final String find;
+    private final String balances;
     private final String create;
     private final String update;
     private final String postpone;
@@ -84,6 +94,7 @@ final class AccountTable {
         lockFree = new KeyedRead<>(keys, sql.of(LOCK + " SKIP LOCKED"), (result, context) -> read(result));
         existing = new KeyedRead<>(keys, sql.of(EXISTING), tenantId);
         find = sql.of(FIND);
+        balances = sql.of(BALANCES);
         create = sql.dialect().upserts().insertOrKeep(row);
         update = "UPDATE " + row.table() + " SET " + row.assignments(column -> ":" + column) + SAME_VERSION;
         postpone = sql.of(POSTPONE);
@@ -105,6 +116,18 @@ final class AccountTable {
         bind(handle.createUpdate(create), empty, FIRST_VERSION, null).execute();
     }
 
+    /** Inserts an account as it is; it is not due for anything. */
+    void insert(Handle handle, Account account) {
+        bind(handle.createUpdate(create), account, account.version(), null).execute();
+    }
+
+    /** Replaces a locked account of the given version; it is not due for anything. */
+    void replace(Handle handle, long versionBefore, Account after) {
+        bind(handle.createUpdate(update), after, after.version(), null)
+                .bind("version_before", versionBefore)
+                .execute();
+    }
+
     /** Locks rows, in the given order, which must be {@link TenantOrder}'s, and reads them as they are then. */
     List<AccountRow> lock(Handle handle, List<String> tenantIds) {
         return lock.read(handle, "tenant_id", tenantIds);
@@ -122,6 +145,20 @@ final class AccountTable {
                 .map((row, context) -> read(row))
                 .findOne()
                 .orElse(null);
+    }
+
+    /** The balances that the row repeats; empty for a tenant that is not stored. */
+    Map<Pool, Long> balances(Handle handle, String tenantId) {
+        return handle.createQuery(balances)
+                .bind("tenant_id", tenantId)
+                .map((row, context) -> Map.of(
+                        Pool.SUBSCRIPTION, row.getLong("sub_remaining"),
+                        Pool.BUNDLE, row.getLong("bundle_remaining"),
+                        Pool.HELD, row.getLong("held"),
+                        Pool.FROZEN, row.getLong("frozen"),
+                        Pool.DEBT, row.getLong("debt")))
+                .findOne()
+                .orElse(Map.of());
     }
 
     /** Adds the change of a row that has the given version now. Its update changes nothing when it has another. */
@@ -166,6 +203,8 @@ final class AccountTable {
                 .bind("local_anchor", clock == null ? null : EpochMillis.of(clock.anchor()))
                 .bind("local_granted_until", clock == null ? null : EpochMillis.of(clock.grantedUntil()))
                 .bind("trial_used", account.trialUsed())
+                .bind("standing", account.standing().name())
+                .bind("muted_thresholds", account.mutedThresholds())
                 .bind("last_grant_id", account.lastGrantId())
                 .bind("ledger_seq", account.head().seq())
                 .bind("ledger_hash", account.head().hash().toBytes())
@@ -186,6 +225,8 @@ final class AccountTable {
                 .bind("sub_used", slice == null ? 0 : slice.used())
                 .bind("sub_remaining", slice == null ? 0 : slice.remaining())
                 .bind("sub_held", slice == null ? 0 : slice.held())
+                .bind("sub_bundle_start", slice == null ? 0 : slice.bundlesAtStart())
+                .bind("sub_bundle_used", slice == null ? 0 : slice.bundlesUsed())
                 .bind("sub_high_water", slice == null ? 0 : slice.highWater())
                 .bind("sub_epoch", slice == null ? 0 : slice.epoch())
                 .bind("sub_thresholds", slice == null ? 0 : slice.thresholdsFired())
@@ -201,6 +242,8 @@ final class AccountTable {
                 row.getString("subscription_id"),
                 localAnchor == null ? null : new LocalClock(localAnchor, EpochMillis.read(row, "local_granted_until")),
                 row.getBoolean("trial_used"),
+                Account.Standing.valueOf(row.getString("standing")),
+                row.getInt("muted_thresholds"),
                 row.getLong("debt"),
                 row.getLong("last_grant_id"),
                 new LedgerHead(row.getLong("ledger_seq"), ChainHash.of(row.getBytes("ledger_hash"))),
@@ -225,6 +268,8 @@ final class AccountTable {
                 row.getLong("sub_used"),
                 row.getLong("sub_remaining"),
                 row.getLong("sub_held"),
+                row.getLong("sub_bundle_start"),
+                row.getLong("sub_bundle_used"),
                 row.getLong("sub_high_water"),
                 row.getInt("sub_epoch"),
                 row.getInt("sub_thresholds"),

@@ -6,12 +6,14 @@ import io.tollbridge.billing.BillingStoreException;
 import io.tollbridge.billing.ErrorCode;
 import io.tollbridge.billing.catalog.Catalog;
 import io.tollbridge.billing.spi.BillingStore;
+import io.tollbridge.billing.spi.SnapshotWriter;
 import io.tollbridge.billing.spi.StoreReader;
 import io.tollbridge.billing.spi.StoreTransaction;
 import io.tollbridge.billing.spi.WebhookInbox;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
@@ -43,6 +45,7 @@ public final class JdbcBillingStore implements BillingStore {
     private final HostTransactions host;
     private final WebhookInbox inbox;
     private final boolean gainsFromGroupCommit;
+    private final @Nullable SnapshotWriter snapshotWriter;
 
     private JdbcBillingStore(DataSource dataSource, SqlText sql) {
         Handles handles = new Handles();
@@ -52,6 +55,7 @@ public final class JdbcBillingStore implements BillingStore {
         host = new HostTransactions(handles, failures);
         inbox = new JdbcWebhookInbox(own, failures, tables.webhooks());
         gainsFromGroupCommit = sql.dialect().gainsFromGroupCommit();
+        snapshotWriter = sql.dialect().writesSnapshots() ? new JdbcSnapshotWriter(own, sql) : null;
     }
 
     /**
@@ -95,6 +99,12 @@ public final class JdbcBillingStore implements BillingStore {
         T result = work.apply(new JdbcStoreTransaction(steps, tables));
         steps.end();
         return result;
+    }
+
+    /** There is one on PostgreSQL. */
+    @Override
+    public Optional<SnapshotWriter> snapshotWriter() {
+        return Optional.ofNullable(snapshotWriter);
     }
 
     /** False on H2, which runs in the process and does not force commits to the disk. */

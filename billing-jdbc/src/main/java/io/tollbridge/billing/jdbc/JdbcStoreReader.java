@@ -5,8 +5,10 @@ import io.tollbridge.billing.account.Account;
 import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.Hold;
 import io.tollbridge.billing.ledger.LedgerEntry;
+import io.tollbridge.billing.ledger.Pool;
 import io.tollbridge.billing.notification.Notification;
 import io.tollbridge.billing.spi.DueTenant;
+import io.tollbridge.billing.spi.JobState;
 import io.tollbridge.billing.spi.StoreReader;
 import io.tollbridge.billing.spi.TenantCustomer;
 import io.tollbridge.billing.usage.UsageLine;
@@ -14,6 +16,7 @@ import io.tollbridge.billing.webhook.TenantLink;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -42,6 +45,11 @@ final class JdbcStoreReader implements StoreReader {
                     List.of(),
                     List.of());
         });
+    }
+
+    @Override
+    public Map<Pool, Long> balances(String tenantId) {
+        return steps.run("reading balances", () -> tables.accounts().balances(handle, tenantId));
     }
 
     @Override
@@ -77,6 +85,11 @@ final class JdbcStoreReader implements StoreReader {
     @Override
     public List<DueTenant> due(Instant now, String afterTenantId, int limit) {
         return steps.run("finding due tenants", () -> tables.due().find(handle, now, afterTenantId, limit));
+    }
+
+    @Override
+    public Optional<JobState> job(String name) {
+        return steps.run("reading how far a job is", () -> tables.jobs().find(handle, name));
     }
 
     @Override

@@ -13,10 +13,11 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 /** {@code billing_notifications}: what tenants are told, once each. */
 final class NotificationTable {
     private static final String NEWEST = """
-            SELECT notification_key, kind, status, threshold, crossed, created_at FROM {billing_notifications}
+            SELECT notification_key, kind, status, threshold, crossed, detail, created_at FROM {billing_notifications}
             WHERE tenant_id = :tenant_id
             ORDER BY created_at DESC, threshold DESC, notification_key DESC LIMIT :limit""";
-    private static final List<String> VALUES = List.of("kind", "status", "threshold", "crossed", "created_at");
+    private static final List<String> VALUES =
+            List.of("kind", "status", "threshold", "crossed", "detail", "created_at");
 
     private final String newest;
     private final String insert;
@@ -44,6 +45,7 @@ final class NotificationTable {
                 .bind(
                         "crossed",
                         notification.crossed().stream().map(String::valueOf).collect(Collectors.joining(",")))
+                .bind("detail", notification.detail())
                 .bind("created_at", notification.at().toEpochMilli())
                 .add();
     }
@@ -68,6 +70,7 @@ final class NotificationTable {
                         : Arrays.stream(crossed.split(",", -1))
                                 .map(Integer::valueOf)
                                 .toList(),
+                row.getString("detail"),
                 EpochMillis.read(row, "created_at"));
     }
 }

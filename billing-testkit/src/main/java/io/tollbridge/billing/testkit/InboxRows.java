@@ -73,6 +73,17 @@ record InboxRows(PersistentMap<Long, StoredEvent> events, PersistentMap<WebhookE
         return event == null ? this : with(event.replayed(now));
     }
 
+    /** The events that have the text in their payload without it; those not processed yet are ignored. */
+    InboxRows emptied(String mention) {
+        InboxRows rows = this;
+        for (StoredEvent event : events.values()) {
+            if (event.row().event().payload().contains(mention)) {
+                rows = rows.with(event.emptied());
+            }
+        }
+        return rows;
+    }
+
     private @Nullable StoredEvent find(WebhookEventKey key) {
         Long number = numbers.get(key);
         return number == null ? null : events.get(number);

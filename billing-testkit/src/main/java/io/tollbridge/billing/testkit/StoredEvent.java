@@ -45,6 +45,24 @@ record StoredEvent(
         return unclaimed(new WebhookRecord(row.event(), WebhookStatus.RECEIVED, 0, now, row.note(), row.receivedAt()));
     }
 
+    StoredEvent emptied() {
+        WebhookEvent full = row.event();
+        WebhookEvent empty =
+                new WebhookEvent(full.key(), full.type(), full.objectId(), full.apiVersion(), full.created(), "{}");
+        boolean pending = row.status() == WebhookStatus.RECEIVED;
+        return new StoredEvent(
+                number,
+                new WebhookRecord(
+                        empty,
+                        pending ? WebhookStatus.IGNORED : row.status(),
+                        row.attempts(),
+                        row.dueAt(),
+                        pending ? "the tenant was erased" : row.note(),
+                        row.receivedAt()),
+                owner,
+                claimedUntil);
+    }
+
     private StoredEvent unclaimed(WebhookRecord changed) {
         return new StoredEvent(number, changed, null, null);
     }

@@ -32,7 +32,8 @@ final class MigratedPlaces {
             "billing_usage",
             "billing_holds",
             "billing_notifications",
-            "stripe_webhooks");
+            "stripe_webhooks",
+            "billing_jobs");
 
     private final TestDatabase database;
     private final List<DataSource> places = new ArrayList<>();
@@ -52,7 +53,8 @@ final class MigratedPlaces {
                 .toList();
     }
 
-    private DataSource next() {
+    /** A place whose tables are there, and empty. */
+    synchronized DataSource next() {
         if (places.size() < PLACES) {
             DataSource place = database.freshDataSource(config -> config.setMaximumPoolSize(24));
             JdbcBillingStore.create(place).close();

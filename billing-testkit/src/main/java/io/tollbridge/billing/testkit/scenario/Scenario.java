@@ -38,6 +38,7 @@ public abstract class Scenario {
     protected final MovableClock clock = MovableClock.at(BEGIN);
 
     private final List<String> tenants = new ArrayList<>();
+    private @Nullable BillingStore store;
     private @Nullable BillingService service;
 
     /** For subclasses. */
@@ -48,8 +49,10 @@ public abstract class Scenario {
 
     /** Builds the service; a scenario calls it at most once. */
     protected final BillingService build(Catalog catalog, CreditPolicy policy) {
+        BillingStore fresh = newStore();
+        store = fresh;
         service = configure(BillingService.builder()
-                        .store(newStore())
+                        .store(fresh)
                         .catalog(catalog)
                         .policy(policy)
                         .clock(clock))
@@ -70,7 +73,12 @@ public abstract class Scenario {
      * @param bundle B: bundle credits, 0 for none
      */
     protected final void given(long left, long allowance, long bundle) {
-        build(localPlan(allowance), CreditPolicy.DEFAULT);
+        given(CreditPolicy.DEFAULT, left, allowance, bundle);
+    }
+
+    /** The same with a policy of its own. */
+    protected final void given(CreditPolicy policy, long left, long allowance, long bundle) {
+        build(localPlan(allowance), policy);
         giveTenant(TENANT, left, allowance, bundle);
     }
 
@@ -86,12 +94,22 @@ public abstract class Scenario {
         }
     }
 
-    private static Catalog localPlan(long allowance) {
+    /** A catalog with the plan "plan" of so many credits, without a Stripe price. */
+    protected static Catalog localPlan(long allowance) {
         return Catalog.builder()
                 .feature("SEND_EMAIL", 1)
                 .feature("LLM")
                 .plan(Plan.monthly("plan", allowance))
                 .build();
+    }
+
+    /** The store below the service under test. */
+    protected final BillingStore storeBelow() {
+        BillingStore given = store;
+        if (given == null) {
+            throw new IllegalStateException("the scenario must first say what is given");
+        }
+        return given;
     }
 
     /** The service under test. */

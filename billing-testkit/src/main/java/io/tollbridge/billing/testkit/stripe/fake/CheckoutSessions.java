@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/checkout/sessions}. What customers do with them is in {@link CheckoutVisit}. */
 final class CheckoutSessions implements Resource {
@@ -168,7 +169,7 @@ final class CheckoutSessions implements Resource {
         return world.create(call.scope(), id, json);
     }
 
-    private @org.jspecify.annotations.Nullable Instant trialEnd(Params params) {
+    private @Nullable Instant trialEnd(Params params) {
         Long days = params.whole("trial_period_days");
         return days == null ? params.time("trial_end") : world.now().plus(Duration.ofDays(days));
     }

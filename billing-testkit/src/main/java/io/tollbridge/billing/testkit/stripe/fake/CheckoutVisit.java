@@ -7,6 +7,7 @@ import io.tollbridge.billing.testkit.stripe.internal.Fields;
 import io.tollbridge.billing.testkit.stripe.internal.PreBasil;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 
 /** What a customer does on the pages of Checkout. */
 final class CheckoutVisit {
@@ -37,7 +38,7 @@ final class CheckoutVisit {
         Entity customer = customer(session, keeps);
         Entity method = PaymentMethods.test(world, session.scope(), card);
         if (subscribes) {
-            subscribe(session, java.util.Objects.requireNonNull(customer), method);
+            subscribe(session, Objects.requireNonNull(customer), method);
         } else if (session.whole("amount_total") == 0) {
             finish(session, "no_payment_required");
         } else {

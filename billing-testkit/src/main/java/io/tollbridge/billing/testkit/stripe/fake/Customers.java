@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import io.tollbridge.billing.testkit.stripe.internal.Fields;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import java.util.Locale;
 
 /** {@code /v1/customers}. */
 final class Customers implements Resource {
@@ -65,7 +66,7 @@ final class Customers implements Resource {
                 .put("description", params.text("description"))
                 .put("discount", null)
                 .put("email", params.text("email"))
-                .put("invoice_prefix", world.ids().next("", 8).substring(1).toUpperCase(java.util.Locale.ROOT))
+                .put("invoice_prefix", world.ids().next("", 8).substring(1).toUpperCase(Locale.ROOT))
                 .put("invoice_settings", settings(null))
                 .put("metadata", Metadata.of(params))
                 .put("name", params.text("name"))

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import com.google.gson.JsonElement;
+import java.util.Locale;
 
 /** Makes invoices and moves them through their states. Collecting the money is done by {@link Dunning}. */
 final class InvoiceBook {
@@ -115,7 +117,7 @@ final class InvoiceBook {
                 .set("ending_balance", Math.min(0, sum))
                 .set(
                         "number",
-                        customer.text("invoice_prefix") + "-" + String.format(java.util.Locale.ROOT, "%04d", number))
+                        customer.text("invoice_prefix") + "-" + String.format(Locale.ROOT, "%04d", number))
                 .set("effective_at", world.now())
                 .set("amount_due", due)
                 .set("amount_remaining", due)
@@ -280,7 +282,7 @@ final class InvoiceBook {
         return new Fields().put("client_secret", intent.text("client_secret")).put("type", "payment_intent");
     }
 
-    private com.google.gson.JsonElement secret(String id) {
+    private JsonElement secret(String id) {
         Optional<Entity> intent = world.store().any(id).flatMap(this::intent);
         return Fields.element(intent.map(this::confirmation).orElse(null));
     }

@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import io.tollbridge.billing.testkit.stripe.internal.Fields;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import com.google.gson.JsonNull;
 
 /** {@code /v1/payment_methods}. */
 final class PaymentMethods implements Resource {
@@ -189,7 +190,7 @@ final class PaymentMethods implements Resource {
         world.store().any(String.valueOf(owner)).ifPresent(customer -> {
             JsonObject settings = customer.group("invoice_settings");
             if (method.equals(Json.text(settings, "default_payment_method"))) {
-                settings.add("default_payment_method", com.google.gson.JsonNull.INSTANCE);
+                settings.add("default_payment_method", JsonNull.INSTANCE);
             }
         });
     }

@@ -2,6 +2,7 @@
 package io.tollbridge.billing.testkit.stripe.fake;
 
 import java.util.Map;
+import io.tollbridge.billing.testkit.stripe.ApiRendering;
 
 /** What a customer does in the portal. Changes go the same way as those of the API. */
 final class PortalVisit {
@@ -49,7 +50,7 @@ final class PortalVisit {
         change.update(
                 new Call(
                         subscription.scope(),
-                        io.tollbridge.billing.testkit.stripe.ApiRendering.DAHLIA_2026_07_29,
+                        ApiRendering.DAHLIA_2026_07_29,
                         Params.root(params),
                         Map.of("id", subscription.id())),
                 subscription);

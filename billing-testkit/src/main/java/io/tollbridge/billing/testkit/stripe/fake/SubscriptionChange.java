@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import com.google.gson.JsonNull;
 
 /** Changes of subscriptions that a caller asks for. */
 final class SubscriptionChange {
@@ -244,7 +245,7 @@ final class SubscriptionChange {
             subscription.group("cancellation_details").addProperty("reason", "cancellation_requested");
         } else if (!ends && scheduled) {
             subscription.set("canceled_at", null);
-            subscription.group("cancellation_details").add("reason", com.google.gson.JsonNull.INSTANCE);
+            subscription.group("cancellation_details").add("reason", JsonNull.INSTANCE);
         }
     }
 

@@ -8,6 +8,7 @@ import io.tollbridge.billing.testkit.stripe.internal.PreBasil;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import io.tollbridge.billing.testkit.stripe.ApiRendering;
 
 /** The items of a subscription: what it is for, how many, and in which period. */
 final class SubscriptionItems {
@@ -148,7 +149,7 @@ final class SubscriptionItems {
                     "The price specified is set to `type=one_time` but this field only accepts prices with"
                             + " `type=recurring`.");
         }
-        return world.render(price, io.tollbridge.billing.testkit.stripe.ApiRendering.DAHLIA_2026_07_29);
+        return world.render(price, ApiRendering.DAHLIA_2026_07_29);
     }
 
     private static void check(JsonArray items) {

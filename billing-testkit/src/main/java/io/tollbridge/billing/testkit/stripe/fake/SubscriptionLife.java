@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What time and payments do to subscriptions: trials, renewals, scheduled ends, recoveries. */
 final class SubscriptionLife {
@@ -87,7 +88,7 @@ final class SubscriptionLife {
         return one.isAfter(other) ? one : other;
     }
 
-    private void at(Entity subscription, long token, @org.jspecify.annotations.Nullable Instant moment, Runnable job) {
+    private void at(Entity subscription, long token, @Nullable Instant moment, Runnable job) {
         if (moment != null) {
             world.timeline().at(moment, () -> {
                 if (subscription.whole("_plan") == token && !isOver(subscription)) {
