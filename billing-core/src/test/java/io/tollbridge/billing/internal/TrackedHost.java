@@ -20,6 +20,7 @@ import io.tollbridge.billing.catalog.Catalog;
 import io.tollbridge.billing.track.CostFunction;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,8 @@ final class TrackedHost {
                 () -> now,
                 Duration.ofHours(1),
                 Duration.ofSeconds(1),
-                GroupCommit.DEFAULT));
+                GroupCommit.DEFAULT,
+                LocalTime.of(3, 0)));
     }
 
     void credits(long spendable, long held) {
