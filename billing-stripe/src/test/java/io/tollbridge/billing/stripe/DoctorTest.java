@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -50,7 +51,7 @@ class DoctorTest {
                 .doctor();
     }
 
-    private String price(long amount, PriceCreateParams.Recurring.Interval interval) {
+    private String price(long amount, PriceCreateParams.Recurring.@Nullable Interval interval) {
         try {
             var v1 = FakeAccount.client(stripe).v1();
             String product = v1.products()
@@ -71,7 +72,7 @@ class DoctorTest {
         }
     }
 
-    private void endpoint(String url, ApiVersion version, EnabledEvent... events) {
+    private void endpoint(String url, @Nullable ApiVersion version, EnabledEvent... events) {
         try {
             WebhookEndpointCreateParams.Builder params =
                     WebhookEndpointCreateParams.builder().setUrl(url);
