@@ -43,8 +43,6 @@ class PurchaseCampaignTest {
             "pm_card_chargeCustomerFail",
             "pm_card_authenticationRequired");
 
-    private static final ApiLimits LIMITS = FakeAccount.QUICK.timeouts(Duration.ofMillis(100), Duration.ofMillis(100));
-
     @Test
     void noPurchaseIsEverPaidTwice() {
         List<String> failures = new ArrayList<>();
