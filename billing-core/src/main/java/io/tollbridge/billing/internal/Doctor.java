@@ -15,6 +15,7 @@ import io.tollbridge.billing.payment.Money;
 import io.tollbridge.billing.spi.PaymentGateway;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -36,7 +37,7 @@ final class Doctor {
 
     static Diagnosis examine(BillingOptions options) {
         Doctor doctor = new Doctor(options);
-        Instant begun = options.clock().instant();
+        Instant begun = options.clock().instant().truncatedTo(ChronoUnit.SECONDS);
         doctor.schema();
         doctor.bundles();
         PaymentGateway gateway = options.gateway();

@@ -17,10 +17,14 @@ import java.util.List;
 
 /** A tenant's customer at the fake Stripe, with a card, and words for what is asked about it. */
 public final class FakeAccount implements AutoCloseable {
-    static final ApiLimits QUICK = ApiLimits.DEFAULT
-            .timeouts(Duration.ofMillis(500), Duration.ofMillis(500))
-            .repeats(3, Duration.ofMillis(1), Duration.ofSeconds(30))
+    /** Waits as long as a busy machine may need. */
+    static final ApiLimits PATIENT = ApiLimits.DEFAULT
+            .timeouts(Duration.ofSeconds(10), Duration.ofSeconds(20))
+            .repeats(3, Duration.ofMillis(1), Duration.ofMinutes(2))
             .rates(5_000, 50);
+
+    /** For answers that never come. */
+    static final ApiLimits QUICK = PATIENT.timeouts(Duration.ofMillis(100), Duration.ofMillis(100));
 
     final FakeStripe stripe;
     final StripeService service;
@@ -34,7 +38,7 @@ public final class FakeAccount implements AutoCloseable {
 
     /** A gateway for scenarios. */
     public static StripeService gateway(FakeStripe stripe) {
-        return gateway(stripe, QUICK);
+        return gateway(stripe, PATIENT);
     }
 
     static StripeService gateway(FakeStripe stripe, ApiLimits limits) {
@@ -49,12 +53,8 @@ public final class FakeAccount implements AutoCloseable {
     }
 
     static FakeAccount open() {
-        return open(QUICK);
-    }
-
-    static FakeAccount open(ApiLimits limits) {
         FakeStripe stripe = FakeStripe.start();
-        StripeService service = gateway(stripe, limits);
+        StripeService service = gateway(stripe);
         String customer = service.createCustomer(
                         new CustomerAttempt("acme", "attempt1", stripe.clock().instant(), null),
                         stripe.clock().instant())
@@ -62,8 +62,17 @@ public final class FakeAccount implements AutoCloseable {
         return new FakeAccount(stripe, service, customer);
     }
 
+    /** The same account for one who does not wait for answers. */
+    StripeService quick() {
+        return gateway(stripe, QUICK);
+    }
+
     /** The official client, for what hosts do by themselves. */
     StripeClient client() {
+        return client(stripe);
+    }
+
+    static StripeClient client(FakeStripe stripe) {
         return StripeClient.builder()
                 .setApiKey(stripe.key())
                 .setApiBase(stripe.apiBase())

@@ -184,9 +184,8 @@ class PurchaseTest {
     void whileTheSameKeyIsBeingCarriedOutNobodyKnows() throws Exception {
         PurchaseAttempt attempt = account.attempt(account.card("pm_card_visa"));
         try (Hold hold = account.stripe.hold("POST /v1/payment_intents")) {
-            CompletableFuture<PurchaseOutcome> first = CompletableFuture.supplyAsync(() -> FakeAccount.gateway(
-                            account.stripe, FakeAccount.QUICK.timeouts(Duration.ofSeconds(5), Duration.ofSeconds(30)))
-                    .purchaseCredits(attempt));
+            CompletableFuture<PurchaseOutcome> first =
+                    CompletableFuture.supplyAsync(() -> account.service.purchaseCredits(attempt));
             hold.awaitRequest(Duration.ofSeconds(20));
             assertThat(resolve(attempt)).isInstanceOf(PurchaseOutcome.Unknown.class);
             hold.release();
@@ -202,7 +201,7 @@ class PurchaseTest {
         PurchaseAttempt attempt = account.attempt(account.card("pm_card_visa"));
         account.stripe.chaos().next("POST /v1/payment_intents", fault, fault, fault);
 
-        PurchaseOutcome outcome = buy(attempt);
+        PurchaseOutcome outcome = account.quick().purchaseCredits(attempt);
         if (!(outcome instanceof PurchaseOutcome.Succeeded)) {
             assertThat(outcome)
                     .as("nothing but a limit is certain to have done nothing")
@@ -224,7 +223,7 @@ class PurchaseTest {
     void whenTheKeyIsForgottenThePaymentIsFoundInTheList(Fault fault) {
         PurchaseAttempt attempt = account.attempt(account.card("pm_card_visa"));
         account.stripe.chaos().next("POST /v1/payment_intents", fault, fault, fault);
-        assertThat(buy(attempt)).isInstanceOf(PurchaseOutcome.Unknown.class);
+        assertThat(account.quick().purchaseCredits(attempt)).isInstanceOf(PurchaseOutcome.Unknown.class);
         account.stripe.chaos().off();
         account.stripe.clock().advance(Duration.ofHours(25));
         account.stripe.requests().clear();

@@ -65,6 +65,48 @@ class StripeSettingsTest {
                 .hasMessageContaining("acct_");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "''            | environment variable",
+                "pk_test_hush  | browsers",
+                "whsec_hush    | webhook secret",
+                "sk_hush       | sk_test_",
+                "' sk_test_hush' | no blanks",
+            })
+    void namesTheFixForAMistakenApiKeyButNotTheKey(String key, String fix) {
+        assertThatThrownBy(() -> StripeSettings.builder().apiKey(key))
+                .isInstanceOf(BillingConfigurationException.class)
+                .hasMessageContaining(fix)
+                .hasMessageNotContaining("hush");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"sk_live_hush, false", "rk_test_hush, true"})
+    void refusesAKeyOfTheOtherMode(String key, boolean livemode) {
+        assertThatThrownBy(() -> StripeSettings.builder()
+                        .webhookSecret("whsec_1")
+                        .livemode(livemode)
+                        .apiKey(key)
+                        .build())
+                .isInstanceOf(BillingConfigurationException.class)
+                .hasMessageContaining("the other mode")
+                .hasMessageNotContaining("hush");
+    }
+
+    @Test
+    void inLiveModeRequestsGoToStripeAndPagesAreSafe() {
+        StripeSettings.Builder live =
+                StripeSettings.builder().webhookSecret("whsec_1").livemode(true);
+        assertThatThrownBy(() -> live.publicUrl("http://app.example.com").build())
+                .isInstanceOf(BillingConfigurationException.class)
+                .hasMessageContaining("https://");
+        assertThatThrownBy(() -> live.apiBase("http://127.0.0.1:1").build())
+                .isInstanceOf(BillingConfigurationException.class)
+                .hasMessageContaining("apiBase");
+    }
+
     @Test
     void neverShowsASecret() {
         StripeSettings settings = StripeSettings.builder()

@@ -34,7 +34,7 @@ class WireTest {
                         .apiKey("sk_test_hush")
                         .apiBase(base)
                         .apiLimits(ApiLimits.DEFAULT
-                                .timeouts(Duration.ofMillis(200), Duration.ofMillis(200))
+                                .timeouts(Duration.ofMillis(500), Duration.ofMillis(500))
                                 .repeats(3, Duration.ofMillis(1), Duration.ofSeconds(20))
                                 .rates(1_000, 10))
                         .build(),

@@ -77,6 +77,14 @@ public abstract class BillingStoreContract {
     }
 
     @Nested
+    final class Customers extends CustomerStoreContract {
+        @Override
+        protected BillingStore newStore() {
+            return BillingStoreContract.this.newStore();
+        }
+    }
+
+    @Nested
     final class Inbox extends InboxStoreContract {
         @Override
         protected BillingStore newStore() {
