@@ -7,6 +7,7 @@ import io.tollbridge.billing.internal.BillingOptions;
 import io.tollbridge.billing.internal.DefaultBillingService;
 import io.tollbridge.billing.spi.BillingStore;
 import io.tollbridge.billing.spi.PaymentGateway;
+import io.tollbridge.billing.webhook.WebhookSettings;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,8 @@ public final class BillingServiceBuilder {
     private InstantSource clock = InstantSource.system();
     private Duration holdTime = DEFAULT_HOLD_TIME;
     private Duration pollInterval = DEFAULT_POLL_INTERVAL;
+
+    private WebhookSettings webhooks = WebhookSettings.DEFAULT;
 
     BillingServiceBuilder() {}
 
@@ -78,6 +81,12 @@ public final class BillingServiceBuilder {
         return this;
     }
 
+    /** How stored webhook events are worked on, and who else wants them; {@link WebhookSettings#DEFAULT} unless given. */
+    public BillingServiceBuilder webhooks(WebhookSettings settings) {
+        webhooks = settings;
+        return this;
+    }
+
     private static Duration positive(String what, Duration duration) {
         if (duration.isNegative() || duration.isZero()) {
             throw new InvalidArgumentException(
@@ -100,7 +109,7 @@ public final class BillingServiceBuilder {
             throw new BillingConfigurationException(
                     "a billing service needs a catalog: builder.catalog(Catalog.builder()...build())");
         }
-        return new DefaultBillingService(
-                new BillingOptions(store, catalog, gateway, tenantResolver, policy, clock, holdTime, pollInterval));
+        return new DefaultBillingService(new BillingOptions(
+                store, catalog, gateway, tenantResolver, policy, clock, holdTime, pollInterval, webhooks));
     }
 }

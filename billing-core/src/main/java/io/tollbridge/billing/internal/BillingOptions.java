@@ -6,6 +6,7 @@ import io.tollbridge.billing.account.CreditPolicy;
 import io.tollbridge.billing.catalog.Catalog;
 import io.tollbridge.billing.spi.BillingStore;
 import io.tollbridge.billing.spi.PaymentGateway;
+import io.tollbridge.billing.webhook.WebhookSettings;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -19,4 +20,5 @@ public record BillingOptions(
         CreditPolicy policy,
         InstantSource clock,
         Duration holdTime,
-        Duration pollInterval) {}
+        Duration pollInterval,
+        WebhookSettings webhooks) {}

@@ -39,9 +39,7 @@ public final class DefaultBillingService implements BillingService {
     private final CreditOperations operations;
     private final Admin admin;
     private final UsageTracker tracker;
-    private final WebhookProcessor processor;
-    private final DueWork dueWork;
-    private final BackgroundWorker worker;
+    private final BackgroundWork background;
     private final AccountViews views;
     private final Webhooks webhooks;
     private final Customers customers;
@@ -56,11 +54,12 @@ public final class DefaultBillingService implements BillingService {
         operations = new DefaultOperations(commands, executor::execute);
         admin = new DefaultAdmin(commands, executor);
         tracker = new UsageTracker(operations, commands, options.tenantResolver());
-        processor = new WebhookProcessor(options, executor, keys);
-        dueWork = new DueWork(options.store(), executor, options.clock());
-        worker = new BackgroundWorker(this::runDueWork, options.pollInterval());
+        WebhookListeners listeners = new WebhookListeners(options.webhooks().listeners());
+        WebhookProcessor processor =
+                new WebhookProcessor(options, executor, keys, listeners, WebhookProcessor.SCHEDULE);
+        background = new BackgroundWork(options, executor, processor);
         views = new AccountViews(options.store(), decider, executor, options.clock());
-        webhooks = new DefaultWebhooks(options, processor, worker::nudge);
+        webhooks = new DefaultWebhooks(options, processor, listeners, background::webhookArrived);
         customers = new DefaultCustomers(options, executor);
         options.store().publish(options.catalog());
     }
@@ -197,17 +196,17 @@ public final class DefaultBillingService implements BillingService {
 
     @Override
     public void start() {
-        worker.start();
+        background.start();
     }
 
     @Override
     public int runDueWork() {
-        return processor.processPending() + dueWork.run();
+        return background.run();
     }
 
     @Override
     public void close() {
-        worker.stop();
+        background.stop();
         options.store().close();
     }
 }

@@ -42,13 +42,14 @@ public final class JdbcBillingStore implements BillingStore {
     private final HostTransactions host;
     private final WebhookInbox inbox;
 
-    private JdbcBillingStore(DataSource dataSource, SqlText sql) {
+    private JdbcBillingStore(DataSource dataSource, SqlText sql, boolean skipLocked) {
         Handles handles = new Handles();
         tables = Tables.of(sql);
         failures = new SqlFailures(sql.dialect().errors());
         own = new OwnTransactions(dataSource, handles, sql.dialect().isolation(), failures);
         host = new HostTransactions(handles, failures);
-        inbox = new JdbcWebhookInbox(own, failures, tables.webhooks());
+        inbox = new JdbcWebhookInbox(
+                own, failures, tables.webhooks(), new WebhookInserts(sql), new WebhookClaims(sql, skipLocked));
     }
 
     /**
@@ -144,6 +145,7 @@ public final class JdbcBillingStore implements BillingStore {
         private SchemaMode schemaMode = SchemaMode.MIGRATE;
         private String tablePrefix = "";
         private @Nullable String schema;
+        private boolean skipLocked = true;
 
         private Builder(DataSource dataSource) {
             this.dataSource = dataSource;
@@ -181,6 +183,16 @@ public final class JdbcBillingStore implements BillingStore {
             return this;
         }
 
+        /**
+         * Whether workers that look for something to do pass rows by that another one has locked; they do by default.
+         * Without it they sometimes wait for each other: for engines that speak the language of one of the databases
+         * but lack {@code SKIP LOCKED}. What is claimed is claimed once either way.
+         */
+        public Builder skipLocked(boolean pass) {
+            skipLocked = pass;
+            return this;
+        }
+
         private static String checkedPrefix(String prefix) {
             if (!prefix.isEmpty() && (!NAME.matcher(prefix).matches() || prefix.length() > LONGEST_PREFIX)) {
                 throw new BillingConfigurationException("the table prefix must be a lower-case letter, then lower-case "
@@ -205,7 +217,7 @@ public final class JdbcBillingStore implements BillingStore {
                 case VALIDATE -> tables.validate();
                 case NONE -> {}
             }
-            return new JdbcBillingStore(dataSource, sql);
+            return new JdbcBillingStore(dataSource, sql, skipLocked);
         }
 
         private Database database() {

@@ -85,6 +85,14 @@ public abstract class BillingStoreContract {
     }
 
     @Nested
+    final class InboxClaims extends InboxClaimStoreContract {
+        @Override
+        protected BillingStore newStore() {
+            return BillingStoreContract.this.newStore();
+        }
+    }
+
+    @Nested
     final class Transactions extends TransactionStoreContract {
         @Override
         protected BillingStore newStore() {

@@ -203,26 +203,34 @@ CREATE TABLE ${prefix}billing_notifications (
 
 CREATE INDEX ${prefix}billing_notifications_time ON ${prefix}billing_notifications (tenant_id, created_at);
 
--- The webhook inbox. account is the connected account, empty for the platform's own events.
+-- The webhook inbox. account is the connected account, empty for the platform's own events. An event that listeners of the
+-- host want has one more row for each of them; listener is empty for the library's own. While somebody is at an event,
+-- leased_object repeats the id of its object: nobody else then gets an event of the same object.
 CREATE TABLE ${prefix}stripe_webhooks (
-    account     ${name} NOT NULL,
-    livemode    BOOLEAN NOT NULL,
-    event_id    ${name} NOT NULL,
-    type        ${name} NOT NULL,
-    object_id   ${name},
-    api_version ${name},
-    created_at  BIGINT NOT NULL,
-    payload     ${text} NOT NULL,
-    status      ${word} NOT NULL,
-    attempts    INT NOT NULL,
-    due_at      BIGINT NOT NULL,
-    note        ${note},
-    received_at BIGINT NOT NULL,
-    finished_at BIGINT,
-    lease_owner ${name},
-    lease_until BIGINT,
-    PRIMARY KEY (account, livemode, event_id)
+    account       ${name} NOT NULL,
+    livemode      BOOLEAN NOT NULL,
+    event_id      ${name} NOT NULL,
+    listener      ${word} NOT NULL,
+    type          ${name} NOT NULL,
+    object_id     ${name},
+    api_version   ${name},
+    created_at    BIGINT NOT NULL,
+    payload       ${text},
+    status        ${word} NOT NULL,
+    attempts      INT NOT NULL,
+    due_at        BIGINT NOT NULL,
+    note          ${note},
+    received_at   BIGINT NOT NULL,
+    finished_at   BIGINT,
+    droppable_at  BIGINT,
+    lease_owner   ${name},
+    lease_until   BIGINT,
+    leased_object ${name},
+    PRIMARY KEY (account, livemode, event_id, listener),
+    CONSTRAINT ${prefix}stripe_webhooks_object UNIQUE (account, livemode, listener, leased_object)
 )${table};
 
 CREATE INDEX ${prefix}stripe_webhooks_due ON ${prefix}stripe_webhooks (status, due_at);
 CREATE INDEX ${prefix}stripe_webhooks_time ON ${prefix}stripe_webhooks (received_at);
+CREATE INDEX ${prefix}stripe_webhooks_lease ON ${prefix}stripe_webhooks (lease_until);
+CREATE INDEX ${prefix}stripe_webhooks_drop ON ${prefix}stripe_webhooks (droppable_at);

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing.internal;
+
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * All background work of a node: one thread for what time brings about, and a few for webhooks, of which the first one
+ * is nudged and each nudges the next when there is more to do than it can claim at once. Thread-safe.
+ */
+final class BackgroundWork {
+    private final WebhookProcessor processor;
+    private final DueWork dueWork;
+    private final WebhookCompaction compaction;
+    private final BackgroundWorker timeWorker;
+    private final List<BackgroundWorker> webhookWorkers;
+
+    BackgroundWork(BillingOptions options, CommandExecutor executor, WebhookProcessor processor) {
+        this.processor = processor;
+        dueWork = new DueWork(options.store(), executor, options.clock());
+        compaction = new WebhookCompaction(options);
+        timeWorker = new BackgroundWorker("tollbridge-time", this::runTimed, options.pollInterval());
+        webhookWorkers = IntStream.range(0, options.webhooks().workers())
+                .mapToObj(number -> new BackgroundWorker(
+                        "tollbridge-webhooks-" + number,
+                        () -> processor.processPending(() -> nudge(number + 1)),
+                        options.pollInterval()))
+                .toList();
+    }
+
+    void start() {
+        timeWorker.start();
+        webhookWorkers.forEach(BackgroundWorker::start);
+    }
+
+    void webhookArrived() {
+        nudge(0);
+    }
+
+    private void nudge(int number) {
+        if (number < webhookWorkers.size()) {
+            webhookWorkers.get(number).nudge();
+        }
+    }
+
+    /** Does all that is due, in the calling thread; returns how many webhooks and tenants were worked on. */
+    int run() {
+        return processor.processPending() + runTimed();
+    }
+
+    private int runTimed() {
+        int worked = dueWork.run();
+        compaction.run();
+        return worked;
+    }
+
+    /** Has every thread end after what it is working on, and waits for it. Safe to call again. */
+    void stop() {
+        processor.stop();
+        webhookWorkers.forEach(BackgroundWorker::stop);
+        timeWorker.stop();
+    }
+}
