@@ -2,6 +2,7 @@
 package io.tollbridge.billing;
 
 import io.tollbridge.billing.account.OpeningBalance;
+import java.util.concurrent.Callable;
 
 /**
  * What operators may do. Every call names an actor and a reason, which are kept in the ledger for good; neither may be
@@ -39,6 +40,17 @@ public interface Admin {
      * @param deduction what would have been charged
      */
     void waive(Deduction deduction, String actor, String reason);
+
+    /**
+     * Does work whose tracked calls, {@link BillingService#track} included, are not charged. Each one that succeeds is
+     * counted as a use that was waived, with its cost; the ledger says who waived it. It holds for the calling thread
+     * and for work that is handed over by {@link io.tollbridge.billing.track.TenantContext}, and ends with the work:
+     * what runs later is charged. Direct deductions are charged as ever.
+     *
+     * @throws InvalidArgumentException when actor or reason is missing; the work does not run
+     * @throws Exception whatever the work throws, unchanged
+     */
+    <T> T bypass(String actor, String reason, Callable<T> work) throws Exception;
 
     /**
      * Begins a tenant's ledger with what it had before it was kept here. Repeating the call changes nothing.

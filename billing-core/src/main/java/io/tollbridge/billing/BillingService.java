@@ -4,6 +4,7 @@ package io.tollbridge.billing;
 import io.tollbridge.billing.ledger.ExportFormat;
 import io.tollbridge.billing.ledger.Ledger;
 import io.tollbridge.billing.notification.Notifications;
+import io.tollbridge.billing.track.UsageTracking;
 import io.tollbridge.billing.usage.UsagePeriod;
 import io.tollbridge.billing.usage.UsageReport;
 import io.tollbridge.billing.webhook.Webhooks;
@@ -86,21 +87,25 @@ public interface BillingService extends CreditOperations, AutoCloseable {
 
     /**
      * Wraps an object so that its methods with {@link TrackUsage} (on the interface or on the object's class) are
-     * charged to the {@link TenantResolver}'s tenant.
+     * charged: to the tenant of the call's {@link io.tollbridge.billing.track.BillingTenant} parameter, of
+     * {@link io.tollbridge.billing.track.TenantContext}, or of the {@link TenantResolver}, in this order.
      *
-     * @throws BillingConfigurationException when there is no tenant resolver, {@code type} is not an interface, no
-     *     method is annotated, or an annotation names a feature that the catalog does not have
+     * @throws BillingConfigurationException with a list of all that is wrong, see {@link UsageTracking#scan}
      */
     <T> T trackUsage(Class<T> type, T target);
 
     /**
      * Runs an action and charges the feature's catalog cost for it: set aside before, charged when it returns, given
-     * back when it throws.
+     * back when it throws. Results that come to their end later are treated as {@link TrackUsage} says. It is charged
+     * inside a tracked call, too; tracked calls inside it are not.
      *
      * @throws InsufficientCreditsException before the action runs, when there are too few credits
      * @throws Exception whatever the action throws, unchanged
      */
     <T> T track(String tenantId, String feature, Callable<T> action) throws Exception;
+
+    /** Tracked objects of other kinds than {@link #trackUsage} makes, and the check of all of them at start-up. */
+    UsageTracking tracking();
 
     /** What operators may do; each call needs an actor and a reason. */
     Admin admin();
@@ -127,7 +132,7 @@ public interface BillingService extends CreditOperations, AutoCloseable {
     void start();
 
     /**
-     * Does all background work that is due now, in the calling thread, whether or not {@link #start} was called. For
+     * Does all background work that is due now, in the calling thread, and repeats charges of tracked calls that failed, whether or not {@link #start} was called. For
      * hosts with a scheduler of their own.
      *
      * @return how many webhooks and tenants were worked on
@@ -135,7 +140,8 @@ public interface BillingService extends CreditOperations, AutoCloseable {
     int runDueWork();
 
     /**
-     * Stops the worker after the event that it is working on and closes the store. The host's data source stays open.
+     * Stops the worker after the event that it is working on, tries failed charges of tracked calls a last time, and
+     * closes the store. The host's data source stays open.
      * Safe to call again.
      */
     @Override

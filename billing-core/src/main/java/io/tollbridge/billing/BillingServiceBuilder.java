@@ -7,9 +7,12 @@ import io.tollbridge.billing.internal.BillingOptions;
 import io.tollbridge.billing.internal.DefaultBillingService;
 import io.tollbridge.billing.spi.BillingStore;
 import io.tollbridge.billing.spi.PaymentGateway;
+import io.tollbridge.billing.track.CostFunction;
 import io.tollbridge.billing.webhook.WebhookSettings;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what a {@link BillingService} needs. Not thread-safe. */
@@ -21,10 +24,12 @@ public final class BillingServiceBuilder {
     private @Nullable Catalog catalog;
     private @Nullable PaymentGateway gateway;
     private @Nullable TenantResolver tenantResolver;
+    private final Map<Class<?>, CostFunction<?>> costFunctions = new HashMap<>();
     private CreditPolicy policy = CreditPolicy.DEFAULT;
     private InstantSource clock = InstantSource.system();
     private Duration holdTime = DEFAULT_HOLD_TIME;
     private Duration pollInterval = DEFAULT_POLL_INTERVAL;
+    private GroupCommit groupCommit = GroupCommit.DEFAULT;
 
     private WebhookSettings webhooks = WebhookSettings.DEFAULT;
 
@@ -48,9 +53,18 @@ public final class BillingServiceBuilder {
         return this;
     }
 
-    /** Who is charged for calls of methods with {@link TrackUsage}. Needed for {@link BillingService#trackUsage}. */
+    /** Who is charged for calls of methods with {@link TrackUsage}. Needed, unless each such method has a parameter for it. */
     public BillingServiceBuilder tenantResolver(TenantResolver resolver) {
         tenantResolver = resolver;
+        return this;
+    }
+
+    /**
+     * A cost function that has no constructor without parameters, for {@link TrackUsage#costBy} annotations that name
+     * its class.
+     */
+    public BillingServiceBuilder costFunction(CostFunction<?> function) {
+        costFunctions.put(function.getClass(), function);
         return this;
     }
 
@@ -87,6 +101,12 @@ public final class BillingServiceBuilder {
         return this;
     }
 
+    /** How concurrent calls share commits; {@link GroupCommit#DEFAULT} unless given. */
+    public BillingServiceBuilder groupCommit(GroupCommit settings) {
+        groupCommit = settings;
+        return this;
+    }
+
     private static Duration positive(String what, Duration duration) {
         if (duration.isNegative() || duration.isZero()) {
             throw new InvalidArgumentException(
@@ -110,6 +130,16 @@ public final class BillingServiceBuilder {
                     "a billing service needs a catalog: builder.catalog(Catalog.builder()...build())");
         }
         return new DefaultBillingService(new BillingOptions(
-                store, catalog, gateway, tenantResolver, policy, clock, holdTime, pollInterval, webhooks));
+                store,
+                catalog,
+                gateway,
+                tenantResolver,
+                costFunctions,
+                policy,
+                clock,
+                holdTime,
+                pollInterval,
+                groupCommit,
+                webhooks));
     }
 }

@@ -11,7 +11,7 @@ public final class BillingStoreException extends BillingException {
      * A failure of the store.
      *
      * @param code {@link ErrorCode#STORE_UNAVAILABLE}, {@link ErrorCode#STORE_CONTENTION},
-     *     {@link ErrorCode#OUTCOME_UNKNOWN} or {@link ErrorCode#STORE_FAILED}
+     *     {@link ErrorCode#OUTCOME_UNKNOWN}, {@link ErrorCode#STORE_FAILED} or {@link ErrorCode#OVERLOADED}
      * @param message what was being done; no connection strings, no payloads
      * @param cause the driver's error, null when there is none
      */

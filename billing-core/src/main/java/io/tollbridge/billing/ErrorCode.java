@@ -5,6 +5,8 @@ package io.tollbridge.billing;
 public enum ErrorCode {
     /** A tenant id is blank or longer than 255 characters. */
     TENANT_INVALID,
+    /** A tracked method was called without a tenant. */
+    TENANT_MISSING,
     /** An idempotency key is blank or longer than 255 characters. */
     KEY_INVALID,
     /** An amount of credits or money is negative, or zero where something must move. */
@@ -47,6 +49,24 @@ public enum ErrorCode {
     CUSTOMER_LINK_CONFLICT,
     /** A webhook request is not genuine, or not an event. */
     WEBHOOK_REJECTED,
+    /** The payment service could not be reached, and what was to be done there was not done. */
+    GATEWAY_UNAVAILABLE,
+    /** The payment service, or our own limit for it, asks to slow down; nothing was done there. */
+    GATEWAY_RATE_LIMITED,
+    /** The payment service refused the request as it stands; nothing was done there. */
+    GATEWAY_REJECTED,
+    /** The payment service does not have the object; it may belong to another account or mode. */
+    GATEWAY_OBJECT_UNKNOWN,
+    /** The API key is not valid or lacks a permission; nothing was done there. */
+    GATEWAY_NOT_AUTHORIZED,
+    /** A key was used before with another request: a defect, never to be mended by another key. */
+    GATEWAY_KEY_CONFLICT,
+    /** Nobody knows whether the payment service did it; repeat the call with the same key. */
+    GATEWAY_OUTCOME_UNKNOWN,
+    /** The attempt has had no effect and never will; a new attempt may be made. */
+    GATEWAY_ATTEMPT_SPENT,
+    /** The bank refused the payment, or wants the customer to confirm it. */
+    PAYMENT_DECLINED,
     /** The database cannot be reached; nothing was written. */
     STORE_UNAVAILABLE,
     /** The database kept aborting the transaction in favour of others; nothing was written. */
@@ -55,6 +75,8 @@ public enum ErrorCode {
     OUTCOME_UNKNOWN,
     /** The database refused a statement; nothing was written. */
     STORE_FAILED,
+    /** Too many calls wait for the database, or this one waited for too long; it was not carried out. */
+    OVERLOADED,
     /** The service was closed. */
     CLOSED
 }

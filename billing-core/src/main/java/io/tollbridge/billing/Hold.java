@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing;
 
+import io.tollbridge.billing.account.Hold.State;
 import java.time.Instant;
 
 /**
@@ -15,6 +16,12 @@ public interface Hold extends AutoCloseable {
 
     /** When it is released by itself. */
     Instant expiresAt();
+
+    /** What had become of the hold when this handle was made. Open, unless an idempotency key or an id led to it. */
+    State state();
+
+    /** True when this is the answer to a repeated call and nothing was set aside again. */
+    boolean replayed();
 
     /**
      * Charges so many of the held credits and gives the rest back. More than was held is charged from what else can be

@@ -51,6 +51,32 @@ public record Account(
                 tenantId, null, null, null, false, List.of(), List.of(), List.of(), 0, 0, LedgerHead.EMPTY, 0);
     }
 
+    /** This account without what was loaded only because commands spoke of it. */
+    public Account withoutNamed() {
+        return otherSubscriptions.isEmpty() && holds.isEmpty() ? this : with(List.of(), List.of(), version);
+    }
+
+    /** This account as one that has changed, although nothing in it has: for what is kept beside it. */
+    public Account touched() {
+        return with(otherSubscriptions, holds, version + 1);
+    }
+
+    private Account with(List<Subscription> newOthers, List<Hold> newHolds, long newVersion) {
+        return new Account(
+                tenantId,
+                slice,
+                subscription,
+                localClock,
+                trialUsed,
+                grants,
+                newOthers,
+                newHolds,
+                debt,
+                lastGrantId,
+                head,
+                newVersion);
+    }
+
     /** S: subscription credits that can be spent. */
     public long subscriptionCredits() {
         return slice == null ? 0 : slice.remaining();

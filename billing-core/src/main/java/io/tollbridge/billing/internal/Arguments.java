@@ -39,8 +39,19 @@ public final class Arguments {
 
     /** True for what some databases cannot store: the null character, and halves of surrogate pairs. */
     private static boolean unstorable(String text) {
-        return text.codePoints()
-                .anyMatch(c -> c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));
+        // why no stream: this is on the path of every call
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == 0 || Character.isLowSurrogate(c)) {
+                return true;
+            } else if (Character.isHighSurrogate(c)) {
+                i++;
+                if (i == text.length() || !Character.isLowSurrogate(text.charAt(i))) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     private static String abbreviated(String blank) {

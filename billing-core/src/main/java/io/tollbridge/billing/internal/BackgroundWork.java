@@ -10,13 +10,15 @@ import java.util.stream.IntStream;
  */
 final class BackgroundWork {
     private final WebhookProcessor processor;
+    private final Runnable first;
     private final DueWork dueWork;
     private final WebhookCompaction compaction;
     private final BackgroundWorker timeWorker;
     private final List<BackgroundWorker> webhookWorkers;
 
-    BackgroundWork(BillingOptions options, CommandExecutor executor, WebhookProcessor processor) {
+    BackgroundWork(BillingOptions options, CommandExecutor executor, WebhookProcessor processor, Runnable first) {
         this.processor = processor;
+        this.first = first;
         dueWork = new DueWork(options.store(), executor, options.clock());
         compaction = new WebhookCompaction(options);
         timeWorker = new BackgroundWorker("tollbridge-time", this::runTimed, options.pollInterval());
@@ -49,6 +51,7 @@ final class BackgroundWork {
     }
 
     private int runTimed() {
+        first.run();
         int worked = dueWork.run();
         compaction.run();
         return worked;

@@ -4,11 +4,8 @@ package io.tollbridge.billing.internal;
 import io.tollbridge.billing.account.Account;
 import io.tollbridge.billing.account.AccountDecider;
 import io.tollbridge.billing.account.Command;
-import io.tollbridge.billing.account.Decision;
 import io.tollbridge.billing.account.Grant;
-import io.tollbridge.billing.account.Hold;
 import io.tollbridge.billing.account.OperationKey;
-import io.tollbridge.billing.account.Subscription;
 import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.spi.AccountChange;
 import io.tollbridge.billing.spi.AccountRequest;
@@ -16,16 +13,12 @@ import io.tollbridge.billing.spi.StoreTransaction;
 import io.tollbridge.billing.spi.StoredKey;
 import io.tollbridge.billing.spi.StoredOperation;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -34,49 +27,64 @@ import org.jspecify.annotations.Nullable;
  * command in order on the state that the one before left, write all changes. One use, one thread.
  */
 final class BatchFold {
-    private final AccountDecider decider;
     private final StoreTransaction transaction;
-    private final Instant now;
-    private final Map<StoredKey, StoredOperation> known = new HashMap<>();
-    private final Map<String, TenantWork> work = new LinkedHashMap<>();
+    private final Fold fold;
 
     BatchFold(AccountDecider decider, StoreTransaction transaction, Instant now) {
-        this.decider = decider;
         this.transaction = transaction;
-        this.now = now;
+        fold = new Fold(decider, now);
     }
 
     /** What one command came to: one result for each command, in order. */
     List<CommandResult> execute(List<Command> commands) {
+        return execute(commands, true);
+    }
+
+    /** The same, but may leave commands of tenants whom others have locked: their result is {@link CommandResult.Busy}. */
+    List<CommandResult> executeUnlessBusy(List<Command> commands) {
+        return execute(commands, false);
+    }
+
+    private List<CommandResult> execute(List<Command> commands, boolean mayWait) {
         Map<String, AccountRequest> requests = requests(commands);
-        Map<String, Account> accounts = transaction.lock(requests.values());
+        Map<String, Account> accounts =
+                mayWait ? transaction.lock(requests.values()) : transaction.tryLock(requests.values());
         requests.forEach((tenantId, request) -> {
-            Account account = accounts.getOrDefault(tenantId, Account.unknown(tenantId));
-            work.put(tenantId, new TenantWork(account, account.version() > 0 || request.create()));
+            Account account =
+                    mayWait ? accounts.getOrDefault(tenantId, Account.unknown(tenantId)) : accounts.get(tenantId);
+            if (account != null) {
+                fold.add(account, account.version() > 0 || request.create());
+            }
         });
         Set<StoredKey> keys = new LinkedHashSet<>();
         for (Command command : commands) {
             OperationKey key = command.key();
-            if (key != null && !(command instanceof Command.Reverse)) {
+            if (key != null && !(command instanceof Command.Reverse) && fold.has(command.tenantId())) {
                 keys.add(new StoredKey(command.tenantId(), key.stored()));
             }
         }
         if (!keys.isEmpty()) {
-            known.putAll(transaction.operations(keys));
+            fold.addKnown(transaction.operations(keys));
         }
         List<CommandResult> results = commands.stream().map(this::execute).toList();
-        List<AccountChange> changes = work.values().stream()
-                .map(tenant -> tenant.change(decider))
-                .filter(change -> !change.isEmpty())
-                .toList();
+        List<AccountChange> changes = fold.changes();
         if (!changes.isEmpty()) {
             transaction.apply(changes);
         }
         return results;
     }
 
+    /** The stored accounts as they are when the transaction has committed. */
+    List<Account> after() {
+        return fold.after();
+    }
+
+    private CommandResult execute(Command command) {
+        return fold.has(command.tenantId()) ? fold.decide(resolved(command)) : new CommandResult.Busy();
+    }
+
     /** A reversal with the rows and grants that it is about, as the batch has left them; any other command as it is. */
-    private Command resolved(Command command, TenantWork tenant) {
+    private Command resolved(Command command) {
         if (!(command instanceof Command.Reverse reverse)) {
             return command;
         }
@@ -87,7 +95,8 @@ final class BatchFold {
         Set<Long> grantIds = legs.stream().map(LedgerEntry::grantId).collect(Collectors.toSet());
         Map<Long, Grant> grants = new TreeMap<>();
         transaction.grants(reverse.tenantId(), grantIds).forEach(grant -> grants.put(grant.id(), grant));
-        tenant.grants().forEach(grant -> grants.computeIfPresent(grant.id(), (id, stored) -> grant));
+        fold.changedGrants(reverse.tenantId())
+                .forEach(grant -> grants.computeIfPresent(grant.id(), (id, stored) -> grant));
         Command.Reverse resolved = reverse.resolved(legs, List.copyOf(grants.values()));
         lookUp(new StoredKey(resolved.tenantId(), resolved.key().stored()));
         return resolved;
@@ -103,10 +112,10 @@ final class BatchFold {
     }
 
     private @Nullable StoredOperation lookUp(StoredKey key) {
-        if (!known.containsKey(key)) {
-            known.putAll(transaction.operations(List.of(key)));
+        if (fold.known(key) == null) {
+            fold.addKnown(transaction.operations(List.of(key)));
         }
-        return known.get(key);
+        return fold.known(key);
     }
 
     private static Map<String, AccountRequest> requests(List<Command> commands) {
@@ -133,117 +142,11 @@ final class BatchFold {
     }
 
     private static Set<String> union(Set<String> a, Set<String> b) {
+        if (a.isEmpty() || b.isEmpty()) {
+            return a.isEmpty() ? b : a;
+        }
         Set<String> both = new TreeSet<>(a);
         both.addAll(b);
         return both;
-    }
-
-    private CommandResult execute(Command wanted) {
-        TenantWork tenant = work.get(wanted.tenantId());
-        if (tenant == null) {
-            throw new IllegalStateException("the store did not return the account of tenant " + wanted.tenantId());
-        }
-        Command command = resolved(wanted, tenant);
-        OperationKey key = command.key();
-        if (key != null) {
-            StoredOperation before = known.get(new StoredKey(command.tenantId(), key.stored()));
-            if (before != null) {
-                return before.fingerprint() == key.fingerprint()
-                        ? new CommandResult.Repeated(before, tenant.hold(command.holdId()))
-                        : new CommandResult.KeyConflict(key.text());
-            }
-        }
-        Decision decision = decider.decide(tenant.current, command, now);
-        tenant.add(decision);
-        remember(tenant, command, decision);
-        return new CommandResult.Decided(decision.outcome());
-    }
-
-    /** Takes note of the keys that the decision used up, for later commands of the batch and for the store. */
-    private void remember(TenantWork tenant, Command command, Decision decision) {
-        Map<Long, List<LedgerEntry>> operations = decision.entries().stream()
-                .collect(Collectors.groupingBy(LedgerEntry::operationId, LinkedHashMap::new, Collectors.toList()));
-        for (List<LedgerEntry> legs : operations.values()) {
-            LedgerEntry first = legs.get(0);
-            String stored = first.key();
-            if (stored != null) {
-                known.put(
-                        new StoredKey(command.tenantId(), stored),
-                        new StoredOperation(
-                                first.fingerprint(),
-                                legs,
-                                legs.get(legs.size() - 1).spendableAfter()));
-            }
-        }
-        OperationKey key = command.key();
-        if (key == null || !tenant.stored || !decision.outcome().succeeded()) {
-            return;
-        }
-        StoredKey storedKey = new StoredKey(command.tenantId(), key.stored());
-        if (!known.containsKey(storedKey)) {
-            long spendable = decision.after().spendable();
-            known.put(storedKey, new StoredOperation(key.fingerprint(), List.of(), spendable));
-            tenant.silent.add(new AccountChange.SilentOperation(key.stored(), key.fingerprint(), spendable, now));
-        }
-    }
-
-    /** What has been decided for one tenant so far. */
-    private static final class TenantWork {
-        private final Account before;
-        private final boolean stored;
-        private Account current;
-        private final List<Decision> decisions = new ArrayList<>();
-        private final List<AccountChange.SilentOperation> silent = new ArrayList<>();
-
-        TenantWork(Account before, boolean stored) {
-            this.before = before;
-            this.current = before;
-            this.stored = stored;
-        }
-
-        void add(Decision decision) {
-            current = decision.after();
-            decisions.add(decision);
-        }
-
-        /** The grants that the batch has changed, in their latest form last. */
-        List<Grant> grants() {
-            return all(Decision::grants);
-        }
-
-        @Nullable
-        Hold hold(@Nullable String holdId) {
-            return current.holds().stream()
-                    .filter(hold -> hold.id().equals(holdId))
-                    .findFirst()
-                    .orElse(null);
-        }
-
-        AccountChange change(AccountDecider decider) {
-            return new AccountChange(
-                    before,
-                    current,
-                    all(Decision::entries),
-                    last(Decision::grants, Grant::id),
-                    last(Decision::holds, Hold::id),
-                    last(Decision::subscriptions, Subscription::id),
-                    // why: nothing is written for a tenant that does not exist, not even that it was refused (R25)
-                    stored ? UsageSums.of(all(Decision::usage)) : List.of(),
-                    all(Decision::notifications),
-                    silent,
-                    decider.nextDue(current));
-        }
-
-        private <T> List<T> all(Function<Decision, List<T>> part) {
-            return decisions.stream()
-                    .flatMap(decision -> part.apply(decision).stream())
-                    .toList();
-        }
-
-        private <T, K> List<T> last(Function<Decision, List<T>> part, Function<T, K> id) {
-            Map<K, T> byId = new LinkedHashMap<>();
-            all(part).forEach(row -> byId.put(id.apply(row), row));
-            return List.copyOf(byId.values());
-        }
     }
 }

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.internal;
 
+import io.tollbridge.billing.GroupCommit;
 import io.tollbridge.billing.TenantResolver;
 import io.tollbridge.billing.account.CreditPolicy;
 import io.tollbridge.billing.catalog.Catalog;
 import io.tollbridge.billing.spi.BillingStore;
 import io.tollbridge.billing.spi.PaymentGateway;
+import io.tollbridge.billing.track.CostFunction;
 import io.tollbridge.billing.webhook.WebhookSettings;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that was chosen at build time, frozen. */
@@ -17,8 +20,14 @@ public record BillingOptions(
         Catalog catalog,
         @Nullable PaymentGateway gateway,
         @Nullable TenantResolver tenantResolver,
+        Map<Class<?>, CostFunction<?>> costFunctions,
         CreditPolicy policy,
         InstantSource clock,
         Duration holdTime,
         Duration pollInterval,
-        WebhookSettings webhooks) {}
+        GroupCommit groupCommit,
+        WebhookSettings webhooks) {
+    public BillingOptions {
+        costFunctions = Map.copyOf(costFunctions);
+    }
+}

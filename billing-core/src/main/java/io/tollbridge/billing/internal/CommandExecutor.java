@@ -2,43 +2,65 @@
 package io.tollbridge.billing.internal;
 
 import io.tollbridge.billing.BillingStoreException;
-import io.tollbridge.billing.ErrorCode;
+import io.tollbridge.billing.GroupCommit;
 import io.tollbridge.billing.account.AccountDecider;
 import io.tollbridge.billing.account.Command;
+import io.tollbridge.billing.internal.commit.CommitQueue;
 import io.tollbridge.billing.spi.BillingStore;
 import io.tollbridge.billing.spi.StoreTransaction;
 import java.sql.Connection;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /**
  * Runs commands in transactions of the store and repeats a transaction that lost against others or whose outcome is
  * unknown. Repeating is safe: each command has a key that is looked up first, or changes nothing the second time.
+ * Concurrent commands share transactions where that is wanted. Thread-safe.
  */
-final class CommandExecutor {
-    private static final int ATTEMPTS = 8;
-    private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
-
+final class CommandExecutor implements AutoCloseable {
     private final BillingStore store;
     private final AccountDecider decider;
     private final InstantSource clock;
+    private final CommitQueue<Command, CommandResult> queue;
+    private final boolean shared;
+    private volatile boolean closed;
 
+    /** An executor that gives each command a transaction of its own. */
     CommandExecutor(BillingStore store, AccountDecider decider, InstantSource clock) {
+        this(store, decider, clock, GroupCommit.DEFAULT.use(GroupCommit.Use.NEVER));
+    }
+
+    CommandExecutor(BillingStore store, AccountDecider decider, InstantSource clock, GroupCommit settings) {
         this.store = store;
         this.decider = decider;
         this.clock = clock;
+        shared = switch (settings.use()) {
+            case ALWAYS -> true;
+            case NEVER -> false;
+            case WHERE_IT_HELPS -> store.gainsFromGroupCommit();
+        };
+        queue = new CommitQueue<>(
+                settings, new CommandFlight(store, decider, clock, new AccountCache(settings.accounts())));
     }
 
-    /** Carries out one command in a transaction of its own. */
+    /** Carries out one command, in a transaction of its own or in one that it shares. */
     CommandResult execute(Command command) {
+        if (shared) {
+            return queue.run(command.tenantId(), command);
+        }
+        if (closed) {
+            throw CommitQueue.closed();
+        }
         return inTransaction(
                 transaction -> execute(transaction, List.of(command)).get(0));
+    }
+
+    /** Carries out one command in a shared transaction, without a thread that waits for it. */
+    CompletableFuture<CommandResult> executeAsync(Command command) {
+        return queue.submit(command.tenantId(), command);
     }
 
     /** Carries out one command inside the host's transaction. Never repeated: the transaction is the host's. */
@@ -55,42 +77,23 @@ final class CommandExecutor {
 
     /** Runs repeatable work in a transaction, again when the store says that it is worth it. */
     <T> T inTransaction(Function<StoreTransaction, T> work) {
-        BillingStoreException unknown = null;
-        List<BillingStoreException> earlier = new ArrayList<>();
-        for (int attempt = 1; ; attempt++) {
+        return inTransaction(store, work, new Attempts(null));
+    }
+
+    static <T> T inTransaction(BillingStore store, Function<StoreTransaction, T> work, Attempts attempts) {
+        while (true) {
             try {
                 return store.inTransaction(work);
             } catch (BillingStoreException failure) {
-                if (failure.code() == ErrorCode.OUTCOME_UNKNOWN) {
-                    unknown = failure;
-                }
-                boolean repeat = failure.code() == ErrorCode.STORE_CONTENTION
-                        || (unknown != null && failure.code() != ErrorCode.STORE_FAILED);
-                if (!repeat || attempt == ATTEMPTS) {
-                    // why: once an outcome was unknown, a later failure to ask again does not make it known
-                    throw withOthers(unknown == null ? failure : unknown, earlier, failure);
-                }
-                earlier.add(failure);
-                pause(attempt);
+                attempts.again(failure);
             }
         }
     }
 
-    private static BillingStoreException withOthers(
-            BillingStoreException thrown, List<BillingStoreException> earlier, BillingStoreException last) {
-        for (BillingStoreException other : earlier) {
-            if (other != thrown) {
-                thrown.addSuppressed(other);
-            }
-        }
-        if (last != thrown) {
-            thrown.addSuppressed(last);
-        }
-        return thrown;
-    }
-
-    private static void pause(int attempt) {
-        long longest = FIRST_PAUSE_NANOS << attempt;
-        LockSupport.parkNanos(longest / 2 + ThreadLocalRandom.current().nextLong(longest / 2));
+    /** Has everything carried out that waits, and refuses what comes. */
+    @Override
+    public void close() {
+        closed = true;
+        queue.close();
     }
 }

@@ -16,4 +16,7 @@ sealed interface CommandResult {
 
     /** Its key was used before for another request. */
     record KeyConflict(String key) implements CommandResult {}
+
+    /** Nothing yet: another transaction has locked its tenant. */
+    record Busy() implements CommandResult {}
 }

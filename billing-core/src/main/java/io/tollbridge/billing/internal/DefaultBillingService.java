@@ -23,6 +23,9 @@ import io.tollbridge.billing.account.Command;
 import io.tollbridge.billing.ledger.ExportFormat;
 import io.tollbridge.billing.ledger.Ledger;
 import io.tollbridge.billing.notification.Notifications;
+import io.tollbridge.billing.track.UsageTracking;
+import io.tollbridge.billing.track.internal.DefaultUsageTracking;
+import io.tollbridge.billing.track.internal.LateCharges;
 import io.tollbridge.billing.usage.UsagePeriod;
 import io.tollbridge.billing.usage.UsageReport;
 import io.tollbridge.billing.webhook.Webhooks;
@@ -38,7 +41,8 @@ public final class DefaultBillingService implements BillingService {
     private final CommandExecutor executor;
     private final CreditOperations operations;
     private final Admin admin;
-    private final UsageTracker tracker;
+    private final LateCharges lateCharges = new LateCharges();
+    private final DefaultUsageTracking tracking;
     private final BackgroundWork background;
     private final AccountViews views;
     private final Webhooks webhooks;
@@ -50,14 +54,15 @@ public final class DefaultBillingService implements BillingService {
         AccountDecider decider = new AccountDecider(options.catalog(), options.policy());
         KeySequence keys = new KeySequence(options.clock());
         commands = new CommandFactory(options.catalog(), keys, options.holdTime());
-        executor = new CommandExecutor(options.store(), decider, options.clock());
+        executor = new CommandExecutor(options.store(), decider, options.clock(), options.groupCommit());
         operations = new DefaultOperations(commands, executor::execute);
         admin = new DefaultAdmin(commands, executor);
-        tracker = new UsageTracker(operations, commands, options.tenantResolver());
+        tracking = new DefaultUsageTracking(
+                operations, admin, options.catalog(), options.tenantResolver(), options.costFunctions(), lateCharges);
         WebhookListeners listeners = new WebhookListeners(options.webhooks().listeners());
         WebhookProcessor processor =
                 new WebhookProcessor(options, executor, keys, listeners, WebhookProcessor.SCHEDULE);
-        background = new BackgroundWork(options, executor, processor);
+        background = new BackgroundWork(options, executor, processor, lateCharges::repeat);
         views = new AccountViews(options.store(), decider, executor, options.clock());
         webhooks = new DefaultWebhooks(options, processor, listeners, background::webhookArrived);
         customers = new DefaultCustomers(options, executor);
@@ -156,12 +161,17 @@ public final class DefaultBillingService implements BillingService {
 
     @Override
     public <T> T trackUsage(Class<T> type, T target) {
-        return tracker.proxy(type, target);
+        return tracking.proxy(type, target);
     }
 
     @Override
     public <T> T track(String tenantId, String feature, Callable<T> action) throws Exception {
-        return tracker.track(Deduction.of(tenantId).feature(feature), action);
+        return tracking.track(tenantId, feature, commands.cost(feature), action);
+    }
+
+    @Override
+    public UsageTracking tracking() {
+        return tracking;
     }
 
     @Override
@@ -207,6 +217,8 @@ public final class DefaultBillingService implements BillingService {
     @Override
     public void close() {
         background.stop();
+        lateCharges.close();
+        executor.close();
         options.store().close();
     }
 }

@@ -7,17 +7,71 @@ import io.tollbridge.billing.ErrorCode;
 import io.tollbridge.billing.InvalidArgumentException;
 import io.tollbridge.billing.OperationRejectedException;
 import io.tollbridge.billing.spi.PaymentGateway;
+import io.tollbridge.billing.spi.TenantCustomer;
 import io.tollbridge.billing.webhook.TenantLink;
 import java.util.Optional;
 
 /** Links of tenants to customers, in the gateway's mode. */
 final class DefaultCustomers implements Customers {
+    private static final int MAX_EMAIL = 254;
+
     private final BillingOptions options;
     private final CommandExecutor executor;
+    private final CustomerMaker maker;
 
     DefaultCustomers(BillingOptions options, CommandExecutor executor) {
         this.options = options;
         this.executor = executor;
+        this.maker = new CustomerMaker(executor, options.clock());
+    }
+
+    @Override
+    public String ensureStripeCustomer(String tenantId) {
+        Arguments.tenant(tenantId);
+        return maker.ensure(gateway(), tenantId);
+    }
+
+    @Override
+    public void setBillingEmail(String tenantId, String email) {
+        Arguments.tenant(tenantId);
+        int at = email.indexOf('@');
+        boolean plain = email.codePoints().noneMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c));
+        if (at < 1 || at == email.length() - 1 || email.length() > MAX_EMAIL || !plain) {
+            // why not the value: it is personal data
+            throw new InvalidArgumentException(
+                    ErrorCode.ARGUMENT_INVALID,
+                    "the billing e-mail of tenant " + tenantId + " must be 3 to " + MAX_EMAIL
+                            + " characters with an @ inside and no blanks");
+        }
+        Arguments.text(ErrorCode.ARGUMENT_INVALID, "a billing e-mail", email);
+        boolean livemode = livemode();
+        executor.inTransaction(transaction -> {
+            transaction.saveCustomer(
+                    transaction.lockCustomer(tenantId, livemode).withEmail(email));
+            return email;
+        });
+    }
+
+    @Override
+    public Optional<String> billingEmail(String tenantId) {
+        Arguments.tenant(tenantId);
+        boolean livemode = livemode();
+        return Optional.ofNullable(options.store()
+                .read(reader -> reader.customer(tenantId, livemode))
+                .email());
+    }
+
+    @Override
+    public void unlink(String tenantId, String stripeCustomerId) {
+        Arguments.tenant(tenantId);
+        boolean livemode = livemode();
+        executor.inTransaction(transaction -> {
+            TenantCustomer stored = transaction.lockCustomer(tenantId, livemode);
+            if (stripeCustomerId.equals(stored.customerId())) {
+                transaction.saveCustomer(stored.unlinked());
+            }
+            return stored;
+        });
     }
 
     @Override
@@ -47,11 +101,15 @@ final class DefaultCustomers implements Customers {
     }
 
     private boolean livemode() {
+        return gateway().livemode();
+    }
+
+    private PaymentGateway gateway() {
         PaymentGateway gateway = options.gateway();
         if (gateway == null) {
             throw new BillingConfigurationException(
                     "customers need a gateway: builder.gateway(StripeService.create(settings))");
         }
-        return gateway.livemode();
+        return gateway;
     }
 }

@@ -28,7 +28,7 @@ final class Holds {
         String tenantId = deduction.tenantId();
         CommandResult result = executor.apply(command);
         if (result instanceof CommandResult.Repeated repeated && repeated.hold() != null) {
-            return new Handle(tenantId, repeated.hold());
+            return new Handle(tenantId, repeated.hold(), deduction.idempotencyKey() != null);
         }
         Outcome outcome = Answers.decided(tenantId, result);
         if (outcome instanceof Outcome.Insufficient refused) {
@@ -36,7 +36,7 @@ final class Holds {
                     tenantId, refused.requested(), refused.spendable(), refused.nextResetAt());
         }
         if (outcome instanceof Outcome.Held held) {
-            return new Handle(tenantId, held.hold());
+            return new Handle(tenantId, held.hold(), false);
         }
         throw new OperationRejectedException(
                 ErrorCode.HOLD_UNKNOWN, "the hold of tenant " + tenantId + " is not there: " + outcome);
@@ -45,7 +45,7 @@ final class Holds {
     Hold find(String tenantId, String holdId) {
         Outcome outcome = Answers.decided(tenantId, executor.apply(new Command.FindHold(tenantId, holdId)));
         if (outcome instanceof Outcome.HoldEnded found) {
-            Handle handle = new Handle(tenantId, found.hold());
+            Handle handle = new Handle(tenantId, found.hold(), false);
             handle.ended.set(true);
             return handle;
         }
@@ -56,11 +56,13 @@ final class Holds {
     private final class Handle implements Hold {
         private final String tenantId;
         private final io.tollbridge.billing.account.Hold placed;
+        private final boolean replayed;
         private final AtomicBoolean ended = new AtomicBoolean();
 
-        Handle(String tenantId, io.tollbridge.billing.account.Hold placed) {
+        Handle(String tenantId, io.tollbridge.billing.account.Hold placed, boolean replayed) {
             this.tenantId = tenantId;
             this.placed = placed;
+            this.replayed = replayed;
         }
 
         @Override
@@ -76,6 +78,16 @@ final class Holds {
         @Override
         public Instant expiresAt() {
             return placed.expiresAt();
+        }
+
+        @Override
+        public io.tollbridge.billing.account.Hold.State state() {
+            return placed.state();
+        }
+
+        @Override
+        public boolean replayed() {
+            return replayed;
         }
 
         @Override

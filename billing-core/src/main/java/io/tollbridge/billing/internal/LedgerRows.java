@@ -2,6 +2,7 @@
 package io.tollbridge.billing.internal;
 
 import io.tollbridge.billing.account.Grant;
+import io.tollbridge.billing.account.Hold;
 import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.spi.StoreReader;
 import java.util.List;
@@ -41,6 +42,19 @@ final class LedgerRows {
             for (Grant grant : page) {
                 after = grant.id();
                 each.accept(grant);
+            }
+        } while (page.size() == PAGE);
+    }
+
+    /** Every open hold, in an order of the store's own. */
+    void openHolds(Consumer<Hold> each) {
+        String after = "";
+        List<Hold> page;
+        do {
+            page = reader.openHolds(tenantId, after, PAGE);
+            for (Hold hold : page) {
+                after = hold.id();
+                each.accept(hold);
             }
         } while (page.size() == PAGE);
     }

@@ -27,6 +27,7 @@ final class LedgerVerifier {
     private final List<LedgerFinding> findings = new ArrayList<>();
     private final Map<Pool, Long> pools = new EnumMap<>(Pool.class);
     private final Map<Long, GrantSums> grants = new HashMap<>();
+    private final HeldByRows holds = new HeldByRows();
     private long lastSeq;
     private ChainHash lastHash = ChainHash.GENESIS;
     private long rows;
@@ -41,6 +42,25 @@ final class LedgerVerifier {
         private long spendable;
         private long held;
         private long frozen;
+        private long opened;
+        private long grown;
+        private long used;
+
+        void add(LedgerEntry entry) {
+            long amount = entry.amount();
+            switch (entry.pool()) {
+                case SUBSCRIPTION, BUNDLE -> spendable += amount;
+                case HELD -> held += amount;
+                case FROZEN -> frozen += amount;
+                case DEBT -> {}
+            }
+            switch (entry.type()) {
+                case GRANT, OPENING -> opened += amount;
+                case ADJUST, PLAN_CHANGE -> grown += amount;
+                case DEDUCT, CAPTURE, REVERSE -> used -= amount;
+                default -> {}
+            }
+        }
     }
 
     LedgerVerification verify() {
@@ -48,24 +68,17 @@ final class LedgerVerifier {
         LedgerRows ledger = new LedgerRows(reader, tenantId);
         ledger.entries(this::check);
         checkHead(account);
-        for (Pool pool : Pool.values()) {
-            long sum = pools.getOrDefault(pool, 0L);
-            if (account.balance(pool) != sum) {
-                find(
-                        Kind.ACCOUNT_BALANCE,
-                        "pool " + pool,
-                        "the account has " + account.balance(pool) + " credits, its ledger adds up to " + sum
-                                + ", difference " + (account.balance(pool) - sum));
-            }
-        }
+        checkBalances(account);
         if (account.debt() > 0 && account.bundleCredits() > 0) {
             find(
                     Kind.INVARIANT,
                     "account",
                     account.bundleCredits() + " bundle credits beside " + account.debt() + " credits of debt");
         }
-        ledger.grants(grant -> check(current(account.slice(), grant)));
+        ledger.grants(grant -> check(account.slice(), grant));
         checkMissingGrants();
+        ledger.openHolds(hold -> add(holds.check(hold)));
+        holds.missing().forEach(this::add);
         return new LedgerVerification(tenantId, rows, findings);
     }
 
@@ -89,13 +102,8 @@ final class LedgerVerifier {
         if (entry.balanceAfter() < 0) {
             find(Kind.INVARIANT, where, "leaves " + entry.balanceAfter() + " credits in " + entry.pool());
         }
-        GrantSums sums = grants.computeIfAbsent(entry.grantId(), id -> new GrantSums());
-        switch (entry.pool()) {
-            case SUBSCRIPTION, BUNDLE -> sums.spendable += entry.amount();
-            case HELD -> sums.held += entry.amount();
-            case FROZEN -> sums.frozen += entry.amount();
-            case DEBT -> {}
-        }
+        grants.computeIfAbsent(entry.grantId(), id -> new GrantSums()).add(entry);
+        holds.add(entry);
         lastSeq = entry.seq();
         lastHash = entry.hash();
     }
@@ -108,6 +116,28 @@ final class LedgerVerifier {
                     "says that the ledger ends with row " + account.head().seq()
                             + ", the last row is " + lastSeq
                             + (account.head().seq() == lastSeq ? " with another hash" : ""));
+        }
+    }
+
+    private void checkBalances(Account account) {
+        Map<Pool, Long> repeated = reader.balances(tenantId);
+        for (Pool pool : Pool.values()) {
+            long sum = pools.getOrDefault(pool, 0L);
+            long balance = account.balance(pool);
+            if (balance != sum) {
+                find(
+                        Kind.ACCOUNT_BALANCE,
+                        "pool " + pool,
+                        "the account has " + balance + " credits, its ledger adds up to " + sum + ", difference "
+                                + (balance - sum));
+            }
+            long said = repeated.getOrDefault(pool, balance);
+            if (said != balance) {
+                find(
+                        Kind.ACCOUNT_BALANCE,
+                        "account",
+                        "repeats " + said + " credits in " + pool + ", its slice and lots add up to " + balance);
+            }
         }
     }
 
@@ -124,12 +154,18 @@ final class LedgerVerifier {
         });
     }
 
-    private void check(Grant grant) {
-        GrantSums sums = grants.remove(grant.id());
+    private void check(@Nullable Slice slice, Grant stored) {
+        GrantSums sums = grants.remove(stored.id());
         GrantSums expected = sums == null ? new GrantSums() : sums;
+        Grant grant = current(slice, stored);
         compare(grant, "spendable", grant.remaining(), expected.spendable);
         compare(grant, "held", grant.held(), expected.held);
         compare(grant, "frozen", grant.frozen(), expected.frozen);
+        if (slice != null && slice.grantId() == stored.id() && !slice.closed()) {
+            // why: an imported slice begins with a part of its credits used, for which there are no rows
+            compare(grant, "used", slice.used(), stored.credits() - expected.opened + expected.used);
+            compare(grant, "allowed", slice.allowance(), stored.credits() + expected.grown);
+        }
     }
 
     private void compare(Grant grant, String what, long stored, long sum) {
@@ -164,8 +200,12 @@ final class LedgerVerifier {
     }
 
     private void find(Kind kind, String where, String message) {
-        if (findings.size() < MOST_FINDINGS) {
-            findings.add(new LedgerFinding(kind, where, message));
+        add(new LedgerFinding(kind, where, message));
+    }
+
+    private void add(@Nullable LedgerFinding finding) {
+        if (finding != null && findings.size() < MOST_FINDINGS) {
+            findings.add(finding);
         }
     }
 }

@@ -5,7 +5,7 @@ package io.tollbridge.billing.ledger;
  * One thing that does not add up.
  *
  * @param kind what is wrong
- * @param where the row, lot or pool, for a reader: "row 17", "grant 3", "pool BUNDLE"
+ * @param where the row, lot or pool, for a reader: "row 17", "grant 3", "hold o:job-1", "pool BUNDLE"
  * @param message expected and found value, for a reader
  */
 public record LedgerFinding(Kind kind, String where, String message) {
@@ -19,8 +19,10 @@ public record LedgerFinding(Kind kind, String where, String message) {
         RUNNING_BALANCE,
         /** The account's balance is not the sum of the ledger. */
         ACCOUNT_BALANCE,
-        /** A slice's or lot's remaining credits are not the sum of its rows. */
+        /** A slice's or lot's figures are not the sum of its rows, or it is missing. */
         GRANT_BALANCE,
+        /** An open hold does not set aside what its rows say, or it is missing. */
+        HOLD_BALANCE,
         /** The account's ledger head is not the last row. */
         HEAD,
         /** A state that no rule can reach, such as bundle credits beside debt. */

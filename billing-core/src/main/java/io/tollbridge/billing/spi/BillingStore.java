@@ -4,6 +4,7 @@ package io.tollbridge.billing.spi;
 import io.tollbridge.billing.BillingStoreException;
 import io.tollbridge.billing.catalog.Catalog;
 import java.sql.Connection;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -24,6 +25,16 @@ public interface BillingStore extends AutoCloseable {
      * reconfigures it. When the work throws, what it had written is undone to a savepoint, so that the host may go on.
      */
     <T> T inTransaction(Connection connection, Function<StoreTransaction, T> work);
+
+    /** Writes what was decided without a lock; empty, as by default, when the store cannot. */
+    default Optional<SnapshotWriter> snapshotWriter() {
+        return Optional.empty();
+    }
+
+    /** True, as by default, when several commands in one transaction cost less than each in its own. */
+    default boolean gainsFromGroupCommit() {
+        return true;
+    }
 
     /** Runs the work on one consistent snapshot of what is committed. */
     <T> T read(Function<StoreReader, T> work);

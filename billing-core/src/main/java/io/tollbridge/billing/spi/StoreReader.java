@@ -3,13 +3,17 @@ package io.tollbridge.billing.spi;
 
 import io.tollbridge.billing.account.Account;
 import io.tollbridge.billing.account.Grant;
+import io.tollbridge.billing.account.Hold;
 import io.tollbridge.billing.ledger.LedgerEntry;
+import io.tollbridge.billing.ledger.Pool;
 import io.tollbridge.billing.notification.Notification;
 import io.tollbridge.billing.usage.UsageLine;
 import io.tollbridge.billing.webhook.TenantLink;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads on one snapshot. Not thread-safe; of no use outside its {@link BillingStore#read}. */
@@ -17,8 +21,24 @@ public interface StoreReader {
     /** The tenant's account without holds; {@link Account#unknown} when it is not stored. */
     Account account(String tenantId);
 
+    /**
+     * The balances that the store keeps beside what {@link #account} is loaded from, for the verifier: a sum that is
+     * written down twice is compared. A store that keeps none returns the account's own.
+     */
+    default Map<Pool, Long> balances(String tenantId) {
+        Account account = account(tenantId);
+        Map<Pool, Long> balances = new EnumMap<>(Pool.class);
+        for (Pool pool : Pool.values()) {
+            balances.put(pool, account.balance(pool));
+        }
+        return balances;
+    }
+
     /** All grants of the tenant with an id above {@code afterId}, by id; at most {@code limit}. */
     List<Grant> grants(String tenantId, long afterId, int limit);
+
+    /** Open holds of the tenant with an id above {@code afterHoldId}, by id; at most {@code limit}. */
+    List<Hold> openHolds(String tenantId, String afterHoldId, int limit);
 
     /** Ledger rows with a {@code seq} above {@code afterSeq}, in order; at most {@code limit}. */
     List<LedgerEntry> ledger(String tenantId, long afterSeq, int limit);
@@ -40,4 +60,7 @@ public interface StoreReader {
 
     /** The link of a tenant. */
     Optional<TenantLink> linkOfTenant(String tenantId, boolean livemode);
+
+    /** What is stored about a tenant's customer in one mode; {@link TenantCustomer#unknown} when there is nothing. */
+    TenantCustomer customer(String tenantId, boolean livemode);
 }

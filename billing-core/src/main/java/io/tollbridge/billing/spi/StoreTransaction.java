@@ -23,6 +23,16 @@ public interface StoreTransaction {
      */
     Map<String, Account> lock(Collection<AccountRequest> requests);
 
+    /**
+     * As {@link #lock}, but waits for nobody: a tenant whose account another transaction has locked, or that is to be
+     * created, may be left out. Called at most once in a transaction, instead of {@link #lock}.
+     *
+     * @return the accounts that are locked now, and those of tenants that are not stored, by tenant id
+     */
+    default Map<String, Account> tryLock(Collection<AccountRequest> requests) {
+        return lock(requests);
+    }
+
     /** Finds operations by the stored form of their keys, after {@link #lock}. Keys that were never used are missing. */
     Map<StoredKey, StoredOperation> operations(Collection<StoredKey> keys);
 
@@ -41,6 +51,18 @@ public interface StoreTransaction {
      * @return the link that stands in the way, empty when the given one holds now
      */
     Optional<TenantLink> link(TenantLink link);
+
+    /**
+     * What is stored about a tenant's customer in one mode, locked until the transaction ends. A tenant of which nothing
+     * is stored comes back as {@link TenantCustomer#unknown} and is locked all the same.
+     */
+    TenantCustomer lockCustomer(String tenantId, boolean livemode);
+
+    /**
+     * Writes e-mails and attempt of a customer that this transaction has locked. A customer id of null ends the link; a
+     * link is made by {@link #link} only, and another id than the stored one is a mistake of the caller.
+     */
+    void saveCustomer(TenantCustomer customer);
 
     /**
      * Marks a claimed event as processed or puts it off.

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tollbridge.billing.catalog.Catalog;
 import io.tollbridge.billing.catalog.Plan;
 import io.tollbridge.billing.ledger.ChainHash;
+import io.tollbridge.billing.ledger.EntryType;
 import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.ledger.Pool;
 import io.tollbridge.billing.notification.Notification;
@@ -250,7 +251,7 @@ final class Story {
             assertThat(row.seq()).isEqualTo(++seq);
             assertThat(row.hash()).isEqualTo(ChainHash.link(hash, row));
             hash = row.hash();
-            assertThat(row.amount()).as("%s", row).isNotZero();
+            assertThat(row.amount() == 0).as("%s", row).isEqualTo(row.type() == EntryType.WAIVE);
             assertThat(sums.merge(row.pool(), row.amount(), Math::addExact))
                     .as("balance after %s", row)
                     .isEqualTo(row.balanceAfter())

@@ -3,16 +3,19 @@ package io.tollbridge.billing.internal;
 
 import io.tollbridge.billing.account.Account;
 import io.tollbridge.billing.account.Grant;
+import io.tollbridge.billing.account.Hold;
 import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.notification.Notification;
 import io.tollbridge.billing.spi.DueTenant;
 import io.tollbridge.billing.spi.StoreReader;
+import io.tollbridge.billing.spi.TenantCustomer;
 import io.tollbridge.billing.usage.UsageLine;
 import io.tollbridge.billing.webhook.TenantLink;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Reads rows as they are. */
 record FakeReader(FakeRows rows) implements StoreReader {
@@ -30,6 +33,18 @@ record FakeReader(FakeRows rows) implements StoreReader {
                         .filter(grant -> grant.id() > afterId)
                         .limit(limit)
                         .toList();
+    }
+
+    @Override
+    public List<Hold> openHolds(String tenantId, String afterHoldId, int limit) {
+        FakeRows.Tenant tenant = rows.tenants.get(tenantId);
+        return tenant == null
+                ? List.of()
+                : new TreeMap<>(tenant.holds)
+                        .tailMap(afterHoldId, false).values().stream()
+                                .filter(hold -> hold.state() == Hold.State.OPEN)
+                                .limit(limit)
+                                .toList();
     }
 
     @Override
@@ -74,5 +89,10 @@ record FakeReader(FakeRows rows) implements StoreReader {
     @Override
     public Optional<TenantLink> linkOfTenant(String tenantId, boolean livemode) {
         return Optional.empty();
+    }
+
+    @Override
+    public TenantCustomer customer(String tenantId, boolean livemode) {
+        return TenantCustomer.unknown(tenantId, livemode);
     }
 }

@@ -9,6 +9,7 @@ import io.tollbridge.billing.spi.AccountRequest;
 import io.tollbridge.billing.spi.StoreTransaction;
 import io.tollbridge.billing.spi.StoredKey;
 import io.tollbridge.billing.spi.StoredOperation;
+import io.tollbridge.billing.spi.TenantCustomer;
 import io.tollbridge.billing.spi.WebhookCompletion;
 import io.tollbridge.billing.webhook.TenantLink;
 import java.util.ArrayList;
@@ -101,6 +102,16 @@ final class FakeTransaction implements StoreTransaction {
         return link.customerId().equals("cus_taken")
                 ? Optional.of(new TenantLink("somebody-else", link.customerId(), link.livemode()))
                 : Optional.empty();
+    }
+
+    @Override
+    public TenantCustomer lockCustomer(String tenantId, boolean livemode) {
+        return TenantCustomer.unknown(tenantId, livemode);
+    }
+
+    @Override
+    public void saveCustomer(TenantCustomer customer) {
+        throw new UnsupportedOperationException("nobody writes customers here");
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollbridge.billing.BillingStoreException;
 import io.tollbridge.billing.ErrorCode;
+import io.tollbridge.billing.GroupCommit;
 import io.tollbridge.billing.account.AccountDecider;
 import io.tollbridge.billing.account.Attribution;
 import io.tollbridge.billing.account.Command;
@@ -13,7 +14,6 @@ import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.OperationKey;
 import io.tollbridge.billing.catalog.Catalog;
 import io.tollbridge.billing.internal.FakeStore.Fault;
-import io.tollbridge.billing.spi.PaymentGateway;
 import io.tollbridge.billing.spi.WebhookArrival;
 import io.tollbridge.billing.spi.WebhookSource;
 import io.tollbridge.billing.webhook.HandlerResult;
@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -56,17 +57,19 @@ class WebhookProcessorTest {
                     catalog,
                     new Gateway(),
                     null,
+                    Map.of(),
                     CreditPolicy.DEFAULT,
                     () -> now,
                     Duration.ofHours(1),
                     Duration.ofSeconds(1),
+                    GroupCommit.DEFAULT,
                     WebhookSettings.DEFAULT.listener(new Listener())),
             executor,
             new KeySequence(() -> now),
             new WebhookListeners(List.of(new Listener())),
             new RetrySchedule(10, Duration.ofSeconds(2), Duration.ofHours(6), bound -> 0));
 
-    private final class Gateway implements PaymentGateway, WebhookSource, WebhookHandler {
+    private final class Gateway extends NoPayments implements WebhookSource, WebhookHandler {
         @Override
         public boolean livemode() {
             return false;

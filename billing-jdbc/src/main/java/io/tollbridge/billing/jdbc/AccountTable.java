@@ -7,10 +7,12 @@ import io.tollbridge.billing.account.Slice;
 import io.tollbridge.billing.account.Subscription;
 import io.tollbridge.billing.ledger.ChainHash;
 import io.tollbridge.billing.ledger.LedgerHead;
+import io.tollbridge.billing.ledger.Pool;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -58,6 +60,9 @@ final class AccountTable {
             """;
     private static final String LOCK = SELECT + "{by_primary_key} WHERE [keys] ORDER BY tenant_id FOR UPDATE";
     private static final String FIND = SELECT + "WHERE tenant_id = :tenant_id";
+    private static final String BALANCES = """
+            SELECT sub_remaining, bundle_remaining, held, frozen, debt FROM {billing_credits}
+            WHERE tenant_id = :tenant_id""";
     private static final String EXISTING = "SELECT tenant_id FROM {billing_credits} WHERE [keys]";
     private static final String SAME_VERSION = " WHERE tenant_id = :tenant_id AND version = :version_before";
     private static final String POSTPONE =
@@ -67,8 +72,10 @@ final class AccountTable {
     private static final long FIRST_VERSION = 1;
 
     private final KeyedRead<AccountRow> lock;
+    private final KeyedRead<AccountRow> lockFree;
     private final KeyedRead<String> existing;
     private final String find;
+    private final String balances;
     private final String create;
     private final String update;
     private final String postpone;
@@ -79,8 +86,11 @@ final class AccountTable {
         ManyKeys keys = sql.dialect().manyKeys();
         Upserts.Row row = layout(sql);
         lock = new KeyedRead<>(keys, sql.of(LOCK), (result, context) -> read(result));
+        // every database that we know has it, in the versions that we support
+        lockFree = new KeyedRead<>(keys, sql.of(LOCK + " SKIP LOCKED"), (result, context) -> read(result));
         existing = new KeyedRead<>(keys, sql.of(EXISTING), tenantId);
         find = sql.of(FIND);
+        balances = sql.of(BALANCES);
         create = sql.dialect().upserts().insertOrKeep(row);
         update = "UPDATE " + row.table() + " SET " + row.assignments(column -> ":" + column) + SAME_VERSION;
         postpone = sql.of(POSTPONE);
@@ -107,6 +117,11 @@ final class AccountTable {
         return lock.read(handle, "tenant_id", tenantIds);
     }
 
+    /** Locks those of the rows that nobody else has locked, and reads them. */
+    List<AccountRow> lockFree(Handle handle, List<String> tenantIds) {
+        return lockFree.read(handle, "tenant_id", tenantIds);
+    }
+
     @Nullable
     AccountRow find(Handle handle, String tenantId) {
         return handle.createQuery(find)
@@ -114,6 +129,20 @@ final class AccountTable {
                 .map((row, context) -> read(row))
                 .findOne()
                 .orElse(null);
+    }
+
+    /** The balances that the row repeats; empty for a tenant that is not stored. */
+    Map<Pool, Long> balances(Handle handle, String tenantId) {
+        return handle.createQuery(balances)
+                .bind("tenant_id", tenantId)
+                .map((row, context) -> Map.of(
+                        Pool.SUBSCRIPTION, row.getLong("sub_remaining"),
+                        Pool.BUNDLE, row.getLong("bundle_remaining"),
+                        Pool.HELD, row.getLong("held"),
+                        Pool.FROZEN, row.getLong("frozen"),
+                        Pool.DEBT, row.getLong("debt")))
+                .findOne()
+                .orElse(Map.of());
     }
 
     /** Adds the change of a row that has the given version now. Its update changes nothing when it has another. */

@@ -50,4 +50,10 @@ final class H2Dialect implements Dialect {
     public String byPrimaryKey() {
         return "";
     }
+
+    @Override
+    public boolean gainsFromGroupCommit() {
+        // why: no round trip and no disk wait is saved inside the process; measured 0.75 to 2.2 times
+        return false;
+    }
 }

@@ -15,10 +15,14 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** {@code billing_holds}: credits set aside. */
 final class HoldTable {
-    private static final String FIND = """
+    private static final String SELECT = """
             SELECT tenant_id, hold_id, operation_id, feature, credits, legs, state, settled, settled_sub,
                 settled_debt, unmet, end_operation, expires_at
-            FROM {billing_holds} WHERE [keys] {latest}""";
+            FROM {billing_holds}
+            """;
+    private static final String FIND = SELECT + "WHERE [keys] {latest}";
+    private static final String OPEN = SELECT
+            + "WHERE tenant_id = :tenant_id AND hold_id > :after AND state = 'OPEN' ORDER BY hold_id LIMIT :limit";
     private static final KeyedRead.Pair KEY = new KeyedRead.Pair("tenant_id", "hold_id");
     private static final List<String> VALUES = List.of(
             "operation_id",
@@ -34,6 +38,7 @@ final class HoldTable {
             "expires_at");
 
     private final KeyedRead<Row> find;
+    private final String open;
     private final String save;
 
     HoldTable(SqlText sql) {
@@ -41,6 +46,7 @@ final class HoldTable {
                 sql.dialect().manyKeys(),
                 sql.of(FIND),
                 (row, context) -> new Row(row.getString("tenant_id"), read(row)));
+        open = sql.of(OPEN);
         save = sql.dialect().upserts().insertOrReplace(layout(sql));
     }
 
@@ -61,6 +67,16 @@ final class HoldTable {
                 .forEach(row -> byTenant.computeIfAbsent(row.tenantId(), tenant -> new ArrayList<>())
                         .add(row.hold()));
         return byTenant;
+    }
+
+    /** Open holds of a tenant with an id above the given one, as this transaction sees them. */
+    List<Hold> open(Handle handle, String tenantId, String afterHoldId, int limit) {
+        return handle.createQuery(open)
+                .bind("tenant_id", tenantId)
+                .bind("after", afterHoldId)
+                .bind("limit", limit)
+                .map((row, context) -> read(row))
+                .list();
     }
 
     PreparedBatch saves(Handle handle) {

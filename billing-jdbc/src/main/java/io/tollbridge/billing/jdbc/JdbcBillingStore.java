@@ -41,6 +41,7 @@ public final class JdbcBillingStore implements BillingStore {
     private final OwnTransactions own;
     private final HostTransactions host;
     private final WebhookInbox inbox;
+    private final boolean gainsFromGroupCommit;
 
     private JdbcBillingStore(DataSource dataSource, SqlText sql, boolean skipLocked) {
         Handles handles = new Handles();
@@ -50,6 +51,7 @@ public final class JdbcBillingStore implements BillingStore {
         host = new HostTransactions(handles, failures);
         inbox = new JdbcWebhookInbox(
                 own, failures, tables.webhooks(), new WebhookInserts(sql), new WebhookClaims(sql, skipLocked));
+        gainsFromGroupCommit = sql.dialect().gainsFromGroupCommit();
     }
 
     /**
@@ -93,6 +95,12 @@ public final class JdbcBillingStore implements BillingStore {
         T result = work.apply(new JdbcStoreTransaction(steps, tables));
         steps.end();
         return result;
+    }
+
+    /** False on H2, which runs in the process and does not force commits to the disk. */
+    @Override
+    public boolean gainsFromGroupCommit() {
+        return gainsFromGroupCommit;
     }
 
     @Override

@@ -3,15 +3,19 @@ package io.tollbridge.billing.jdbc;
 
 import io.tollbridge.billing.account.Account;
 import io.tollbridge.billing.account.Grant;
+import io.tollbridge.billing.account.Hold;
 import io.tollbridge.billing.ledger.LedgerEntry;
+import io.tollbridge.billing.ledger.Pool;
 import io.tollbridge.billing.notification.Notification;
 import io.tollbridge.billing.spi.DueTenant;
 import io.tollbridge.billing.spi.StoreReader;
+import io.tollbridge.billing.spi.TenantCustomer;
 import io.tollbridge.billing.usage.UsageLine;
 import io.tollbridge.billing.webhook.TenantLink;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -43,8 +47,18 @@ final class JdbcStoreReader implements StoreReader {
     }
 
     @Override
+    public Map<Pool, Long> balances(String tenantId) {
+        return steps.run("reading balances", () -> tables.accounts().balances(handle, tenantId));
+    }
+
+    @Override
     public List<Grant> grants(String tenantId, long afterId, int limit) {
         return steps.run("reading grants", () -> tables.grants().page(handle, tenantId, afterId, limit));
+    }
+
+    @Override
+    public List<Hold> openHolds(String tenantId, String afterHoldId, int limit) {
+        return steps.run("reading holds", () -> tables.holds().open(handle, tenantId, afterHoldId, limit));
     }
 
     @Override
@@ -80,5 +94,10 @@ final class JdbcStoreReader implements StoreReader {
     @Override
     public Optional<TenantLink> linkOfTenant(String tenantId, boolean livemode) {
         return steps.run("finding a customer", () -> tables.tenants().ofTenant(handle, tenantId, livemode));
+    }
+
+    @Override
+    public TenantCustomer customer(String tenantId, boolean livemode) {
+        return steps.run("reading a customer", () -> tables.tenants().customer(handle, tenantId, livemode));
     }
 }

@@ -11,6 +11,7 @@ import io.tollbridge.billing.spi.AccountRequest;
 import io.tollbridge.billing.spi.StoreTransaction;
 import io.tollbridge.billing.spi.StoredKey;
 import io.tollbridge.billing.spi.StoredOperation;
+import io.tollbridge.billing.spi.TenantCustomer;
 import io.tollbridge.billing.spi.WebhookCompletion;
 import io.tollbridge.billing.webhook.TenantLink;
 import java.util.ArrayList;
@@ -40,6 +41,25 @@ final class JdbcStoreTransaction implements StoreTransaction {
 
     @Override
     public Map<String, Account> lock(Collection<AccountRequest> requests) {
+        begin(requests);
+        return steps.run("locking " + requests.size() + " accounts", () -> {
+            lockRows(requests);
+            return load(requests);
+        });
+    }
+
+    @Override
+    public Map<String, Account> tryLock(Collection<AccountRequest> requests) {
+        begin(requests);
+        return steps.run("locking those of " + requests.size() + " accounts that are free", () -> {
+            lockFreeRows(requests);
+            return load(requests.stream()
+                    .filter(request -> requested.contains(request.tenantId()))
+                    .toList());
+        });
+    }
+
+    private void begin(Collection<AccountRequest> requests) {
         if (!requested.isEmpty()) {
             throw new IllegalStateException("a transaction locks once; name all its tenants in that call");
         }
@@ -48,10 +68,25 @@ final class JdbcStoreTransaction implements StoreTransaction {
                 throw new IllegalStateException("tenant " + request.tenantId() + " is requested twice");
             }
         }
-        return steps.run("locking " + requests.size() + " accounts", () -> {
-            lockRows(requests);
-            return load(requests);
-        });
+    }
+
+    /** Locks what is free in one statement; what is left is locked by others, or to be created, or unknown. */
+    private void lockFreeRows(Collection<AccountRequest> requests) {
+        List<String> tenants = requests.stream()
+                .map(AccountRequest::tenantId)
+                .sorted(TenantOrder.BY_CODE_POINT)
+                .toList();
+        tables.accounts().lockFree(handle, tenants).forEach(row -> locked.put(row.tenantId(), row));
+        List<String> others =
+                tenants.stream().filter(tenant -> !locked.containsKey(tenant)).toList();
+        Set<String> busy = new HashSet<>(tables.accounts().existing(handle, others));
+        for (AccountRequest request : requests) {
+            // why: creating may have to wait for another transaction that creates the same tenant
+            if (!locked.containsKey(request.tenantId()) && request.create()) {
+                busy.add(request.tenantId());
+            }
+        }
+        requested.removeAll(busy);
     }
 
     /**
@@ -170,6 +205,19 @@ final class JdbcStoreTransaction implements StoreTransaction {
     @Override
     public Optional<TenantLink> link(TenantLink link) {
         return steps.run("linking a customer", () -> tables.tenants().link(handle, link));
+    }
+
+    @Override
+    public TenantCustomer lockCustomer(String tenantId, boolean livemode) {
+        return steps.run("locking a customer", () -> tables.tenants().lock(handle, tenantId, livemode));
+    }
+
+    @Override
+    public void saveCustomer(TenantCustomer customer) {
+        steps.run("writing a customer", () -> {
+            tables.tenants().save(handle, customer);
+            return customer;
+        });
     }
 
     @Override

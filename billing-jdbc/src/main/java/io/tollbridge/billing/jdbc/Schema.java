@@ -90,7 +90,7 @@ final class Schema {
 
     private Flyway flyway() throws SQLException {
         FluentConfiguration configuration = Flyway.configure(Schema.class.getClassLoader())
-                .dataSource(dataSource)
+                .dataSource(MigrationConnections.of(dataSource))
                 .locations(MigrationScripts.locations(database))
                 .table(sql.names().prefix() + HISTORY)
                 // why: the host's own tables are there already, and are none of our business

@@ -35,6 +35,13 @@ final class StripeJson {
 
     /** The object that an event speaks of. */
     static StripeJson dataObject(String payload) {
+        StripeJson event = of(payload);
+        StripeJson data = event.mandatory("data", event.object("data"));
+        return data.mandatory("object", data.object("object"));
+    }
+
+    /** A JSON object by itself. */
+    static StripeJson of(String payload) {
         JsonElement root;
         try {
             root = JsonParser.parseString(payload);
@@ -45,9 +52,7 @@ final class StripeJson {
         if (!root.isJsonObject()) {
             throw new UnreadablePayloadException("the stored payload is not a JSON object");
         }
-        StripeJson event = new StripeJson(root.getAsJsonObject(), "");
-        StripeJson data = event.mandatory("data", event.object("data"));
-        return data.mandatory("object", data.object("object"));
+        return new StripeJson(root.getAsJsonObject(), "");
     }
 
     /** The value, which must be there. */
@@ -162,21 +167,45 @@ final class StripeJson {
     /** The entries of a list object, empty when there is none. */
     List<StripeJson> list(String name) {
         StripeJson list = object(name);
-        JsonElement data = list == null ? null : list.present("data");
-        if (list == null || data == null) {
+        return list == null ? List.of() : list.entries("data");
+    }
+
+    /** The objects of an array, empty when there is none. */
+    List<StripeJson> entries(String name) {
+        JsonElement data = present(name);
+        if (data == null) {
             return List.of();
         }
         if (!data.isJsonArray()) {
-            throw list.unreadable("data", "is not an array");
+            throw unreadable(name, "is not an array");
         }
         JsonArray entries = data.getAsJsonArray();
         List<StripeJson> result = new ArrayList<>();
         for (int i = 0; i < entries.size(); i++) {
-            String entryPath = list.at("data[" + i + "]");
+            String entryPath = at(name + "[" + i + "]");
             if (!entries.get(i).isJsonObject()) {
                 throw new UnreadablePayloadException(entryPath + " is not an object");
             }
             result.add(new StripeJson(entries.get(i).getAsJsonObject(), entryPath));
+        }
+        return result;
+    }
+
+    /** The strings of an array, empty when there is none. */
+    List<String> texts(String name) {
+        JsonElement data = present(name);
+        if (data == null) {
+            return List.of();
+        }
+        if (!data.isJsonArray()) {
+            throw unreadable(name, "is not an array");
+        }
+        List<String> result = new ArrayList<>();
+        for (JsonElement one : data.getAsJsonArray()) {
+            if (!isString(one)) {
+                throw unreadable(name, "holds something else than strings");
+            }
+            result.add(one.getAsString());
         }
         return result;
     }
@@ -189,6 +218,11 @@ final class StripeJson {
 
     UnreadablePayloadException unreadable(String name, String why) {
         return new UnreadablePayloadException(at(name) + " " + why);
+    }
+
+    /** The object as text. */
+    String payload() {
+        return json.toString();
     }
 
     /** The path only, never the content. */

@@ -12,5 +12,11 @@ public final class StripeMetadata {
      */
     public static final String TENANT = "tollbridge_tenant";
 
+    /** Metadata key for the host's or this library's id of a purchase, on its payments, pages and refunds. */
+    public static final String PURCHASE = "tollbridge_purchase";
+
+    /** Metadata key for the idempotency key of the attempt that made the object, to find it again. */
+    public static final String ATTEMPT = "tollbridge_attempt";
+
     private StripeMetadata() {}
 }

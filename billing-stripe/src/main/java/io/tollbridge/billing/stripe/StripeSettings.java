@@ -2,9 +2,11 @@
 package io.tollbridge.billing.stripe;
 
 import io.tollbridge.billing.BillingConfigurationException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,9 @@ public final class StripeSettings {
     /** How old, or how far in the future, a signature may be by default: as long as Stripe's own libraries allow. */
     public static final Duration DEFAULT_SIGNATURE_TOLERANCE = Duration.ofMinutes(5);
 
+    /** Where the webhook servlet is mounted by default. */
+    public static final String DEFAULT_WEBHOOK_PATH = "/webhooks/stripe";
+
     private static final Duration MAX_TOLERANCE = Duration.ofDays(1);
     private static final String SECRET_PREFIX = "whsec_";
 
@@ -24,6 +29,11 @@ public final class StripeSettings {
     private final Set<String> accounts;
     private final Duration signatureTolerance;
     private final Set<String> freePrices;
+    private final @Nullable String apiKey;
+    private final @Nullable URI publicUrl;
+    private final String webhookPath;
+    private final ApiLimits apiLimits;
+    private final @Nullable String apiBase;
 
     private StripeSettings(Builder builder, boolean livemode) {
         this.webhookSecrets = List.copyOf(builder.webhookSecrets);
@@ -31,6 +41,11 @@ public final class StripeSettings {
         this.accounts = Set.copyOf(builder.accounts);
         this.signatureTolerance = builder.signatureTolerance;
         this.freePrices = Set.copyOf(builder.freePrices);
+        this.apiKey = builder.apiKey;
+        this.publicUrl = builder.publicUrl;
+        this.webhookPath = builder.webhookPath;
+        this.apiLimits = builder.apiLimits;
+        this.apiBase = builder.apiBase;
     }
 
     /** A builder that still lacks a webhook secret and the mode. */
@@ -62,10 +77,36 @@ public final class StripeSettings {
         return freePrices;
     }
 
+    @Nullable
+    String apiKey() {
+        return apiKey;
+    }
+
+    /** Where the host's pages are, empty when that was not said. */
+    public Optional<URI> publicUrl() {
+        return Optional.ofNullable(publicUrl);
+    }
+
+    /** Where Stripe is to send webhooks: the public URL and the webhook path, empty without a public URL. */
+    public Optional<String> webhookUrl() {
+        return publicUrl().map(url -> url.toString().replaceAll("/+$", "") + webhookPath);
+    }
+
+    /** How Stripe is called. */
+    public ApiLimits apiLimits() {
+        return apiLimits;
+    }
+
+    @Nullable
+    String apiBase() {
+        return apiBase;
+    }
+
     @Override
     public String toString() {
-        return "StripeSettings[" + webhookSecrets.size() + " webhook secret(s), " + (livemode ? "live" : "test")
-                + " mode, accounts " + accounts + ", signature tolerance " + signatureTolerance + ", free prices "
+        return "StripeSettings[" + (apiKey == null ? "no API key" : "an API key") + ", " + webhookSecrets.size()
+                + " webhook secret(s), " + (livemode ? "live" : "test") + " mode, accounts " + accounts
+                + ", signature tolerance " + signatureTolerance + ", free prices "
                 + freePrices + "]";
     }
 
@@ -76,8 +117,60 @@ public final class StripeSettings {
         private final Set<String> accounts = new LinkedHashSet<>();
         private Duration signatureTolerance = DEFAULT_SIGNATURE_TOLERANCE;
         private final Set<String> freePrices = new LinkedHashSet<>();
+        private @Nullable String apiKey;
+        private @Nullable URI publicUrl;
+        private String webhookPath = DEFAULT_WEBHOOK_PATH;
+        private ApiLimits apiLimits = ApiLimits.DEFAULT;
+        private @Nullable String apiBase;
 
         private Builder() {}
+
+        /**
+         * The key for Stripe's API. Without one webhooks are received, but nothing can be asked of Stripe.
+         *
+         * @param key a restricted key ({@code rk_}) with the permissions that docs/stripe.md lists, or a secret key
+         *     ({@code sk_}); of the mode that {@link #livemode} says
+         */
+        public Builder apiKey(String key) {
+            apiKey = ApiKeys.checked(key);
+            return this;
+        }
+
+        /**
+         * Where the host's pages are, such as {@code https://app.example.com}. Pages of Stripe lead back only to
+         * addresses below it. Needed for the portal and for Checkout.
+         */
+        public Builder publicUrl(String url) {
+            publicUrl = ReturnUrls.checkedBase(url);
+            return this;
+        }
+
+        /**
+         * The path below the public URL where the webhook servlet is mounted; {@code /webhooks/stripe} by default. Only
+         * the diagnosis uses it.
+         */
+        public Builder webhookPath(String path) {
+            if (!path.startsWith("/")) {
+                throw new BillingConfigurationException("the webhook path begins with /, not as in \"" + path + "\"");
+            }
+            webhookPath = path;
+            return this;
+        }
+
+        /** How Stripe is called; {@link ApiLimits#DEFAULT} by default. */
+        public Builder apiLimits(ApiLimits limits) {
+            apiLimits = limits;
+            return this;
+        }
+
+        /**
+         * Where Stripe's API is, for tests against a stand-in; Stripe's own address by default. Only possible in test
+         * mode, so that a live key never goes elsewhere.
+         */
+        public Builder apiBase(String url) {
+            apiBase = url;
+            return this;
+        }
 
         /**
          * Adds a signing secret of a webhook endpoint. Give the old and the new one while a secret is rolled, and one
@@ -164,7 +257,8 @@ public final class StripeSettings {
         /**
          * Freezes the settings.
          *
-         * @throws BillingConfigurationException when there is no webhook secret or the mode was not said
+         * @throws BillingConfigurationException when there is no webhook secret, the mode was not said, or something
+         *     else is of the other mode
          */
         public StripeSettings build() {
             if (webhookSecrets.isEmpty()) {
@@ -176,6 +270,14 @@ public final class StripeSettings {
                 throw new BillingConfigurationException(
                         "say whether this is for real money: call livemode(true) for Stripe's live mode or"
                                 + " livemode(false) for test mode and sandboxes");
+            }
+            ApiKeys.checkMode(apiKey, livemode);
+            if (livemode && apiBase != null) {
+                throw new BillingConfigurationException(
+                        "apiBase is for tests: with livemode(true) requests go to Stripe and nowhere else");
+            }
+            if (livemode && publicUrl != null && !"https".equals(publicUrl.getScheme())) {
+                throw new BillingConfigurationException("with livemode(true) the public URL begins with https://");
             }
             return new StripeSettings(this, livemode);
         }

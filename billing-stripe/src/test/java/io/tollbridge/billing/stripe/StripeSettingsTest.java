@@ -77,7 +77,7 @@ class StripeSettingsTest {
 
         assertThat(settings)
                 .hasToString(
-                        "StripeSettings[2 webhook secret(s), live mode, accounts [acct_1], signature tolerance PT5M,"
+                        "StripeSettings[no API key, 2 webhook secret(s), live mode, accounts [acct_1], signature tolerance PT5M,"
                                 + " free prices [price_free]]");
         assertThat(StripeService.create(settings).toString()).doesNotContain("hush");
     }

@@ -40,4 +40,12 @@ record LinkRows(PersistentMap<Side, TenantLink> byTenant, PersistentMap<Side, Te
                 byTenant.with(new Side(link.tenantId(), link.livemode()), link),
                 byCustomer.with(new Side(link.customerId(), link.livemode()), link));
     }
+
+    LinkRows withoutTenant(String tenantId, boolean livemode) {
+        return ofTenant(tenantId, livemode)
+                .map(link -> new LinkRows(
+                        byTenant.without(new Side(tenantId, livemode)),
+                        byCustomer.without(new Side(link.customerId(), livemode))))
+                .orElse(this);
+    }
 }

@@ -3,10 +3,12 @@ package io.tollbridge.billing.testkit;
 
 import io.tollbridge.billing.account.Account;
 import io.tollbridge.billing.account.Grant;
+import io.tollbridge.billing.account.Hold;
 import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.notification.Notification;
 import io.tollbridge.billing.spi.DueTenant;
 import io.tollbridge.billing.spi.StoreReader;
+import io.tollbridge.billing.spi.TenantCustomer;
 import io.tollbridge.billing.usage.UsageLine;
 import io.tollbridge.billing.webhook.TenantLink;
 import java.time.Instant;
@@ -33,6 +35,11 @@ final class MemoryReader implements StoreReader, AutoCloseable {
     @Override
     public List<Grant> grants(String tenantId, long afterId, int limit) {
         return tenant(tenantId).grants().above(afterId, grant -> true, limit);
+    }
+
+    @Override
+    public List<Hold> openHolds(String tenantId, String afterHoldId, int limit) {
+        return tenant(tenantId).openHolds().above(afterHoldId, hold -> true, limit);
     }
 
     @Override
@@ -78,6 +85,11 @@ final class MemoryReader implements StoreReader, AutoCloseable {
     @Override
     public Optional<TenantLink> linkOfTenant(String tenantId, boolean livemode) {
         return open().links().ofTenant(tenantId, livemode);
+    }
+
+    @Override
+    public TenantCustomer customer(String tenantId, boolean livemode) {
+        return open().customer(tenantId, livemode);
     }
 
     @Override

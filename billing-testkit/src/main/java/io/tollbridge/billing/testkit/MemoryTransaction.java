@@ -11,6 +11,7 @@ import io.tollbridge.billing.spi.AccountRequest;
 import io.tollbridge.billing.spi.StoreTransaction;
 import io.tollbridge.billing.spi.StoredKey;
 import io.tollbridge.billing.spi.StoredOperation;
+import io.tollbridge.billing.spi.TenantCustomer;
 import io.tollbridge.billing.spi.WebhookCompletion;
 import io.tollbridge.billing.webhook.TenantLink;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One transaction: it locks tenants, collects what is written on the side and puts all of it into the committed state
- * in one step. Links and claims are not locked but checked again in that step; a race that was lost is contention. Not
+ * in one step. Links, customers and claims are not locked but checked again in that step; a race that was lost is contention. Not
  * thread-safe.
  */
 final class MemoryTransaction implements StoreTransaction, AutoCloseable {
@@ -37,6 +38,8 @@ final class MemoryTransaction implements StoreTransaction, AutoCloseable {
     private final Map<String, TenantRows> tenants = new HashMap<>();
     private final Set<String> changed = new HashSet<>();
     private final List<TenantLink> links = new ArrayList<>();
+    private final Map<LinkRows.Side, TenantCustomer> seenCustomers = new HashMap<>();
+    private final Map<LinkRows.Side, TenantCustomer> customers = new HashMap<>();
     private final List<WebhookCompletion> completions = new ArrayList<>();
     private boolean hasLocked;
     private boolean over;
@@ -158,6 +161,25 @@ final class MemoryTransaction implements StoreTransaction, AutoCloseable {
     }
 
     @Override
+    public TenantCustomer lockCustomer(String tenantId, boolean livemode) {
+        checkOpen();
+        return seenCustomers.computeIfAbsent(
+                new LinkRows.Side(tenantId, livemode),
+                side -> committed.current().customer(tenantId, livemode));
+    }
+
+    @Override
+    public void saveCustomer(TenantCustomer customer) {
+        checkOpen();
+        LinkRows.Side side = new LinkRows.Side(customer.tenantId(), customer.livemode());
+        if (!seenCustomers.containsKey(side)) {
+            throw new IllegalStateException(
+                    "the customer of tenant " + customer.tenantId() + " is not locked by this transaction");
+        }
+        customers.put(side, customer);
+    }
+
+    @Override
     public boolean finish(WebhookCompletion completion) {
         checkOpen();
         boolean owns = committed.current().inbox().owns(completion);
@@ -181,12 +203,21 @@ final class MemoryTransaction implements StoreTransaction, AutoCloseable {
                 result = result.withTenant(rows);
             }
         }
+        seenCustomers.forEach((side, seen) -> {
+            if (!base.customer(side.id(), side.livemode()).equals(seen)) {
+                throw contention(
+                        "another transaction has changed the customer of tenant " + side.id() + " at the same moment");
+            }
+        });
         for (TenantLink link : links) {
             if (result.links().inTheWayOf(link).isPresent()) {
                 throw contention("another transaction has linked tenant " + link.tenantId() + " or customer "
                         + link.customerId() + " at the same moment");
             }
             result = result.withLinks(result.links().with(link));
+        }
+        for (TenantCustomer customer : customers.values()) {
+            result = result.withCustomer(customer);
         }
         for (WebhookCompletion completion : completions) {
             if (!result.inbox().owns(completion)) {

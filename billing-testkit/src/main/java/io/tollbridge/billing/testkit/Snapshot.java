@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.testkit;
 
+import io.tollbridge.billing.spi.TenantCustomer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,11 +10,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tenants rows by tenant id
  * @param links the links to customers
+ * @param customers what else is stored about customers
  * @param inbox the webhook events
  */
-record Snapshot(PersistentMap<String, TenantRows> tenants, LinkRows links, InboxRows inbox) {
+record Snapshot(PersistentMap<String, TenantRows> tenants, LinkRows links, CustomerRows customers, InboxRows inbox) {
     static Snapshot empty() {
-        return new Snapshot(PersistentMap.empty(), LinkRows.empty(), InboxRows.empty());
+        return new Snapshot(PersistentMap.empty(), LinkRows.empty(), CustomerRows.empty(), InboxRows.empty());
     }
 
     /** The rows of a tenant, null when it is not stored. */
@@ -23,14 +25,24 @@ record Snapshot(PersistentMap<String, TenantRows> tenants, LinkRows links, Inbox
     }
 
     Snapshot withTenant(TenantRows rows) {
-        return new Snapshot(tenants.with(rows.account().tenantId(), rows), links, inbox);
+        return new Snapshot(tenants.with(rows.account().tenantId(), rows), links, customers, inbox);
     }
 
     Snapshot withLinks(LinkRows changed) {
-        return new Snapshot(tenants, changed, inbox);
+        return new Snapshot(tenants, changed, customers, inbox);
+    }
+
+    TenantCustomer customer(String tenantId, boolean livemode) {
+        return customers.customer(tenantId, livemode, links);
+    }
+
+    Snapshot withCustomer(TenantCustomer customer) {
+        LinkRows kept =
+                customer.customerId() == null ? links.withoutTenant(customer.tenantId(), customer.livemode()) : links;
+        return new Snapshot(tenants, kept, customers.with(customer), inbox);
     }
 
     Snapshot withInbox(InboxRows changed) {
-        return new Snapshot(tenants, links, changed);
+        return new Snapshot(tenants, links, customers, changed);
     }
 }

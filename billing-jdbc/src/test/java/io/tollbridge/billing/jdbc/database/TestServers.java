@@ -71,7 +71,8 @@ final class TestServers {
     private static Optional<TestServer> start(TestDatabase database) {
         return switch (database) {
             case H2 -> Optional.of(new H2Server());
-            case POSTGRESQL -> Optional.of(PostgreSqlServer.start());
+            case POSTGRESQL -> Optional.of(PostgreSqlServer.newest());
+            case OLDEST_POSTGRESQL -> PostgreSqlServer.oldest();
             case MARIADB -> MariaDbServer.start();
             case MYSQL -> MySqlServer.start();
         };

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.testkit.stripe;
 
+import io.tollbridge.billing.testkit.stripe.internal.Fields;
 import java.time.Duration;
 import java.time.Instant;
 

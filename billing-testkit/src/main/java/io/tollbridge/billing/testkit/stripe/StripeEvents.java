@@ -4,6 +4,7 @@ package io.tollbridge.billing.testkit.stripe;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
+import io.tollbridge.billing.testkit.stripe.internal.Fields;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;

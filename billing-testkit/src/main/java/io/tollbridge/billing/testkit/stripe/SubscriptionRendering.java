@@ -3,6 +3,7 @@ package io.tollbridge.billing.testkit.stripe;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import io.tollbridge.billing.testkit.stripe.internal.Fields;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

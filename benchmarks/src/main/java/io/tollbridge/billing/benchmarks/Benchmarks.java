@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing.benchmarks;
+
+import io.tollbridge.billing.benchmarks.harness.Profile;
+import io.tollbridge.billing.benchmarks.harness.Report;
+import io.tollbridge.billing.benchmarks.ledger.DeductBenchmark;
+import io.tollbridge.billing.benchmarks.ledger.DeductScale;
+import io.tollbridge.billing.benchmarks.ledger.GrowthBenchmark;
+import io.tollbridge.billing.benchmarks.ledger.GrowthScale;
+import io.tollbridge.billing.benchmarks.ledger.ReportBenchmark;
+import io.tollbridge.billing.benchmarks.ledger.ReportScale;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+
+/** Runs the benchmark that {@code -Dbench} names. docs/performance.md explains. */
+public final class Benchmarks {
+    private static final long MILLIS_OF_SECOND = 1_000;
+
+    private Benchmarks() {}
+
+    /** Takes no arguments; {@link Settings} are system properties. Fails when a ledger does not hold. */
+    public static void main(String[] arguments) {
+        PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        Settings settings = Settings.ofSystemProperties();
+        Report report = new Report(out::println);
+        Machine.describe(report);
+        if (settings.profile()) {
+            try (Profile profile = Profile.start(settings.directory().resolve("bench.jfr"))) {
+                run(settings, report);
+                profile.hottest(report);
+            }
+        } else {
+            run(settings, report);
+        }
+        report.results();
+        report.line("took " + ManagementFactory.getRuntimeMXBean().getUptime() / MILLIS_OF_SECOND + " s");
+    }
+
+    private static void run(Settings settings, Report report) {
+        switch (settings.bench()) {
+            case "deduct" -> new DeductBenchmark(settings, DeductScale.of(settings)).run(report);
+            case "growth" -> new GrowthBenchmark(settings, GrowthScale.of(settings)).run(report);
+            case "report" -> new ReportBenchmark(settings, ReportScale.of(settings)).run(report);
+            default ->
+                throw new IllegalArgumentException(
+                        "-Dbench=" + settings.bench() + " is none; it must be deduct, growth or report");
+        }
+    }
+}

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing.benchmarks.ledger;
+
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+
+/** Histograms of nanoseconds. */
+final class Latencies {
+    private static final int DIGITS = 3;
+
+    private Latencies() {}
+
+    static Histogram empty() {
+        Histogram histogram = new Histogram(TimeUnit.MINUTES.toNanos(1), DIGITS);
+        histogram.setAutoResize(true);
+        return histogram;
+    }
+}

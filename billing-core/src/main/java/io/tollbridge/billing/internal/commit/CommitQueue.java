@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing.internal.commit;
+
+import io.tollbridge.billing.BillingException;
+import io.tollbridge.billing.BillingStoreException;
+import io.tollbridge.billing.ErrorCode;
+import io.tollbridge.billing.GroupCommit;
+import io.tollbridge.billing.OperationRejectedException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Combines concurrent calls into flights. Calls of one tenant are carried out in the order in which they came and never
+ * side by side. An idle queue adds no delay and no hand-over: the caller's own thread carries its call out.
+ *
+ * <p>Tenants are spread over lanes. A tenant whom a transaction of somebody else has locked leaves its lane for a queue
+ * of its own until that has been waited for, so that it delays nobody else, and so that a host's transaction which holds
+ * one tenant may wait for a call about another.
+ *
+ * <p>Thread-safe. Its only threads lead flights whose callers do not wait; they end when they are idle.
+ */
+public final class CommitQueue<C, R> implements AutoCloseable {
+    private static final int MOST_IN_FLIGHT = 256;
+    private static final int THREADS = 16;
+    private static final long THREAD_IDLE_SECONDS = 10;
+
+    private final Flight<C, R> flight;
+    private final GroupCommit settings;
+    private final long timeoutNanos;
+    private final List<Lane<C, R>> lanes = new ArrayList<>();
+    private final Map<String, Lane<C, R>> detours = new ConcurrentHashMap<>();
+    private final ThreadPoolExecutor leaders;
+    private final AtomicInteger threads = new AtomicInteger();
+    private final AtomicInteger calls = new AtomicInteger();
+    private final ReentrantLock closing = new ReentrantLock();
+    private final Condition empty = closing.newCondition();
+    private volatile boolean closed;
+
+    /** A queue that starts no thread before it needs one. */
+    public CommitQueue(GroupCommit settings, Flight<C, R> flight) {
+        this.settings = settings;
+        this.flight = flight;
+        timeoutNanos = settings.timeout().toNanos();
+        for (int i = 0; i < settings.lanes(); i++) {
+            lanes.add(new Lane<>(this, false, idle -> true));
+        }
+        leaders = new ThreadPoolExecutor(
+                THREADS, THREADS, THREAD_IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), this::thread);
+        leaders.allowCoreThreadTimeOut(true);
+    }
+
+    private Thread thread(Runnable work) {
+        Thread thread = new Thread(work, "tollbridge-commit-" + threads.incrementAndGet());
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /**
+     * Carries a command out and waits for it.
+     *
+     * @throws BillingException with {@code OVERLOADED} when too many calls wait or this one waited for too long, or
+     *     {@code CLOSED}; then it was not carried out and will not be
+     */
+    public R run(String tenantId, C command) {
+        Call<C, R> call = new Call<>(tenantId, command, null, timeoutNanos);
+        enter(tenantId);
+        Lane<C, R> lane = lane(tenantId);
+        lane.add(call);
+        if (lane.occupy()) {
+            lane.lead();
+        }
+        if (!call.await()) {
+            leave(1);
+            throw overdue(tenantId);
+        }
+        return call.answer();
+    }
+
+    /**
+     * Carries a command out without waiting for it. What depends on the future runs in the common pool.
+     *
+     * @return fails as {@link #run} throws
+     */
+    public CompletableFuture<R> submit(String tenantId, C command) {
+        CompletableFuture<R> future = new CompletableFuture<>();
+        try {
+            enter(tenantId);
+        } catch (BillingException refused) {
+            future.completeExceptionally(refused);
+            return future;
+        }
+        Lane<C, R> lane = lane(tenantId);
+        lane.add(new Call<>(tenantId, command, future, timeoutNanos));
+        if (lane.occupy()) {
+            lane.release();
+        }
+        return future;
+    }
+
+    private Lane<C, R> lane(String tenantId) {
+        int hash = tenantId.hashCode();
+        return lanes.get(Math.floorMod(hash ^ (hash >>> 16), lanes.size()));
+    }
+
+    private void enter(String tenantId) {
+        if (calls.incrementAndGet() > settings.queue()) {
+            leave(1);
+            throw new BillingStoreException(
+                    ErrorCode.OVERLOADED,
+                    "the call of tenant " + tenantId + " was not carried out: " + settings.queue()
+                            + " calls wait for the database already; repeat it later, or raise GroupCommit.queue",
+                    null);
+        }
+        if (closed) {
+            leave(1);
+            throw closed();
+        }
+    }
+
+    /** What a call on a closed service is told. */
+    public static BillingException closed() {
+        return new OperationRejectedException(ErrorCode.CLOSED, "the billing service is closed; nothing was written");
+    }
+
+    private BillingStoreException overdue(String tenantId) {
+        return new BillingStoreException(
+                ErrorCode.OVERLOADED,
+                "the call of tenant " + tenantId + " was not carried out: it waited for the database for "
+                        + settings.timeout() + "; repeat it later",
+                null);
+    }
+
+    private void leave(int ended) {
+        if (calls.addAndGet(-ended) == 0 && closed) {
+            closing.lock();
+            try {
+                empty.signalAll();
+            } finally {
+                closing.unlock();
+            }
+        }
+    }
+
+    Flight<C, R> flight() {
+        return flight;
+    }
+
+    int mostInFlight() {
+        return MOST_IN_FLIGHT;
+    }
+
+    /** Has a lane led by a thread of ours, because the caller of its oldest call does not wait. */
+    void leadLater(Lane<C, R> lane) {
+        leaders.execute(lane::lead);
+    }
+
+    /** Sends a call after the calls of its tenant that left the lane before it; false when there are none. */
+    boolean follow(Call<C, R> call) {
+        return !detours.isEmpty()
+                && detours.computeIfPresent(call.tenantId(), (tenant, detour) -> {
+                            detour.add(call);
+                            return detour;
+                        })
+                        != null;
+    }
+
+    /** Gives calls of locked tenants queues of their own, where somebody waits for the lock. */
+    void detour(Collection<Call<C, R>> left) {
+        List<Lane<C, R>> opened = new ArrayList<>();
+        for (Call<C, R> call : left) {
+            detours.compute(call.tenantId(), (tenant, known) -> {
+                Lane<C, R> detour = known;
+                if (detour == null) {
+                    detour = new Lane<>(this, true, idle -> closeDetour(tenant, idle));
+                    opened.add(detour);
+                }
+                detour.add(call);
+                return detour;
+            });
+        }
+        opened.forEach(Lane::release);
+        left.forEach(Call::wake);
+    }
+
+    private boolean closeDetour(String tenantId, Lane<C, R> idle) {
+        detours.computeIfPresent(tenantId, (tenant, detour) -> idle.isEmpty() ? null : detour);
+        return false;
+    }
+
+    void timedOut(Call<C, R> call) {
+        call.fail(overdue(call.tenantId()));
+        finish(List.of(call));
+    }
+
+    /** Answers the calls. */
+    void finish(List<Call<C, R>> ended) {
+        if (ended.isEmpty()) {
+            return;
+        }
+        List<Call<C, R>> futures = new ArrayList<>();
+        for (Call<C, R> call : ended) {
+            if (call.isAsync()) {
+                futures.add(call);
+            } else {
+                call.done();
+            }
+        }
+        if (!futures.isEmpty()) {
+            // why elsewhere: what the host does next must not hold up a flight
+            ForkJoinPool.commonPool().execute(() -> futures.forEach(Call::complete));
+        }
+        leave(ended.size());
+    }
+
+    /** Refuses new calls and returns when all others are answered. Safe to call again. */
+    @Override
+    public void close() {
+        closed = true;
+        closing.lock();
+        try {
+            while (calls.get() > 0) {
+                empty.awaitUninterruptibly();
+            }
+        } finally {
+            closing.unlock();
+        }
+        leaders.shutdown();
+    }
+}

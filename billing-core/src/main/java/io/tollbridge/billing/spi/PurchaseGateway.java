@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing.spi;
+
+import io.tollbridge.billing.payment.CheckoutRequest;
+import io.tollbridge.billing.payment.GatewayException;
+import io.tollbridge.billing.payment.GatewayRefund;
+import io.tollbridge.billing.payment.HostedPage;
+import io.tollbridge.billing.payment.PurchaseAttempt;
+import io.tollbridge.billing.payment.PurchaseOutcome;
+import io.tollbridge.billing.payment.RefundRequest;
+import java.time.Instant;
+
+/** Taking and giving back money. Thread-safe. */
+public interface PurchaseGateway {
+    /**
+     * Charges an attempt for the first and only time. Never throws for what the service or the network does.
+     *
+     * <p>Call this at most once for each attempt, after the row that says so was committed, best by the one who changed
+     * the row from "to be sent" to "sent". Whoever finds such a row later calls {@link #resolve}: only there is it taken
+     * into account that an earlier call may have got through.
+     */
+    PurchaseOutcome purchaseCredits(PurchaseAttempt attempt);
+
+    /**
+     * Settles an attempt whose outcome is not known; safe to repeat at any time and on several nodes at once. Within 23
+     * hours of {@link PurchaseAttempt#firstSentAt} the same request is sent again under the same key, which makes the
+     * charge if it was never made, and never makes a second one. Later, or when the service cannot answer that way, the
+     * customer's payments are listed and searched for the attempt. A payment of the attempt that nobody would ever
+     * confirm is canceled.
+     *
+     * @param now the time, by the clock that told {@code firstSentAt}
+     */
+    PurchaseOutcome resolve(PurchaseAttempt attempt, Instant now);
+
+    /** How a payment of the attempt stands now. {@code Unknown} when that cannot be read. */
+    PurchaseOutcome payment(PurchaseAttempt attempt, String paymentId);
+
+    /**
+     * Sees to it that a payment of the attempt can no longer be collected. {@code Failed} when it is canceled now,
+     * anything else when it could not be canceled any more: in that case what is told has happened.
+     */
+    PurchaseOutcome cancelPayment(PurchaseAttempt attempt, String paymentId);
+
+    /**
+     * A page on which the customer pays. The same key gives the same page.
+     *
+     * @throws GatewayException when there is none
+     */
+    HostedPage createCheckout(CheckoutRequest request);
+
+    /**
+     * Closes a page so that it cannot be paid any more.
+     *
+     * @return false when it had been paid or closed already
+     * @throws GatewayException when that is not known
+     */
+    boolean expireCheckout(String sessionId);
+
+    /**
+     * Gives money back.
+     *
+     * @throws GatewayException with {@code GATEWAY_OUTCOME_UNKNOWN} when it is to be repeated with the same key within
+     *     24 hours, and after that only when listing the payment's refunds shows none of the key
+     */
+    GatewayRefund refund(RefundRequest request);
+}

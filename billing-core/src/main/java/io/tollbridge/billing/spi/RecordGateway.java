@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing.spi;
+
+import io.tollbridge.billing.payment.GatewayException;
+import io.tollbridge.billing.payment.GatewayFacts;
+import io.tollbridge.billing.payment.RecordKind;
+import io.tollbridge.billing.payment.RecordPage;
+import io.tollbridge.billing.payment.RecordQuery;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reading what the payment service has on record: the truth to which webhooks are hints. Lists, never the service's
+ * search, which is late. Every failure is a {@link GatewayException}. Thread-safe.
+ */
+public interface RecordGateway {
+    /**
+     * A record as it is now, in JSON of the API version that this library is written for.
+     *
+     * @return the bytes of the answer, UTF-8; empty when there is no such record
+     */
+    Optional<byte[]> retrieve(RecordKind kind, String id);
+
+    /** A page of records. */
+    RecordPage list(RecordQuery query);
+
+    /**
+     * What the service says about the account.
+     *
+     * @param priceIds prices to look up
+     */
+    GatewayFacts inspect(Set<String> priceIds);
+}

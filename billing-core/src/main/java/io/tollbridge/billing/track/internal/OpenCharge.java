@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing.track.internal;
+
+import io.tollbridge.billing.Admin;
+import io.tollbridge.billing.Charge;
+import io.tollbridge.billing.Deduction;
+import io.tollbridge.billing.Hold;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a call will cost, before it is known whether it succeeds. Ended once; ending it throws no runtime exception. */
+interface OpenCharge {
+    /** The work is done and cost so many credits. */
+    void settle(long credits);
+
+    /** The work was not done. */
+    void cancel(Throwable failure);
+
+    /** Credits that are set aside. */
+    record Held(Hold hold, String tenantId, long debtLimit, LateCharges late) implements OpenCharge {
+        private static final Logger log = LoggerFactory.getLogger(Held.class);
+
+        @Override
+        public void settle(long credits) {
+            late.settle(
+                    credits + " credits of tenant " + tenantId + ", hold " + hold.id(),
+                    () -> capture(hold, tenantId, credits, debtLimit));
+        }
+
+        static void capture(Hold hold, String tenantId, long credits, long debtLimit) {
+            Charge charge = hold.capture(credits, debtLimit);
+            if (charge.unmet() > 0) {
+                log.warn(
+                        "A call of tenant {} cost {} credits, of which {} were there; hold {}",
+                        tenantId,
+                        credits,
+                        charge.charged(),
+                        hold.id());
+            }
+        }
+
+        @Override
+        public void cancel(Throwable failure) {
+            try {
+                hold.release();
+            } catch (RuntimeException notReleased) {
+                // the call's own failure matters to the caller; the hold expires by itself
+                log.warn(
+                        "Hold {} could not be released and will expire at {}",
+                        hold.id(),
+                        hold.expiresAt(),
+                        notReleased);
+                if (notReleased != failure) {
+                    failure.addSuppressed(notReleased);
+                }
+            }
+        }
+    }
+
+    /** Nothing is charged, and somebody answers for it. The use has a key, so that counting it can be repeated. */
+    record Waived(Admin admin, Deduction use, CallContext.Bypass bypass, LateCharges late) implements OpenCharge {
+        @Override
+        public void settle(long credits) {
+            late.settle(
+                    "waived " + credits + " credits of tenant " + use.tenantId() + " by " + bypass.actor(),
+                    () -> admin.waive(use.cost(credits), bypass.actor(), bypass.reason()));
+        }
+
+        @Override
+        public void cancel(Throwable failure) {
+            // nothing was used, nothing is counted
+        }
+    }
+
+    /** It was charged before, under the same idempotency key. */
+    enum Replayed implements OpenCharge {
+        CHARGED_BEFORE;
+
+        @Override
+        public void settle(long credits) {
+            // charged once is enough
+        }
+
+        @Override
+        public void cancel(Throwable failure) {
+            // the first call was charged and stays charged
+        }
+    }
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing.testkit.stripe.fake;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import io.tollbridge.billing.testkit.stripe.ApiRendering;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** How kinds of objects read in older API versions, and which fields they have only when asked. */
+final class Versions {
+    private static final String BASIL = "2025-03-31";
+
+    private final Map<String, Translation> old = new HashMap<>();
+    private final Map<String, Inclusion> inclusions = new HashMap<>();
+
+    /** How the current words of a kind of object become the words before basil. */
+    void old(String object, Translation translation) {
+        old.put(object, translation);
+    }
+
+    /** A field that is there only when it is expanded. */
+    void includable(String object, String field, Inclusion inclusion) {
+        inclusions.put(object + "." + field, inclusion);
+    }
+
+    JsonObject render(Entity entity, JsonObject shown, ApiRendering version) {
+        Translation translation = old.get(entity.object());
+        if (version != ApiRendering.PRE_BASIL_2020_08_27 || translation == null || entity.isDeleted()) {
+            return shown;
+        }
+        return translation.translate(entity, shown);
+    }
+
+    Optional<JsonElement> included(JsonObject json, String field, Rendering rendering) {
+        Inclusion inclusion = inclusions.get(Json.text(json, "object") + "." + field);
+        return Optional.ofNullable(inclusion).map(known -> known.include(Json.must(json, "id"), rendering));
+    }
+
+    /** The shape that a dated version has: the one before basil, or the current one. */
+    static ApiRendering of(@Nullable String version, ApiRendering otherwise) {
+        if (version == null) {
+            return otherwise;
+        }
+        return version.compareTo(BASIL) < 0 ? ApiRendering.PRE_BASIL_2020_08_27 : ApiRendering.DAHLIA_2026_07_29;
+    }
+
+    /** Rewrites an object. */
+    interface Translation {
+        JsonObject translate(Entity entity, JsonObject shown);
+    }
+
+    /** Makes the field of the object with an id. */
+    interface Inclusion {
+        JsonElement include(String id, Rendering rendering);
+    }
+}
