@@ -5,6 +5,7 @@ import io.tollbridge.billing.account.CreditPolicy;
 import io.tollbridge.billing.catalog.Catalog;
 import io.tollbridge.billing.internal.BillingOptions;
 import io.tollbridge.billing.internal.DefaultBillingService;
+import io.tollbridge.billing.notification.NotificationSettings;
 import io.tollbridge.billing.spi.BillingStore;
 import io.tollbridge.billing.spi.PaymentGateway;
 import io.tollbridge.billing.track.CostFunction;
@@ -32,6 +33,7 @@ public final class BillingServiceBuilder {
     private GroupCommit groupCommit = GroupCommit.DEFAULT;
 
     private WebhookSettings webhooks = WebhookSettings.DEFAULT;
+    private NotificationSettings notifications = NotificationSettings.DEFAULT;
 
     BillingServiceBuilder() {}
 
@@ -107,6 +109,12 @@ public final class BillingServiceBuilder {
         return this;
     }
 
+    /** How notifications are delivered; {@link NotificationSettings#DEFAULT}, which is not at all, unless given. */
+    public BillingServiceBuilder notifications(NotificationSettings settings) {
+        notifications = settings;
+        return this;
+    }
+
     private static Duration positive(String what, Duration duration) {
         if (duration.isNegative() || duration.isZero()) {
             throw new InvalidArgumentException(
@@ -140,6 +148,7 @@ public final class BillingServiceBuilder {
                 holdTime,
                 pollInterval,
                 groupCommit,
-                webhooks));
+                webhooks,
+                notifications));
     }
 }

@@ -13,10 +13,19 @@ final class BackgroundWork {
     private final Runnable first;
     private final DueWork dueWork;
     private final WebhookCompaction compaction;
+    private final NotificationDelivery delivery;
+    private final BackgroundWorker deliveryWorker;
     private final BackgroundWorker timeWorker;
     private final List<BackgroundWorker> webhookWorkers;
 
-    BackgroundWork(BillingOptions options, CommandExecutor executor, WebhookProcessor processor, Runnable first) {
+    BackgroundWork(
+            BillingOptions options,
+            CommandExecutor executor,
+            WebhookProcessor processor,
+            NotificationDelivery delivery,
+            Runnable first) {
+        this.delivery = delivery;
+        deliveryWorker = new BackgroundWorker("tollbridge-notifications", delivery::run, options.pollInterval());
         this.processor = processor;
         this.first = first;
         dueWork = new DueWork(options.store(), executor, options.clock());
@@ -32,6 +41,7 @@ final class BackgroundWork {
 
     void start() {
         timeWorker.start();
+        deliveryWorker.start();
         webhookWorkers.forEach(BackgroundWorker::start);
     }
 
@@ -47,7 +57,9 @@ final class BackgroundWork {
 
     /** Does all that is due, in the calling thread; returns how many webhooks and tenants were worked on. */
     int run() {
-        return processor.processPending() + runTimed();
+        int worked = processor.processPending() + runTimed();
+        delivery.run();
+        return worked;
     }
 
     private int runTimed() {
@@ -62,5 +74,7 @@ final class BackgroundWork {
         processor.stop();
         webhookWorkers.forEach(BackgroundWorker::stop);
         timeWorker.stop();
+        delivery.stop();
+        deliveryWorker.stop();
     }
 }

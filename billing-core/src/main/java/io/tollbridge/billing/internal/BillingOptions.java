@@ -5,6 +5,7 @@ import io.tollbridge.billing.GroupCommit;
 import io.tollbridge.billing.TenantResolver;
 import io.tollbridge.billing.account.CreditPolicy;
 import io.tollbridge.billing.catalog.Catalog;
+import io.tollbridge.billing.notification.NotificationSettings;
 import io.tollbridge.billing.spi.BillingStore;
 import io.tollbridge.billing.spi.PaymentGateway;
 import io.tollbridge.billing.track.CostFunction;
@@ -26,7 +27,8 @@ public record BillingOptions(
         Duration holdTime,
         Duration pollInterval,
         GroupCommit groupCommit,
-        WebhookSettings webhooks) {
+        WebhookSettings webhooks,
+        NotificationSettings notifications) {
     public BillingOptions {
         costFunctions = Map.copyOf(costFunctions);
     }

@@ -45,7 +45,7 @@ public final class DefaultBillingService implements BillingService {
     private final DefaultUsageTracking tracking;
     private final BackgroundWork background;
     private final AccountViews views;
-    private final Webhooks webhooks;
+    private final DefaultWebhooks webhooks;
     private final Customers customers;
 
     /** A service over the given options. */
@@ -62,7 +62,12 @@ public final class DefaultBillingService implements BillingService {
         WebhookListeners listeners = new WebhookListeners(options.webhooks().listeners());
         WebhookProcessor processor =
                 new WebhookProcessor(options, executor, keys, listeners, WebhookProcessor.SCHEDULE);
-        background = new BackgroundWork(options, executor, processor, lateCharges::repeat);
+        background = new BackgroundWork(
+                options,
+                executor,
+                processor,
+                new NotificationDelivery(options, keys, WebhookProcessor.SCHEDULE),
+                lateCharges::repeat);
         views = new AccountViews(options.store(), decider, executor, options.clock());
         webhooks = new DefaultWebhooks(options, processor, listeners, background::webhookArrived);
         customers = new DefaultCustomers(options, executor);
@@ -216,6 +221,7 @@ public final class DefaultBillingService implements BillingService {
 
     @Override
     public void close() {
+        webhooks.close();
         background.stop();
         lateCharges.close();
         executor.close();

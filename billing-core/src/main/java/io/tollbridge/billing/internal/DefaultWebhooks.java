@@ -29,13 +29,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Receives webhooks: verify, store, nudge the worker. And what operators do about stored ones. */
-final class DefaultWebhooks implements Webhooks {
+final class DefaultWebhooks implements Webhooks, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DefaultWebhooks.class);
     private static final int MOST_CHANGED = 10_000;
 
     private final BillingStore store;
     private final InstantSource clock;
     private final @Nullable PaymentGateway gateway;
+    private final WebhookIntake intake;
     private final WebhookProcessor processor;
     private final WebhookListeners listeners;
     private final Runnable nudge;
@@ -44,6 +45,7 @@ final class DefaultWebhooks implements Webhooks {
         store = options.store();
         clock = options.clock();
         gateway = options.gateway();
+        intake = new WebhookIntake(options);
         this.processor = processor;
         this.listeners = listeners;
         this.nudge = nudge;
@@ -59,7 +61,7 @@ final class DefaultWebhooks implements Webhooks {
         WebhookSource.Verified verified = gateway.webhooks().verify(body, signatureHeader, now);
         WebhookArrival arrival = new WebhookArrival(
                 verified.event(), listeners.wanting(verified.event().type()), now, verified.quarantine());
-        if (!store.inbox().insertAll(List.of(arrival)).get(0)) {
+        if (!intake.store(arrival)) {
             return WebhookReceipt.DUPLICATE;
         }
         if (verified.quarantine() == null) {
@@ -147,6 +149,12 @@ final class DefaultWebhooks implements Webhooks {
     @Override
     public int processPending() {
         return processor.processPending();
+    }
+
+    /** Returns when every request that is being received has been stored or refused. */
+    @Override
+    public void close() {
+        intake.close();
     }
 
     private Instant now() {

@@ -29,7 +29,18 @@ public record Notification(String key, Kind kind, Status status, int threshold, 
         /** The subscription will end and is not renewed. */
         CANCEL_SCHEDULED,
         /** A hold was released because its time was over. */
-        HOLD_EXPIRED
+        HOLD_EXPIRED,
+        /** A payment failed; the customer must see to it. */
+        PAYMENT_FAILED,
+        /** The trial ends soon. */
+        TRIAL_ENDING,
+        /** A payment is disputed. */
+        DISPUTE;
+
+        /** True when a tenant cannot choose not to be told, because money or access is at stake. */
+        public boolean locked() {
+            return this == PAYMENT_FAILED || this == DISPUTE;
+        }
     }
 
     /** What becomes of a notification. The names are stored. */

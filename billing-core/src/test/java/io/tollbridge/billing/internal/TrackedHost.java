@@ -17,6 +17,9 @@ import io.tollbridge.billing.account.Hold;
 import io.tollbridge.billing.account.UsageDelta;
 import io.tollbridge.billing.catalog.Catalog;
 import io.tollbridge.billing.track.CostFunction;
+import io.tollbridge.billing.GroupCommit;
+import io.tollbridge.billing.webhook.WebhookSettings;
+import io.tollbridge.billing.notification.NotificationSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -55,7 +58,10 @@ final class TrackedHost {
                 CreditPolicy.DEFAULT,
                 () -> now,
                 Duration.ofHours(1),
-                Duration.ofSeconds(1)));
+                Duration.ofSeconds(1),
+                GroupCommit.DEFAULT,
+                WebhookSettings.DEFAULT,
+                NotificationSettings.DEFAULT));
     }
 
     void credits(long spendable, long held) {

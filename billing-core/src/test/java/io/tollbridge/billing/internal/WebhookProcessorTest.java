@@ -14,6 +14,7 @@ import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.OperationKey;
 import io.tollbridge.billing.catalog.Catalog;
 import io.tollbridge.billing.internal.FakeStore.Fault;
+import io.tollbridge.billing.notification.NotificationSettings;
 import io.tollbridge.billing.spi.WebhookArrival;
 import io.tollbridge.billing.spi.WebhookSource;
 import io.tollbridge.billing.webhook.HandlerResult;
@@ -63,7 +64,8 @@ class WebhookProcessorTest {
                     Duration.ofHours(1),
                     Duration.ofSeconds(1),
                     GroupCommit.DEFAULT,
-                    WebhookSettings.DEFAULT.listener(new Listener())),
+                    WebhookSettings.DEFAULT.listener(new Listener()),
+                    NotificationSettings.DEFAULT),
             executor,
             new KeySequence(() -> now),
             new WebhookListeners(List.of(new Listener())),

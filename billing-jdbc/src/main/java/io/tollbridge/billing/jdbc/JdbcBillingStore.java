@@ -6,6 +6,7 @@ import io.tollbridge.billing.BillingStoreException;
 import io.tollbridge.billing.ErrorCode;
 import io.tollbridge.billing.catalog.Catalog;
 import io.tollbridge.billing.spi.BillingStore;
+import io.tollbridge.billing.spi.NotificationOutbox;
 import io.tollbridge.billing.spi.StoreReader;
 import io.tollbridge.billing.spi.StoreTransaction;
 import io.tollbridge.billing.spi.WebhookInbox;
@@ -41,6 +42,7 @@ public final class JdbcBillingStore implements BillingStore {
     private final OwnTransactions own;
     private final HostTransactions host;
     private final WebhookInbox inbox;
+    private final NotificationOutbox outbox;
     private final boolean gainsFromGroupCommit;
 
     private JdbcBillingStore(DataSource dataSource, SqlText sql, boolean skipLocked) {
@@ -51,6 +53,7 @@ public final class JdbcBillingStore implements BillingStore {
         host = new HostTransactions(handles, failures);
         inbox = new JdbcWebhookInbox(
                 own, failures, tables.webhooks(), new WebhookInserts(sql), new WebhookClaims(sql, skipLocked));
+        outbox = new JdbcNotificationOutbox(own, failures, new OutboxTable(sql, skipLocked));
         gainsFromGroupCommit = sql.dialect().gainsFromGroupCommit();
     }
 
@@ -116,6 +119,11 @@ public final class JdbcBillingStore implements BillingStore {
     @Override
     public WebhookInbox inbox() {
         return inbox;
+    }
+
+    @Override
+    public NotificationOutbox outbox() {
+        return outbox;
     }
 
     @Override

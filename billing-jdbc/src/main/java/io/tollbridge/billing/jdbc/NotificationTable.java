@@ -7,27 +7,39 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** {@code billing_notifications}: what tenants are told, once each. */
 final class NotificationTable {
-    private static final String NEWEST = """
-            SELECT notification_key, kind, status, threshold, crossed, created_at FROM {billing_notifications}
+    /** Selects whole rows. */
+    static final String SELECT = """
+            SELECT tenant_id, notification_key, kind, status, threshold, crossed, created_at, delivered,
+                delivery_attempts
+            FROM {billing_notifications}
+            """;
+
+    private static final String NEWEST = SELECT + """
             WHERE tenant_id = :tenant_id
             ORDER BY created_at DESC, threshold DESC, notification_key DESC LIMIT :limit""";
-    private static final List<String> VALUES = List.of("kind", "status", "threshold", "crossed", "created_at");
-
+    private static final List<String> KEY = List.of("tenant_id", "notification_key");
+    private static final List<String> NEW = List.of(
+            "kind", "status", "threshold", "crossed", "created_at", "deliver_at", "delivered", "delivery_attempts");
+    private static final List<String> LATER = List.of("delivery_owner", "delivery_note");
     private final String newest;
     private final String insert;
 
     NotificationTable(SqlText sql) {
         newest = sql.of(NEWEST);
-        insert = sql.dialect().upserts().insertOrKeep(layout(sql));
+        insert = sql.dialect().upserts().insertOrKeep(sql.row("billing_notifications", KEY, NEW));
     }
 
     static Upserts.Row layout(SqlText sql) {
-        return sql.row("billing_notifications", List.of("tenant_id", "notification_key"), VALUES);
+        return sql.row(
+                "billing_notifications",
+                KEY,
+                Stream.concat(NEW.stream(), LATER.stream()).toList());
     }
 
     PreparedBatch inserts(Handle handle) {
@@ -36,6 +48,7 @@ final class NotificationTable {
 
     /** Adds a notification, unless the tenant was told before. */
     void add(PreparedBatch batch, String tenantId, Notification notification) {
+        boolean toDeliver = notification.status() == Notification.Status.PENDING;
         batch.bind("tenant_id", tenantId)
                 .bind("notification_key", notification.key())
                 .bind("kind", notification.kind().name())
@@ -45,6 +58,9 @@ final class NotificationTable {
                         "crossed",
                         notification.crossed().stream().map(String::valueOf).collect(Collectors.joining(",")))
                 .bind("created_at", notification.at().toEpochMilli())
+                .bind("deliver_at", toDeliver ? EpochMillis.of(notification.at()) : null)
+                .bind("delivered", "")
+                .bind("delivery_attempts", 0)
                 .add();
     }
 
@@ -56,7 +72,7 @@ final class NotificationTable {
                 .list();
     }
 
-    private static Notification read(ResultSet row) throws SQLException {
+    static Notification read(ResultSet row) throws SQLException {
         String crossed = row.getString("crossed");
         return new Notification(
                 row.getString("notification_key"),

@@ -26,8 +26,9 @@ final class SubclassFactory {
 
     static <T> Class<? extends T> subclass(Class<T> type, Map<Method, TrackedMethod> tracked) {
         List<Map.Entry<Method, TrackedMethod>> methods = new ArrayList<>(tracked.entrySet());
-        DynamicType.Builder<T> builder =
-                new ByteBuddy().with(new NamingStrategy.SuffixingRandom("Tracked")).subclass(type);
+        DynamicType.Builder<T> builder = new ByteBuddy()
+                .with(new NamingStrategy.SuffixingRandom("Tracked"))
+                .subclass(type);
         for (int i = 0; i < methods.size(); i++) {
             builder = builder.defineField(
                             FIELD + i,

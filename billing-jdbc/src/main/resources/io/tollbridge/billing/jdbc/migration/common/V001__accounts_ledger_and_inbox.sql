@@ -189,7 +189,8 @@ CREATE TABLE ${prefix}billing_holds (
 
 CREATE INDEX ${prefix}billing_holds_due ON ${prefix}billing_holds (state, expires_at);
 
--- What tenants are told, once each. crossed lists thresholds in percent: "75,90".
+-- What tenants are told, once each. crossed lists thresholds in percent: "75,90". deliver_at is null when nothing is left
+-- to deliver; while somebody is at it, it is the end of that claim. delivered lists the channels that are done.
 CREATE TABLE ${prefix}billing_notifications (
     tenant_id        ${name} NOT NULL,
     notification_key ${key} NOT NULL,
@@ -198,8 +199,15 @@ CREATE TABLE ${prefix}billing_notifications (
     threshold        INT NOT NULL,
     crossed          ${name} NOT NULL,
     created_at       BIGINT NOT NULL,
+    deliver_at        BIGINT,
+    delivered         ${note} NOT NULL,
+    delivery_attempts INT NOT NULL,
+    delivery_owner    ${name},
+    delivery_note     ${note},
     PRIMARY KEY (tenant_id, notification_key)
 )${table};
+
+CREATE INDEX ${prefix}billing_notifications_delivery ON ${prefix}billing_notifications (deliver_at);
 
 CREATE INDEX ${prefix}billing_notifications_time ON ${prefix}billing_notifications (tenant_id, created_at);
 
