@@ -119,6 +119,12 @@ class TrackedClassTest {
     }
 
     @Test
+    void aClassIsExtendedOnceForEachService() {
+        assertThat(host.billing.tracking().subclass(Reports.class)).isSameAs(reports.getClass());
+        assertThat(new TrackedHost().billing.tracking().subclass(Reports.class)).isNotSameAs(reports.getClass());
+    }
+
+    @Test
     void aContainerMayMakeTheInstances() throws Exception {
         Class<? extends Reports> type = host.billing.tracking().subclass(Reports.class);
         Constructor<? extends Reports> constructor = type.getDeclaredConstructor(String.class);
@@ -147,6 +153,21 @@ class TrackedClassTest {
         host.credits(95, 0);
         assertThat(generic.load("y")).isEqualTo("y");
         host.credits(90, 0);
+    }
+
+    interface Greeting {
+        @TrackUsage("MAIL")
+        default String greet() {
+            return "hello";
+        }
+    }
+
+    static class Polite implements Greeting {}
+
+    @Test
+    void defaultMethodsThatAClassInheritsAreCharged() {
+        assertThat(host.billing.tracking().create(Polite.class).greet()).isEqualTo("hello");
+        host.credits(95, 0);
     }
 
     static class Inherited extends Reports {

@@ -7,10 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.tollbridge.billing.BillingService;
 import io.tollbridge.billing.CreditType;
 import io.tollbridge.billing.InsufficientCreditsException;
+import io.tollbridge.billing.InvalidArgumentException;
 import io.tollbridge.billing.TenantMissingException;
 import io.tollbridge.billing.TrackUsage;
 import io.tollbridge.billing.internal.FakeStore.Fault;
 import java.io.IOException;
+import java.lang.reflect.UndeclaredThrowableException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
@@ -174,6 +176,32 @@ class TrackedMethodTest {
                 .isExactlyInstanceOf(IllegalArgumentException.class)
                 .satisfies(thrown -> assertThat(thrown.getSuppressed()).hasSize(1));
         host.credits(95, 5);
+    }
+
+    @SuppressWarnings("unchecked") // what Kotlin does, and Lombok's @SneakyThrows
+    private static <E extends Throwable> void sneak(Throwable thrown) throws E {
+        throw (E) thrown;
+    }
+
+    @Test
+    void anExceptionThatTheInterfaceDoesNotDeclareIsNotCharged() {
+        Plain sneaky = host.billing.trackUsage(Says.class, () -> sneak(new IOException("sneaky")))::say;
+        assertThatThrownBy(sneaky::work)
+                .isExactlyInstanceOf(UndeclaredThrowableException.class)
+                .hasCauseExactlyInstanceOf(IOException.class);
+        host.credits(100, 0);
+    }
+
+    interface Says {
+        @TrackUsage("MAIL")
+        void say();
+    }
+
+    @Test
+    void aTrackedActionNeedsATenant() {
+        assertThatThrownBy(() -> host.billing.track(TrackedHost.nothing(String.class), "MAIL", () -> 1))
+                .isInstanceOf(InvalidArgumentException.class);
+        host.credits(100, 0);
     }
 
     @Test

@@ -27,16 +27,18 @@ final class Bodies {
 
     /** Calls a default method on an object that does not override it, such as a proxy. */
     static MethodHandle ofDefault(Method method) {
-        return special(method, method.getDeclaringClass());
+        Class<?> type = method.getDeclaringClass();
+        try {
+            return shaped(privateLookup(type).unreflectSpecial(method, type));
+        } catch (IllegalAccessException closed) {
+            throw notOpen(type, closed);
+        }
     }
 
-    /** Calls the method as {@code super.method()} in the caller does. */
-    static MethodHandle special(Method method, Class<?> caller) {
-        try {
-            return shaped(privateLookup(caller).unreflectSpecial(method, caller));
-        } catch (IllegalAccessException closed) {
-            throw notOpen(caller, closed);
-        }
+    /** Calls the method as {@code super.method()} in the subclass does, wherever above it is declared. */
+    static MethodHandle ofSuper(Method method, Class<?> subclass) throws ReflectiveOperationException {
+        MethodType type = MethodType.methodType(method.getReturnType(), method.getParameterTypes());
+        return shaped(privateLookup(subclass).findSpecial(subclass.getSuperclass(), method.getName(), type, subclass));
     }
 
     /** A lookup that may do what the type itself may. */

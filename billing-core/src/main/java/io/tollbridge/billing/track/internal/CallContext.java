@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CallContext {
     // why not inheritable: a pool's thread would keep what its first task happened to run under
-    private static final ThreadLocal<CallContext> CURRENT = new ThreadLocal<>();
+    private static final ThreadLocal<@Nullable CallContext> CURRENT = new ThreadLocal<>();
     private static final CallContext NONE = new CallContext(null, null, null);
 
     private final @Nullable String tenantId;
@@ -92,11 +92,9 @@ public final class CallContext {
     }
 
     void resume() {
-        if (this == NONE) {
-            CURRENT.remove();
-        } else {
-            CURRENT.set(this);
-        }
+        // why null and not remove(): it is on the path of every call; an entry without a value keeps no class loader
+        // alive
+        CURRENT.set(this == NONE ? null : this);
     }
 
     /** This context inside a tracked call, which is for the call's tenant. */

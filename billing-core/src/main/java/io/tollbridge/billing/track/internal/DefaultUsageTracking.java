@@ -6,6 +6,7 @@ import io.tollbridge.billing.BillingConfigurationException;
 import io.tollbridge.billing.CreditOperations;
 import io.tollbridge.billing.TenantResolver;
 import io.tollbridge.billing.catalog.Catalog;
+import io.tollbridge.billing.internal.Arguments;
 import io.tollbridge.billing.track.CostFunction;
 import io.tollbridge.billing.track.UsageTracking;
 import java.lang.invoke.MethodHandle;
@@ -70,6 +71,7 @@ public final class DefaultUsageTracking implements UsageTracking {
     /** Charges a piece of code as {@code cost} credits of the feature, also inside another tracked call. */
     @SuppressWarnings({"unchecked", "NullAway"}) // what the action returned, null included, or the same with a count
     public <T> T track(String tenantId, String feature, long cost, Callable<T> action) throws Exception {
+        Arguments.tenant(tenantId);
         CallContext outer = CallContext.current().withTenant(tenantId).enter();
         try {
             return (T) new TrackedMethod(charging, CallPlan.ofCode(feature, cost)).call(action, null, CALL);

@@ -6,15 +6,16 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a proxy of an interface does with each method; decided when the proxy is made. */
 final class InterfaceProxy implements InvocationHandler {
     private final Object target;
-    private final Map<Method, Route> routes = new ConcurrentHashMap<>();
+    private final Map<Method, Route> routes = new HashMap<>();
+    private volatile Learned learned = new Learned(new Method[0], new Route[0]);
 
     /**
      * The way of one method.
@@ -23,6 +24,46 @@ final class InterfaceProxy implements InvocationHandler {
      * @param onProxy true for a default method that the target does not override: what it calls is then tracked
      */
     private record Route(MethodHandle body, @Nullable TrackedMethod tracked, boolean onProxy) {}
+
+    /**
+     * The methods that were called, as the proxy class names them: it passes the same objects each time, so that a
+     * few comparisons find the route of most calls. Never changed.
+     */
+    private static final class Learned {
+        /** More are found in the map, which is faster than comparing with all of them. */
+        private static final int MOST = 16;
+
+        private final Method[] methods;
+        private final Route[] routes;
+
+        Learned(Method[] methods, Route[] routes) {
+            this.methods = methods;
+            this.routes = routes;
+        }
+
+        @SuppressWarnings("ReferenceEquality") // the point of it
+        @Nullable
+        Route find(Method method) {
+            for (int i = 0; i < methods.length; i++) {
+                if (methods[i] == method) {
+                    return routes[i];
+                }
+            }
+            return null;
+        }
+
+        Learned and(Method method, Route route) {
+            int size = methods.length;
+            if (size == MOST) {
+                return this;
+            }
+            Method[] moreMethods = Arrays.copyOf(methods, size + 1);
+            Route[] moreRoutes = Arrays.copyOf(routes, size + 1);
+            moreMethods[size] = method;
+            moreRoutes[size] = route;
+            return new Learned(moreMethods, moreRoutes);
+        }
+    }
 
     InterfaceProxy(Class<?> type, Object target, Map<Method, TrackedMethod> tracked) {
         this.target = target;
@@ -56,9 +97,12 @@ final class InterfaceProxy implements InvocationHandler {
     @Override
     public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
             throws Throwable {
-        Route route = routes.get(method);
+        Route route = learned.find(method);
         if (route == null) {
-            route = routes.computeIfAbsent(method, this::likeIt);
+            route = routes.get(method);
+            route = route == null ? likeIt(method) : route;
+            // why without a lock: what another thread learns at this moment is learned again
+            learned = learned.and(method, route);
         }
         if (route.tracked != null) {
             return route.tracked.call(route.onProxy ? proxy : target, arguments, route.body);

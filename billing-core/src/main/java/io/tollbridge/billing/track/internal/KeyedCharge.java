@@ -64,9 +64,17 @@ final class KeyedCharge implements OpenCharge {
 
     @Override
     public void settle(long credits) {
-        late.settle(
-                credits + " credits of tenant " + deduction.tenantId() + ", key " + keyOf(attempt),
-                () -> capture(credits));
+        late.settle(new LateCharges.Late() {
+            @Override
+            public void charge() {
+                capture(credits);
+            }
+
+            @Override
+            public String what() {
+                return credits + " credits of tenant " + deduction.tenantId() + ", key " + keyOf(attempt);
+            }
+        });
     }
 
     private void capture(long credits) {
@@ -99,8 +107,23 @@ final class KeyedCharge implements OpenCharge {
     private record Covered(KeyedCharge charge, Hold cover) implements OpenCharge {
         @Override
         public void settle(long credits) {
-            charge.late.settle("the cover of " + charge.key + ", hold " + cover.id(), cover::release);
+            // why first: what the cover holds is what the capture needs; without the release it waits for the expiry
+            release();
             charge.settle(credits);
+        }
+
+        private void release() {
+            charge.late.settle(new LateCharges.Late() {
+                @Override
+                public void charge() {
+                    long ignored = cover.release();
+                }
+
+                @Override
+                public String what() {
+                    return "the cover of key " + charge.key + ", hold " + cover.id();
+                }
+            });
         }
 
         @Override

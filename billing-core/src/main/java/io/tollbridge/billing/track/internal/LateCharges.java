@@ -19,12 +19,18 @@ public final class LateCharges {
 
     private final BlockingQueue<Late> waiting = new ArrayBlockingQueue<>(CAPACITY);
 
-    /** What is to be charged, in words for the log, and the charge. */
-    private record Late(String what, Runnable charge) {}
+    /** A charge that may be repeated. */
+    interface Late {
+        /** Makes it. */
+        void charge();
+
+        /** What is charged, for the log. */
+        String what();
+    }
 
     /** Makes a charge now, or later when that fails in a way that may pass. Never throws a runtime exception. */
-    void settle(String what, Runnable charge) {
-        attempt(new Late(what, charge));
+    void settle(Late late) {
+        boolean ignored = attempt(late);
     }
 
     /** Repeats what is waiting, each charge once; returns how many of them went through. */
@@ -51,7 +57,7 @@ public final class LateCharges {
 
     private boolean attempt(Late late) {
         try {
-            late.charge().run();
+            late.charge();
             return true;
         } catch (RuntimeException failure) {
             boolean mayPass = failure instanceof BillingFailure known && known.retryable();

@@ -22,9 +22,19 @@ interface OpenCharge {
 
         @Override
         public void settle(long credits) {
-            late.settle(
-                    credits + " credits of tenant " + tenantId + ", hold " + hold.id(),
-                    () -> capture(hold, tenantId, credits, debtLimit));
+            late.settle(new Capture(hold, tenantId, credits, debtLimit));
+        }
+
+        private record Capture(Hold hold, String tenantId, long credits, long debtLimit) implements LateCharges.Late {
+            @Override
+            public void charge() {
+                capture(hold, tenantId, credits, debtLimit);
+            }
+
+            @Override
+            public String what() {
+                return credits + " credits of tenant " + tenantId + ", hold " + hold.id();
+            }
         }
 
         static void capture(Hold hold, String tenantId, long credits, long debtLimit) {
@@ -61,14 +71,24 @@ interface OpenCharge {
     record Waived(Admin admin, Deduction use, CallContext.Bypass bypass, LateCharges late) implements OpenCharge {
         @Override
         public void settle(long credits) {
-            late.settle(
-                    "waived " + credits + " credits of tenant " + use.tenantId() + " by " + bypass.actor(),
-                    () -> admin.waive(use.cost(credits), bypass.actor(), bypass.reason()));
+            late.settle(new Waiver(admin, use.cost(credits), bypass));
         }
 
         @Override
         public void cancel(Throwable failure) {
             // nothing was used, nothing is counted
+        }
+
+        private record Waiver(Admin admin, Deduction use, CallContext.Bypass bypass) implements LateCharges.Late {
+            @Override
+            public void charge() {
+                admin.waive(use, bypass.actor(), bypass.reason());
+            }
+
+            @Override
+            public String what() {
+                return "waived " + use.cost() + " credits of tenant " + use.tenantId() + " by " + bypass.actor();
+            }
         }
     }
 

@@ -44,7 +44,7 @@ final class SubclassFactory {
                 .getLoaded();
         try {
             for (int i = 0; i < methods.size(); i++) {
-                MethodHandle body = Bodies.special(methods.get(i).getKey(), made);
+                MethodHandle body = Bodies.ofSuper(methods.get(i).getKey(), made);
                 TrackedMethod method = methods.get(i).getValue();
                 InvocationHandler handler = (self, same, arguments) -> method.call(self, arguments, body);
                 Bodies.privateLookup(made)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.docs.architecture;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.lang.ArchRule;
@@ -39,7 +41,12 @@ final class IslandRules {
                         "only billing-stripe, the testkit and the examples use Gson",
                         Promise.outside(Code.main(), STRIPE, TESTKIT, EXAMPLES),
                         dependOnNothingIn("com.google.gson.."),
-                        IslandFixtures.OnGson.class));
+                        IslandFixtures.OnGson.class),
+                Promise.of(
+                        "only the class that makes subclasses uses Byte Buddy, which hosts need not have",
+                        Code.main().that(not(simpleName("SubclassFactory"))),
+                        dependOnNothingIn("net.bytebuddy.."),
+                        IslandFixtures.OnByteBuddy.class));
     }
 
     private static ArchRule dependOnNothingIn(String... packages) {

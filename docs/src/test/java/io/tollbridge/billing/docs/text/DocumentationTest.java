@@ -42,7 +42,7 @@ class DocumentationTest {
                 .findFirst()
                 .orElse(null);
         if (program == null) {
-            boolean declares = region.text().matches("(?s)(public )?(interface|record|enum) .*");
+            boolean declares = region.text().matches("(?s)((public|static|final) )*(class|interface|record|enum) .*");
             assertThat(region.testMethod() != null || declares)
                     .as("%s is inside a test method, or declares a type that the tests around it use", region)
                     .isTrue();
