@@ -89,7 +89,11 @@ final class NotificationDelivery {
         if (failed.isEmpty()) {
             outbox.finish(due, owner, null, null);
         } else if (schedule.isOver(due.attempts())) {
-            log.error("A notification of tenant {} is given up: {} failed {} times", due.tenantId(), failed, due.attempts());
+            log.error(
+                    "A notification of tenant {} is given up: {} failed {} times",
+                    due.tenantId(),
+                    failed,
+                    due.attempts());
             outbox.finish(due, owner, null, "given up: " + failed);
         } else {
             outbox.finish(due, owner, now().plus(schedule.after(due.attempts())), "failed: " + failed);
@@ -121,7 +125,8 @@ final class NotificationDelivery {
 
     /** Derived from what identifies the notification, so that it is the same on every node and at every attempt. */
     private static String id(DueNotification due) {
-        String name = due.tenantId().length() + ":" + due.tenantId() + due.notification().key();
+        String name = due.tenantId().length() + ":" + due.tenantId()
+                + due.notification().key();
         return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
     }
 

@@ -18,8 +18,7 @@ import java.util.stream.Stream;
  */
 public record NotificationSettings(List<NotificationSender> senders, NotificationPreferences preferences) {
     /** No senders. */
-    public static final NotificationSettings DEFAULT =
-            new NotificationSettings(List.of(), NotificationPreferences.ALL);
+    public static final NotificationSettings DEFAULT = new NotificationSettings(List.of(), NotificationPreferences.ALL);
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,30}");
     private static final int MOST = 8;

@@ -35,8 +35,7 @@ final class OutboxTable {
     private static final String DELIVERED =
             "UPDATE {billing_notifications} SET delivered = :delivered" + OF_ONE + " AND delivery_owner = :owner";
     private static final String FINISH = """
-            UPDATE {billing_notifications} SET deliver_at = :again, delivery_note = :note, delivery_owner = NULL"""
-            + OF_ONE + " AND delivery_owner = :owner";
+            UPDATE {billing_notifications} SET deliver_at = :again, delivery_note = :note, delivery_owner = NULL""" + OF_ONE + " AND delivery_owner = :owner";
 
     private final String due;
     private final String claim;
@@ -96,8 +95,7 @@ final class OutboxTable {
         return true;
     }
 
-    boolean finish(
-            Handle handle, DueNotification one, String owner, @Nullable Instant again, @Nullable String note) {
+    boolean finish(Handle handle, DueNotification one, String owner, @Nullable Instant again, @Nullable String note) {
         return Key.of(one)
                         .bind(handle.createUpdate(finish))
                         .bind("owner", owner)

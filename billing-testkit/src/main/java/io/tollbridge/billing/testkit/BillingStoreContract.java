@@ -93,6 +93,14 @@ public abstract class BillingStoreContract {
     }
 
     @Nested
+    final class Outbox extends OutboxStoreContract {
+        @Override
+        protected BillingStore newStore() {
+            return BillingStoreContract.this.newStore();
+        }
+    }
+
+    @Nested
     final class Transactions extends TransactionStoreContract {
         @Override
         protected BillingStore newStore() {

@@ -46,8 +46,7 @@ final class MemoryOutbox implements NotificationOutbox {
             for (Notification notification : tenant.notifications().values()) {
                 Delivery delivery = of(tenantId, notification);
                 if (delivery.deliverAt != null && !delivery.deliverAt.isAfter(now)) {
-                    due.add(new DueNotification(
-                            tenantId, notification, delivery.channels, delivery.attempts + 1));
+                    due.add(new DueNotification(tenantId, notification, delivery.channels, delivery.attempts + 1));
                 }
             }
         }

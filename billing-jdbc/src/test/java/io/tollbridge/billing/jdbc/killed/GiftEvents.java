@@ -92,7 +92,7 @@ final class GiftEvents implements WebhookSource, WebhookHandler {
     public HandlerResult handle(WebhookEvent event, WebhookContext context) {
         String tenant = tenant(Integer.parseInt(event.payload()));
         OperationKey unrepeatable = OperationKey.generated(UUID.randomUUID().toString());
-        return HandlerResult.apply(new Command.AddLot(
-                tenant, unrepeatable, Grant.Source.GIFT, 1, null, true, Attribution.NONE));
+        return HandlerResult.apply(
+                new Command.AddLot(tenant, unrepeatable, Grant.Source.GIFT, 1, null, true, Attribution.NONE));
     }
 }

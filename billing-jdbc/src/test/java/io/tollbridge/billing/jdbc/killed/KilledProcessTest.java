@@ -64,9 +64,14 @@ class KilledProcessTest {
                     .extracting(row -> Integer.parseInt(row.event().payload()))
                     .doesNotHaveDuplicates()
                     .containsAll(acknowledged);
-            assertThat(rows).extracting(WebhookRecord::attempts).as("killed in the middle").anyMatch(n -> n > 1);
+            assertThat(rows)
+                    .extracting(WebhookRecord::attempts)
+                    .as("killed in the middle")
+                    .anyMatch(n -> n > 1);
             expected.forEach((tenant, credits) -> {
-                assertThat(billing.getCreditBalance(tenant).spendable()).as(tenant).isEqualTo(credits);
+                assertThat(billing.getCreditBalance(tenant).spendable())
+                        .as(tenant)
+                        .isEqualTo(credits);
                 assertThat(billing.ledger().verify(tenant).findings()).isEmpty();
             });
         }
@@ -78,8 +83,7 @@ class KilledProcessTest {
         int known;
         do {
             known = rows.size();
-            for (WebhookRecord row :
-                    billing.webhooks().find(WebhookQuery.all().before(before), 1_000)) {
+            for (WebhookRecord row : billing.webhooks().find(WebhookQuery.all().before(before), 1_000)) {
                 rows.put(row.event().key(), row);
                 // why one more: the next page begins inside this millisecond
                 before = row.receivedAt().plusMillis(1);
