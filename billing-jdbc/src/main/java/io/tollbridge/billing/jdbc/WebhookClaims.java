@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class WebhookClaims {
     private static final int EXPIRED_AT_ONCE = 200;
-    private static final String EXPIRED = "SELECT " + WebhookRows.TASK_COLUMNS + """
-             FROM {stripe_webhooks} WHERE lease_until <= :now ORDER BY lease_until LIMIT :limit""";
+    private static final String EXPIRED = "SELECT " + WebhookRows.TASK_COLUMNS
+            + " FROM {stripe_webhooks} WHERE lease_until <= :now ORDER BY lease_until LIMIT :limit";
     private static final String EXPIRE =
             "UPDATE {stripe_webhooks} SET " + WebhookRows.UNCLAIMED + WebhookRows.OF_TASK + " AND lease_until <= :now";
     private static final String FREE = """

@@ -36,8 +36,8 @@ final class WebhookTable {
             UPDATE {stripe_webhooks} SET status = 'DISCARDED', due_at = :now, note = :note, finished_at = :now,
                 droppable_at = :now,
             """ + WebhookRows.UNCLAIMED + WebhookRows.OF_TASK + " AND status IN ('RECEIVED', 'QUARANTINED')";
-    private static final String DROPPABLE = "SELECT " + WebhookRows.TASK_COLUMNS + """
-             FROM {stripe_webhooks} WHERE droppable_at < :before ORDER BY droppable_at LIMIT :limit""";
+    private static final String DROPPABLE = "SELECT " + WebhookRows.TASK_COLUMNS
+            + " FROM {stripe_webhooks} WHERE droppable_at < :before ORDER BY droppable_at LIMIT :limit";
     private static final String DROP = "UPDATE {stripe_webhooks} SET payload = NULL, droppable_at = NULL"
             + WebhookRows.OF_TASK + " AND droppable_at < :before";
     private static final String NEWEST = " ORDER BY received_at DESC, event_id DESC, listener DESC LIMIT :limit";
