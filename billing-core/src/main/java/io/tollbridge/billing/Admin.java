@@ -58,4 +58,45 @@ public interface Admin {
      * @throws OperationRejectedException with {@link ErrorCode#LEDGER_NOT_EMPTY} when the tenant has a ledger already
      */
     GrantReceipt open(String tenantId, OpeningBalance opening, String actor, String reason);
+
+    /**
+     * Ends the tenant's plan without a Stripe price. Its credits end at once, or with the slice when the policy keeps
+     * canceled ones; bundles stay. Coming back inside the same month does not grant the month again. Ending it twice
+     * changes nothing.
+     *
+     * @throws OperationRejectedException with {@link ErrorCode#PLAN_NOT_LOCAL} when the tenant is on no such plan; a
+     *     subscription is ended at Stripe
+     */
+    void endLocalPlan(String tenantId, String actor, String reason);
+
+    /**
+     * Forgives debt. The ledger says what was written off, by whom and why.
+     *
+     * @param idempotencyKey 1 to 255 characters; the same key forgives once
+     * @param credits 1 or more
+     * @return how much debt was settled, in {@link GrantReceipt#debtRepaid}
+     * @throws OperationRejectedException with {@link ErrorCode#AMOUNT_INVALID} when the tenant owes less
+     */
+    GrantReceipt forgiveDebt(String tenantId, String idempotencyKey, long credits, String actor, String reason);
+
+    /**
+     * Lets an account change again that was locked because its ledger did not add up
+     * ({@link io.tollbridge.billing.account.CreditPolicy#lockOnDrift}). What time has brought about meanwhile is applied
+     * with it. The same findings do not lock it again. Unlocking an account that is not locked changes nothing.
+     */
+    void unlock(String tenantId, String actor, String reason);
+
+    /**
+     * Erases a tenant, in one transaction: open holds are released, every credit ends with an {@code EXPIRE} row, debt
+     * is written off, links to Stripe customers are deleted with the payloads of stored webhook events that name them,
+     * and ledger, usage and the other rows go on under a random pseudonym, where the ledger still verifies. A crash
+     * leaves all or nothing; repeating the call changes nothing.
+     *
+     * <p>Afterwards the tenant id reads as zero and is refused like an unknown one. It stays reserved: no grant, plan
+     * or event makes it known again, and old idempotency keys answer nothing. Cancel the subscription and delete the
+     * customer at Stripe first: what arrives later is ignored, but is kept in the inbox.
+     *
+     * @return the pseudonym, for the host's records; keep it only if you may
+     */
+    Erasure erase(String tenantId, String actor, String reason);
 }

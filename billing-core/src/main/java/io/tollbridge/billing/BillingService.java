@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing;
 
+import io.tollbridge.billing.doctor.Diagnosis;
 import io.tollbridge.billing.ledger.ExportFormat;
 import io.tollbridge.billing.ledger.Ledger;
 import io.tollbridge.billing.notification.Notifications;
@@ -126,6 +127,13 @@ public interface BillingService extends CreditOperations, AutoCloseable {
     Webhooks webhooks();
 
     /**
+     * Looks at this installation: tables, API key and its mode, clock, webhook endpoint, customer portal, prices and
+     * bundles, and names the fix for what is wrong. Changes nothing. Asks Stripe a few things, so it takes seconds; for
+     * start-up checks, operators and support.
+     */
+    Diagnosis doctor();
+
+    /**
      * Starts the background worker of this node: it processes webhooks, ends slices and lots, opens slices that are
      * due and releases expired holds. Optional on nodes that only deduct. Safe to call again.
      */
@@ -140,8 +148,8 @@ public interface BillingService extends CreditOperations, AutoCloseable {
     int runDueWork();
 
     /**
-     * Stops the worker after the event that it is working on, tries failed charges of tracked calls a last time, and
-     * closes the store. The host's data source stays open.
+     * Refuses every later call with {@link ErrorCode#CLOSED}, stops the worker after the event that it is working on,
+     * tries failed charges of tracked calls a last time, and closes the store. The host's data source stays open.
      * Safe to call again.
      */
     @Override

@@ -12,6 +12,7 @@ import io.tollbridge.billing.track.CostFunction;
 import io.tollbridge.billing.webhook.WebhookSettings;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.LocalTime;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ public final class BillingServiceBuilder {
 
     private WebhookSettings webhooks = WebhookSettings.DEFAULT;
     private NotificationSettings notifications = NotificationSettings.DEFAULT;
+    private LocalTime verifyAt = LocalTime.of(3, 0);
 
     BillingServiceBuilder() {}
 
@@ -115,6 +117,15 @@ public final class BillingServiceBuilder {
         return this;
     }
 
+    /**
+     * When the worker verifies every ledger, once a day, in UTC; 03:00 unless given, when most hosts are quiet. See
+     * {@link CreditPolicy#lockOnDrift} for what happens to an account whose ledger does not add up.
+     */
+    public BillingServiceBuilder verifyLedgersAt(LocalTime utc) {
+        verifyAt = utc;
+        return this;
+    }
+
     private static Duration positive(String what, Duration duration) {
         if (duration.isNegative() || duration.isZero()) {
             throw new InvalidArgumentException(
@@ -149,6 +160,7 @@ public final class BillingServiceBuilder {
                 pollInterval,
                 groupCommit,
                 webhooks,
-                notifications));
+                notifications,
+                verifyAt));
     }
 }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param tenantId whose credits
  * @param feature the catalog's feature that is used, null for none in particular
  * @param cost credits to charge, null to take the feature's cost from the catalog
- * @param units how many uses of the feature the catalog's cost is charged for, 1 or more; not used when cost is given
+ * @param units how many uses of the feature the catalog's cost is charged for, 1 or more; only
+ *     1 beside a cost, which is for all of the deduction
  * @param idempotencyKey makes a repeated call charge once, null for a call that is never repeated
  * @param onShortfall what to do when there are too few credits
  */
@@ -33,6 +34,12 @@ public record Deduction(
         if (units < 1) {
             throw new InvalidArgumentException(
                     ErrorCode.AMOUNT_INVALID, "a deduction needs 1 unit or more, not " + units);
+        }
+        if (cost != null && units != 1) {
+            throw new InvalidArgumentException(
+                    ErrorCode.ARGUMENT_INVALID,
+                    "a deduction has either a cost of its own (" + cost + " credits) or a number of units (" + units
+                            + ") at the catalog's cost, not both; multiply them and give the cost");
         }
         if (idempotencyKey != null) {
             Arguments.key(idempotencyKey);

@@ -39,6 +39,10 @@ public enum ErrorCode {
     SECOND_SUBSCRIPTION,
     /** The tenant's ledger has begun already, so that no opening balance can be imported. */
     LEDGER_NOT_EMPTY,
+    /** The tenant's account is locked, because its ledger did not add up, until an operator unlocks it. */
+    TENANT_LOCKED,
+    /** The tenant was erased; its id is not used again. */
+    TENANT_ERASED,
     /** There is no operation of that id or key that charged credits. */
     OPERATION_UNKNOWN,
     /** There is no hold of that id. */
@@ -77,6 +81,6 @@ public enum ErrorCode {
     STORE_FAILED,
     /** Too many calls wait for the database, or this one waited for too long; it was not carried out. */
     OVERLOADED,
-    /** The service was closed. */
+    /** The service was closed; nothing was read or written. Build a new one. */
     CLOSED
 }

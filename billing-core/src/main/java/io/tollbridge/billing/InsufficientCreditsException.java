@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 public final class InsufficientCreditsException extends BillingException {
     private static final long serialVersionUID = 1;
 
+    private final String tenantId;
     private final long requested;
     private final long spendable;
     private final @Nullable Instant nextResetAt;
@@ -21,9 +22,15 @@ public final class InsufficientCreditsException extends BillingException {
                         + " fewer than the " + requested + " asked for"
                         + (nextResetAt == null ? "" : "; the next slice is due at " + nextResetAt),
                 null);
+        this.tenantId = tenantId;
         this.requested = requested;
         this.spendable = spendable;
         this.nextResetAt = nextResetAt;
+    }
+
+    /** Whose credits were too few. */
+    public String tenantId() {
+        return tenantId;
     }
 
     /** Credits that the action costs. */

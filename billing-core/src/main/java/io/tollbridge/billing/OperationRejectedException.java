@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing;
 
-/** The operation contradicts the state of the account. Nothing was written. */
+/** The operation contradicts the state of the account, or of the service when it is closed. Nothing was written. */
 public final class OperationRejectedException extends BillingException {
     private static final long serialVersionUID = 1;
 

@@ -9,21 +9,33 @@ import io.tollbridge.billing.benchmarks.ledger.GrowthBenchmark;
 import io.tollbridge.billing.benchmarks.ledger.GrowthScale;
 import io.tollbridge.billing.benchmarks.ledger.ReportBenchmark;
 import io.tollbridge.billing.benchmarks.ledger.ReportScale;
+import io.tollbridge.billing.benchmarks.track.TrackBenchmark;
+import io.tollbridge.billing.benchmarks.track.TrackScale;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Runs the benchmark that {@code -Dbench} names. docs/performance.md explains. */
 public final class Benchmarks {
     private static final long MILLIS_OF_SECOND = 1_000;
+
+    /** From the module's directory, in which Maven runs this. */
+    private static final Path PAGE = Path.of("..", "docs", "performance.md");
 
     private Benchmarks() {}
 
     /** Takes no arguments; {@link Settings} are system properties. Fails when a ledger does not hold. */
     public static void main(String[] arguments) {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+        List<String> said = new ArrayList<>();
         Settings settings = Settings.ofSystemProperties();
-        Report report = new Report(out::println);
+        Report report = new Report(line -> {
+            out.println(line);
+            said.add(line);
+        });
         Machine.describe(report);
         if (settings.profile()) {
             try (Profile profile = Profile.start(settings.directory().resolve("bench.jfr"))) {
@@ -35,6 +47,9 @@ public final class Benchmarks {
         }
         report.results();
         report.line("took " + ManagementFactory.getRuntimeMXBean().getUptime() / MILLIS_OF_SECOND + " s");
+        if (settings.record()) {
+            new PerformancePage(PAGE).show(settings.bench(), said);
+        }
     }
 
     private static void run(Settings settings, Report report) {
@@ -42,9 +57,10 @@ public final class Benchmarks {
             case "deduct" -> new DeductBenchmark(settings, DeductScale.of(settings)).run(report);
             case "growth" -> new GrowthBenchmark(settings, GrowthScale.of(settings)).run(report);
             case "report" -> new ReportBenchmark(settings, ReportScale.of(settings)).run(report);
+            case "track" -> new TrackBenchmark(TrackScale.of(settings)).run(report);
             default ->
                 throw new IllegalArgumentException(
-                        "-Dbench=" + settings.bench() + " is none; it must be deduct, growth or report");
+                        "-Dbench=" + settings.bench() + " is none; it must be deduct, growth, report or track");
         }
     }
 }

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.stream.Stream;
 
 /** The machine that a benchmark runs on, for a reader of its numbers. */
@@ -15,7 +17,8 @@ final class Machine {
     private Machine() {}
 
     static void describe(Report report) {
-        report.line("machine: " + Runtime.getRuntime().availableProcessors() + " x " + processor() + ", "
+        report.line(LocalDate.now(ZoneOffset.UTC) + ", " + Runtime.getRuntime().availableProcessors() + " x "
+                + processor() + ", "
                 + System.getProperty("os.name") + " " + System.getProperty("os.version") + ", Java "
                 + System.getProperty("java.version"));
     }

@@ -15,10 +15,17 @@ import java.util.stream.Collectors;
  * @param quick whether to say the same in less time
  * @param rounds how many rounds, the benchmark's own number when empty
  * @param profile whether to record a flight recording
+ * @param record whether docs/performance.md is to show this run
  * @param directory for the database's files and recordings
  */
 public record Settings(
-        String bench, Set<String> only, boolean quick, OptionalInt rounds, boolean profile, Path directory) {
+        String bench,
+        Set<String> only,
+        boolean quick,
+        OptionalInt rounds,
+        boolean profile,
+        boolean record,
+        Path directory) {
     public Settings {
         only = Set.copyOf(only);
     }
@@ -34,6 +41,7 @@ public record Settings(
                 Boolean.getBoolean("quick"),
                 rounds.isEmpty() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(rounds)),
                 Boolean.getBoolean("bench.profile"),
+                Boolean.getBoolean("bench.record"),
                 Path.of("target"));
     }
 

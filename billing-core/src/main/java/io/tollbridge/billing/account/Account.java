@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param subscription the subscription that slices come from; null when there never was one
  * @param localClock how far a local plan has been granted; null when there never was one
  * @param trialUsed true when the tenant's one trial was granted (R11)
+ * @param standing whether credits may change
+ * @param mutedThresholds usage thresholds that the tenant does not want to be told, as bits of {@link Thresholds}
  * @param grants the lots with credits in any pool, and finished slices with credits still held; in no particular order
  * @param otherSubscriptions what is known of subscriptions that do not rule and that the commands at hand speak of
  * @param holds the open holds that the commands at hand speak of
@@ -31,6 +33,8 @@ public record Account(
         @Nullable Subscription subscription,
         @Nullable LocalClock localClock,
         boolean trialUsed,
+        Standing standing,
+        int mutedThresholds,
         List<Grant> grants,
         List<Subscription> otherSubscriptions,
         List<Hold> holds,
@@ -48,32 +52,126 @@ public record Account(
     /** The account of a tenant that nothing is known of: zero everywhere (R25). */
     public static Account unknown(String tenantId) {
         return new Account(
-                tenantId, null, null, null, false, List.of(), List.of(), List.of(), 0, 0, LedgerHead.EMPTY, 0);
+                tenantId,
+                null,
+                null,
+                null,
+                false,
+                Standing.OPEN,
+                0,
+                List.of(),
+                List.of(),
+                List.of(),
+                0,
+                0,
+                LedgerHead.EMPTY,
+                0);
+    }
+
+    /** Whether a tenant's credits may change. The names are stored. */
+    public enum Standing {
+        /** They may. */
+        OPEN,
+        /** Not until an operator unlocks the account: its ledger was found not to add up. */
+        LOCKED,
+        /** Never again: the tenant was erased. Nothing is left of it under its id. */
+        ERASED
+    }
+
+    /** What stays of an erased tenant under its id: nothing, and the mark that it was erased. */
+    public static Account erased(String tenantId, long version) {
+        return with(unknown(tenantId), tenantId, Standing.ERASED, version);
+    }
+
+    /** This account under another tenant id, of which nothing was stored before. */
+    public Account renamed(String newTenantId) {
+        return with(this, newTenantId, standing, version);
+    }
+
+    private static Account with(Account from, String tenantId, Standing standing, long version) {
+        return new Account(
+                tenantId,
+                from.slice,
+                from.subscription,
+                from.localClock,
+                from.trialUsed,
+                standing,
+                from.mutedThresholds,
+                from.grants,
+                from.otherSubscriptions,
+                from.holds,
+                from.debt,
+                from.lastGrantId,
+                from.head,
+                version);
     }
 
     /** This account without what was loaded only because commands spoke of it. */
     public Account withoutNamed() {
-        return otherSubscriptions.isEmpty() && holds.isEmpty() ? this : with(List.of(), List.of(), version);
+        return otherSubscriptions.isEmpty() && holds.isEmpty()
+                ? this
+                : with(slice, grants, List.of(), List.of(), debt, head, version);
     }
 
     /** This account as one that has changed, although nothing in it has: for what is kept beside it. */
     public Account touched() {
-        return with(otherSubscriptions, holds, version + 1);
+        return with(slice, grants, otherSubscriptions, holds, debt, head, version + 1);
     }
 
-    private Account with(List<Subscription> newOthers, List<Hold> newHolds, long newVersion) {
+    /**
+     * True when nothing lies between this account and the later one but use of credits: the slice's used and remaining
+     * credits and thresholds, what is left of lots, debt, the end of the ledger and the version.
+     */
+    public boolean differsByUseOnly(Account later) {
+        Slice laterSlice = later.slice;
+        boolean sameSlice =
+                slice == null ? laterSlice == null : laterSlice != null && slice.differsByUseOnly(laterSlice);
+        if (!sameSlice
+                || !with(laterSlice, later.grants, otherSubscriptions, holds, later.debt, later.head, later.version)
+                        .equals(later)) {
+            return false;
+        }
+        for (Grant grant : later.grants) {
+            Grant former = grant(grant.id());
+            if (former == null || !former.differsByUseOnly(grant)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The live grant of that id, null when there is none. */
+    public @Nullable Grant grant(long grantId) {
+        for (Grant grant : grants) {
+            if (grant.id() == grantId) {
+                return grant;
+            }
+        }
+        return null;
+    }
+
+    private Account with(
+            @Nullable Slice newSlice,
+            List<Grant> newGrants,
+            List<Subscription> newOthers,
+            List<Hold> newHolds,
+            long newDebt,
+            LedgerHead newHead,
+            long newVersion) {
         return new Account(
                 tenantId,
-                slice,
+                newSlice,
                 subscription,
                 localClock,
                 trialUsed,
-                grants,
+                standing,
+                mutedThresholds,
+                newGrants,
                 newOthers,
                 newHolds,
-                debt,
+                newDebt,
                 lastGrantId,
-                head,
+                newHead,
                 newVersion);
     }
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * before is not known here; the caller looks its key up first.
  */
 public final class AccountDecider {
+    private final CreditPolicy policy;
     private final SliceRules slices;
     private final PaidPeriodRules paidPeriods;
     private final SubscriptionRules subscriptions;
@@ -23,6 +24,7 @@ public final class AccountDecider {
 
     /** A decider for a host's catalog and policy. */
     public AccountDecider(Catalog catalog, CreditPolicy policy) {
+        this.policy = policy;
         slices = new SliceRules(catalog, policy);
         paidPeriods = new PaidPeriodRules(slices, policy, catalog);
         subscriptions = new SubscriptionRules(policy);
@@ -38,6 +40,19 @@ public final class AccountDecider {
      * @param now the time of the decision
      */
     public Decision decide(Account before, Command command, Instant now) {
+        Outcome barred = TenantRules.barred(before, command);
+        if (barred != null) {
+            return draft(before, now).decided(barred);
+        }
+        if (command instanceof TenantCommand.NoteDrift drift) {
+            // why unsettled: nothing else may move on an account whose figures are in doubt
+            Draft draft = draft(before, now);
+            return draft.decided(TenantRules.noteDrift(draft, drift));
+        }
+        if (command instanceof Command.FindHold find && before.standing() != Account.Standing.OPEN) {
+            Draft draft = draft(before, now);
+            return draft.decided(HoldRules.find(draft, find));
+        }
         Draft draft = settled(before, now);
         Outcome outcome = outcome(draft, command);
         // a rejected command may have got half-way; only what time has brought about is kept
@@ -80,25 +95,57 @@ public final class AccountDecider {
             return subscriptions.note(draft, changed);
         } else if (command instanceof Command.Settle) {
             return new Outcome.Noted("time applied");
+        } else if (command instanceof TenantCommand concerning) {
+            return outcome(draft, concerning);
         }
         throw new IllegalArgumentException("no rule for " + command.getClass());
     }
 
+    private Outcome outcome(Draft draft, TenantCommand command) {
+        if (command instanceof TenantCommand.Mute mute) {
+            return TenantRules.mute(draft, mute);
+        } else if (command instanceof TenantCommand.EndLocalPlan end) {
+            return plans.endLocal(draft, end);
+        } else if (command instanceof TenantCommand.ForgiveDebt forgive) {
+            return TenantRules.forgive(draft, forgive);
+        } else if (command instanceof TenantCommand.Unlock unlock) {
+            return TenantRules.unlock(draft, unlock);
+        } else if (command instanceof TenantCommand.Erase erase) {
+            return TenantRules.erase(draft, erase);
+        }
+        throw new IllegalArgumentException("no rule for " + command.getClass());
+    }
+
+    private Draft draft(Account before, Instant now) {
+        return new Draft(before, now.truncatedTo(ChronoUnit.MILLIS), policy);
+    }
+
     /** The account as it is at the given time, without writing anything: for reading balances. */
     public Account at(Account stored, Instant now) {
+        if (stored.standing() == Account.Standing.ERASED) {
+            return stored;
+        }
         return settled(stored, now).decided(new Outcome.Noted("read")).after();
     }
 
     private Draft settled(Account before, Instant now) {
-        Draft draft = new Draft(before, now.truncatedTo(ChronoUnit.MILLIS));
+        Draft draft = draft(before, now);
         LotRules.expire(draft);
         slices.settle(draft);
         return draft;
     }
 
-    /** When time alone will next change the account, null when it will not. Holds are not considered. */
-    public @Nullable Instant nextDue(Account account) {
-        Instant due = slices.nextDue(account);
+    /**
+     * When time alone will next change the account, null when it will not. Holds are not considered.
+     *
+     * @param account as it was decided
+     * @param now when it was decided; the answer is later
+     */
+    public @Nullable Instant nextDue(Account account, Instant now) {
+        if (account.standing() != Account.Standing.OPEN) {
+            return null;
+        }
+        Instant due = slices.nextDue(account, now);
         for (Grant lot : account.grants()) {
             Instant expiresAt = lot.expiresAt();
             if (lot.remaining() > 0 && expiresAt != null && (due == null || expiresAt.isBefore(due))) {
@@ -106,6 +153,11 @@ public final class AccountDecider {
             }
         }
         return due;
+    }
+
+    /** How many credits a deduction can use of an account as it is at that time. */
+    public long usable(Account account, Instant now) {
+        return account.standing() == Account.Standing.OPEN ? ConsumptionRules.usable(draft(account, now)) : 0;
     }
 
     /** When the tenant may expect new subscription credits, null when not. */

@@ -12,7 +12,25 @@ import org.jspecify.annotations.Nullable;
  * Everything that can change a tenant's credits. The API, the webhooks and the workers all make commands; nobody else
  * writes balances.
  */
-public sealed interface Command {
+public sealed interface Command
+        permits Command.Deduct,
+                Command.PlaceHold,
+                Command.Capture,
+                Command.FindHold,
+                Command.Release,
+                Command.AddLot,
+                Command.AdjustSlice,
+                Command.ResetSlice,
+                Command.TakeAway,
+                Command.Waive,
+                Command.Reverse,
+                Command.Open,
+                Command.OpenSlice,
+                Command.ChangePlan,
+                Command.StartLocalPlan,
+                Command.SubscriptionChanged,
+                Command.Settle,
+                TenantCommand {
     /** The tenant whose account changes. */
     String tenantId();
 

@@ -6,9 +6,12 @@ import static java.util.Comparator.naturalOrder;
 import static java.util.Comparator.nullsLast;
 
 import io.tollbridge.billing.ledger.EntryType;
+import io.tollbridge.billing.ledger.Pool;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Using credits: the order (R2), all or nothing (R3), partial use and overage. */
 final class ConsumptionRules {
@@ -28,11 +31,11 @@ final class ConsumptionRules {
     }
 
     static Outcome deduct(Draft draft, Command.Deduct command) {
-        long spendable = draft.spendable();
+        long spendable = usable(draft);
         long missing = Math.max(0, command.credits() - spendable);
         long debt = 0;
         if (missing > 0) {
-            if (!allowed(command.onShortfall(), spendable, missing, draft.debt())) {
+            if (!allowed(draft, command.onShortfall(), spendable, missing)) {
                 draft.refuse(command.feature());
                 return new Outcome.Insufficient(command.credits(), spendable, SliceRules.nextResetAt(draft));
             }
@@ -44,7 +47,7 @@ final class ConsumptionRules {
             draft.moveDebt(EntryType.DEDUCT, debt);
         }
         draft.use(command.feature(), 1, taken.total() + debt);
-        countUse(draft, taken.fromSubscription());
+        countUse(draft, taken.fromSubscription(), taken.fromBundles());
         return new Outcome.Consumed(
                 draft.operationId(),
                 taken.fromSubscription(),
@@ -54,11 +57,32 @@ final class ConsumptionRules {
                 draft.spendable());
     }
 
-    private static boolean allowed(ShortfallPolicy policy, long spendable, long missing, long debt) {
+    /** What can be used: all that is spendable, unless the policy ties bundles to a living subscription (R9). */
+    static long usable(Draft draft) {
+        boolean bundles = !draft.policy().bundlesNeedSubscription() || lives(draft.subscription(), draft.now());
+        return bundles ? draft.spendable() : draft.balance(Pool.SUBSCRIPTION);
+    }
+
+    private static boolean lives(@Nullable Subscription subscription, Instant now) {
+        if (subscription == null) {
+            return false;
+        }
+        Instant endsAt = subscription.endsAt();
+        return subscription.status() != SubscriptionStatus.INCOMPLETE
+                && !subscription.status().endsCredits()
+                && (endsAt == null || endsAt.isAfter(now));
+    }
+
+    /** True when so much more debt is within the limit. There is no debt beside bundle credits, nor of the unknown. */
+    static boolean mayOwe(Draft draft, long more, long debtLimit) {
+        return draft.known() && more <= debtLimit - draft.debt() && usable(draft) == draft.spendable();
+    }
+
+    private static boolean allowed(Draft draft, ShortfallPolicy policy, long spendable, long missing) {
         if (policy instanceof ShortfallPolicy.Partial) {
             return spendable > 0;
         }
-        return policy instanceof ShortfallPolicy.Overage overage && missing <= overage.debtLimit() - debt;
+        return policy instanceof ShortfallPolicy.Overage overage && mayOwe(draft, missing, overage.debtLimit());
     }
 
     /** Takes spendable credits in the order of use. The caller has made sure that there are enough. */
@@ -101,14 +125,17 @@ final class ConsumptionRules {
                 .toList();
     }
 
-    /** Counts used credits of the current slice and notes the thresholds that they cross. */
-    static void countUse(Draft draft, long fromSlice) {
+    /** Counts used credits, of the current slice and of bundles beside it, and notes the thresholds that they cross. */
+    static void countUse(Draft draft, long fromSlice, long fromBundles) {
         Slice slice = draft.slice();
-        if (slice != null && fromSlice > 0) {
-            draft.slice(slice.withUsed(slice.used() + fromSlice));
-            if (!slice.closed()) {
-                Thresholds.check(draft);
-            }
+        if (slice == null || fromSlice + fromBundles == 0) {
+            return;
+        }
+        Slice counted = slice.withUsed(slice.used() + fromSlice);
+        draft.slice(slice.closed() ? counted : counted.withBundlesUsed(fromBundles));
+        // why: of the slice's own credits nothing was used when bundles paid for all
+        if (!slice.closed() && (fromSlice > 0 || Thresholds.total(draft))) {
+            Thresholds.check(draft);
         }
     }
 }

@@ -90,7 +90,7 @@ final class Corrections {
         }
         draft.begin(new Draft.Operation(command.key(), null, command.by(), 0));
         if (period != null) {
-            openSlice(draft, period);
+            openSlice(draft, period, opening.bundleCredits());
         }
         if (opening.bundleCredits() > 0) {
             if (!LotRules.fits(draft, opening.bundleCredits())) {
@@ -106,13 +106,14 @@ final class Corrections {
                 draft.spendable());
     }
 
-    private void openSlice(Draft draft, OpeningBalance.OpenPeriod period) {
+    private void openSlice(Draft draft, OpeningBalance.OpenPeriod period, long bundles) {
         long allowance = Math.max(period.credits(), slices.allowance(period.planId(), 1, null));
         String named = period.subscriptionId();
         String subscriptionId = named == null ? OpeningBalance.SUBSCRIPTION : named;
         Slice fresh = Slice.opened(
                 draft.newGrantId(),
-                Slice.SliceGrant.of(subscriptionId, period.planId(), 1, draft.now(), period.until(), allowance));
+                Slice.SliceGrant.of(subscriptionId, period.planId(), 1, draft.now(), period.until(), allowance),
+                bundles);
         Slice opened = fresh.withCredits(allowance, allowance - period.credits(), period.credits(), 0);
         draft.record(opened.asGrant());
         draft.slice(opened.withRemaining(0));

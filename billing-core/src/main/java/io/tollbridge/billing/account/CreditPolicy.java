@@ -12,11 +12,27 @@ import java.time.Duration;
  *     by default, because that is how long Stripe keeps retrying a webhook and may delay an invoice; zero is strict
  * @param planChange what an upgrade inside a slice adds (R10)
  * @param cancellation what happens to the slice when a subscription ends before its period does (R9)
+ * @param thresholdBasis what 75, 90 and 100 percent are of (R17)
+ * @param bundlesNeedSubscription true when bundle credits can be spent only while a subscription lives (R9); they are
+ *     kept, and expire at their own time. False by default, because they were paid for
+ * @param lockOnDrift true when an account whose ledger was found not to add up is locked until an operator unlocks it;
+ *     false by default: operators are told, and the tenant goes on
  */
-public record CreditPolicy(Duration renewalGrace, PlanChange planChange, Cancellation cancellation) {
-    /** 72 hours of grace, prorated upgrades, credits end with the subscription. */
-    public static final CreditPolicy DEFAULT =
-            new CreditPolicy(Duration.ofDays(3), PlanChange.PRORATED, Cancellation.EXPIRE_AT_ONCE);
+public record CreditPolicy(
+        Duration renewalGrace,
+        PlanChange planChange,
+        Cancellation cancellation,
+        ThresholdBasis thresholdBasis,
+        boolean bundlesNeedSubscription,
+        boolean lockOnDrift) {
+    /** 72 hours of grace, prorated upgrades, credits end with the subscription, thresholds of the slice. */
+    public static final CreditPolicy DEFAULT = new CreditPolicy(
+            Duration.ofDays(3),
+            PlanChange.PRORATED,
+            Cancellation.EXPIRE_AT_ONCE,
+            ThresholdBasis.SUBSCRIPTION,
+            false,
+            false);
 
     public CreditPolicy {
         if (renewalGrace.isNegative()) {
@@ -27,17 +43,41 @@ public record CreditPolicy(Duration renewalGrace, PlanChange planChange, Cancell
 
     /** This policy with another renewal grace. */
     public CreditPolicy renewalGrace(Duration grace) {
-        return new CreditPolicy(grace, planChange, cancellation);
+        return new CreditPolicy(grace, planChange, cancellation, thresholdBasis, bundlesNeedSubscription, lockOnDrift);
     }
 
     /** This policy with another rule for plan changes. */
     public CreditPolicy planChange(PlanChange change) {
-        return new CreditPolicy(renewalGrace, change, cancellation);
+        return new CreditPolicy(
+                renewalGrace, change, cancellation, thresholdBasis, bundlesNeedSubscription, lockOnDrift);
     }
 
     /** This policy with another rule for cancellations. */
     public CreditPolicy cancellation(Cancellation rule) {
-        return new CreditPolicy(renewalGrace, planChange, rule);
+        return new CreditPolicy(renewalGrace, planChange, rule, thresholdBasis, bundlesNeedSubscription, lockOnDrift);
+    }
+
+    /** This policy with another basis of thresholds. */
+    public CreditPolicy thresholdBasis(ThresholdBasis basis) {
+        return new CreditPolicy(renewalGrace, planChange, cancellation, basis, bundlesNeedSubscription, lockOnDrift);
+    }
+
+    /** This policy with bundle credits that can be spent only while a subscription lives, or always. */
+    public CreditPolicy bundlesNeedSubscription(boolean need) {
+        return new CreditPolicy(renewalGrace, planChange, cancellation, thresholdBasis, need, lockOnDrift);
+    }
+
+    /** This policy with accounts that are locked when their ledger does not add up, or not. */
+    public CreditPolicy lockOnDrift(boolean lock) {
+        return new CreditPolicy(renewalGrace, planChange, cancellation, thresholdBasis, bundlesNeedSubscription, lock);
+    }
+
+    /** What 75, 90 and 100 percent of use are of (R17). */
+    public enum ThresholdBasis {
+        /** The slice's allowance; only subscription credits count as used. The default. */
+        SUBSCRIPTION,
+        /** The slice's allowance and the bundle credits that were there when it began; both count as used. */
+        TOTAL
     }
 
     /** What an upgrade inside a slice adds. Downgrades never take credits before the renewal. */

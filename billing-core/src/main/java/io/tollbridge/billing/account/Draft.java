@@ -23,11 +23,14 @@ import org.jspecify.annotations.Nullable;
 final class Draft {
     private final Account before;
     private final Instant now;
+    private final CreditPolicy policy;
 
     private @Nullable Slice slice;
     private @Nullable Subscription subscription;
     private @Nullable LocalClock localClock;
     private boolean trialUsed;
+    private Account.Standing standing;
+    private int mutedThresholds;
     private final Map<Long, Grant> grants = new LinkedHashMap<>();
     private final Map<String, Subscription> others = new LinkedHashMap<>();
     private final Map<String, Hold> holds = new LinkedHashMap<>();
@@ -45,12 +48,19 @@ final class Draft {
     private long operationId;
 
     Draft(Account before, Instant now) {
+        this(before, now, CreditPolicy.DEFAULT);
+    }
+
+    Draft(Account before, Instant now, CreditPolicy policy) {
         this.before = before;
         this.now = now;
+        this.policy = policy;
         slice = before.slice();
         subscription = before.subscription();
         localClock = before.localClock();
         trialUsed = before.trialUsed();
+        standing = before.standing();
+        mutedThresholds = before.mutedThresholds();
         before.grants().forEach(grant -> grants.put(grant.id(), grant));
         before.otherSubscriptions().forEach(other -> others.put(other.id(), other));
         before.holds().forEach(hold -> holds.put(hold.id(), hold));
@@ -143,6 +153,31 @@ final class Draft {
         trialUsed = true;
     }
 
+    Account.Standing standing() {
+        return standing;
+    }
+
+    void standing(Account.Standing changed) {
+        standing = changed;
+    }
+
+    int mutedThresholds() {
+        return mutedThresholds;
+    }
+
+    void mutedThresholds(int bits) {
+        mutedThresholds = bits;
+    }
+
+    CreditPolicy policy() {
+        return policy;
+    }
+
+    /** True when the tenant is stored (R25). */
+    boolean known() {
+        return before.version() > 0;
+    }
+
     long debt() {
         return debt;
     }
@@ -213,6 +248,11 @@ final class Draft {
     void moveLot(EntryType type, Grant changed, long amount) {
         put(changed);
         leg(type, Pool.BUNDLE, changed.id(), amount);
+    }
+
+    void moveFrozen(EntryType type, Grant changed, long amount) {
+        put(changed);
+        leg(type, Pool.FROZEN, changed.id(), amount);
     }
 
     /** Changes the held credits of the slice or of another grant. */
@@ -321,6 +361,8 @@ final class Draft {
                 subscription,
                 localClock,
                 trialUsed,
+                standing,
+                mutedThresholds,
                 grants.values().stream().filter(Grant::live).toList(),
                 List.copyOf(others.values()),
                 List.copyOf(holds.values()),

@@ -76,12 +76,21 @@ public record Grant(
         return remaining > 0 || held > 0 || frozen > 0;
     }
 
+    /** True when the later grant is this one with another number of remaining credits. */
+    public boolean differsByUseOnly(Grant later) {
+        return withRemaining(later.remaining).equals(later);
+    }
+
     Grant withRemaining(long newRemaining) {
         return with(newRemaining, held, frozen);
     }
 
     Grant withHeld(long newHeld) {
         return with(remaining, newHeld, frozen);
+    }
+
+    Grant withFrozen(long newFrozen) {
+        return with(remaining, held, newFrozen);
     }
 
     private Grant with(long newRemaining, long newHeld, long newFrozen) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.account;
 
+import static java.util.Objects.requireNonNull;
+
 import io.tollbridge.billing.ErrorCode;
 import io.tollbridge.billing.ledger.EntryType;
 import io.tollbridge.billing.notification.Notification;
@@ -11,7 +13,7 @@ final class HoldRules {
     private HoldRules() {}
 
     static Outcome place(Draft draft, Command.PlaceHold command) {
-        long spendable = draft.spendable();
+        long spendable = ConsumptionRules.usable(draft);
         if (command.credits() > spendable) {
             draft.refuse(command.feature());
             return new Outcome.Insufficient(command.credits(), spendable, SliceRules.nextResetAt(draft));
@@ -72,6 +74,7 @@ final class HoldRules {
         long captured = Math.min(credits, held);
         long fromCurrentSlice = 0;
         long fromSlices = 0;
+        long fromLots = 0;
         long left = captured;
         for (Hold.Leg leg : open ? hold.legs() : List.<Hold.Leg>of()) {
             long used = Math.min(left, leg.credits());
@@ -80,19 +83,20 @@ final class HoldRules {
                 left -= used;
                 fromCurrentSlice += isCurrentSlice(draft, leg) ? used : 0;
                 fromSlices += leg.slice() ? used : 0;
+                fromLots += leg.slice() ? 0 : used;
             }
         }
         long dropped = giveBack(draft, hold, held - captured, EntryType.RELEASE);
-        long extra = Math.min(credits - captured, draft.spendable());
+        long extra = Math.min(credits - captured, ConsumptionRules.usable(draft));
         ConsumptionRules.Taken taken = ConsumptionRules.take(draft, EntryType.CAPTURE, extra);
         long missing = credits - captured - extra;
-        long debt = missing <= command.debtLimit() - draft.debt() ? missing : 0;
+        long debt = ConsumptionRules.mayOwe(draft, missing, command.debtLimit()) ? missing : 0;
         if (debt > 0) {
             draft.moveDebt(EntryType.CAPTURE, debt);
         }
         long charged = captured + extra + debt;
         draft.use(hold.feature(), 1, charged);
-        ConsumptionRules.countUse(draft, fromCurrentSlice + taken.fromSubscription());
+        ConsumptionRules.countUse(draft, fromCurrentSlice + taken.fromSubscription(), fromLots + taken.fromBundles());
         Hold ended = hold.captured(
                 new Hold.Settlement(charged, fromSlices + taken.fromSubscription(), debt, credits - charged),
                 draft.operationId());
@@ -124,10 +128,9 @@ final class HoldRules {
         if (command.expired() && hold.expiresAt().isAfter(draft.now())) {
             return new Outcome.Noted("hold " + hold.id() + " is not due before " + hold.expiresAt());
         }
-        draft.begin(new Draft.Operation(null, hold.feature(), Attribution.NONE, hold.operationId()));
-        long dropped = giveBack(draft, hold, hold.credits(), EntryType.RELEASE);
-        Hold ended = hold.ended(command.expired() ? Hold.State.EXPIRED : Hold.State.RELEASED, draft.operationId());
-        draft.put(ended);
+        long dropped =
+                giveBack(draft, hold, command.expired() ? Hold.State.EXPIRED : Hold.State.RELEASED, Attribution.NONE);
+        Hold ended = requireNonNull(draft.hold(hold.id()));
         if (command.expired()) {
             draft.tell(new Notification(
                     "hold:" + hold.id() + ":expired",
@@ -138,6 +141,14 @@ final class HoldRules {
                     draft.now()));
         }
         return new Outcome.HoldEnded(ended, dropped, false, draft.spendable());
+    }
+
+    /** Gives an open hold back as an operation of its own; returns how many credits were dropped. */
+    static long giveBack(Draft draft, Hold hold, Hold.State end, Attribution by) {
+        draft.begin(new Draft.Operation(null, hold.feature(), by, hold.operationId()));
+        long dropped = giveBack(draft, hold, hold.credits(), EntryType.RELEASE);
+        draft.put(hold.ended(end, draft.operationId()));
+        return dropped;
     }
 
     /**

@@ -96,6 +96,13 @@ public sealed interface Outcome {
             implements Outcome {}
 
     /**
+     * The account was closed for good.
+     *
+     * @param ended credits that ended with it
+     */
+    record Erased(long ended) implements Outcome {}
+
+    /**
      * The command was understood and applied without moving credits of its own, or had nothing left to do.
      *
      * @param note what happened, for a log

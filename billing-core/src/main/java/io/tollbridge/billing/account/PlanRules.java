@@ -124,7 +124,7 @@ final class PlanRules {
                     "tenant " + command.tenantId() + " has the Stripe subscription " + known.id() + " ("
                             + known.status() + "); end it before starting the local plan " + plan.id());
         }
-        if (known != null && known.local()) {
+        if (known != null && known.local() && !known.status().terminal()) {
             return switchLocal(draft, command.tenantId(), known, plan);
         }
         LocalClock clock = localClock(draft);
@@ -132,6 +132,31 @@ final class PlanRules {
         draft.subscription(localSubscription(plan, clock.anchor(), draft.now()));
         slices.settle(draft);
         return new Outcome.Noted("plan " + plan.id() + " runs on its own clock from " + clock.anchor());
+    }
+
+    Outcome endLocal(Draft draft, TenantCommand.EndLocalPlan command) {
+        Subscription known = draft.subscription();
+        if (known == null || !known.local()) {
+            return new Outcome.Rejected(
+                    ErrorCode.PLAN_NOT_LOCAL,
+                    "tenant " + command.tenantId() + " is not on a plan that runs on its own clock"
+                            + (known == null ? "" : "; end its subscription " + known.id() + " at Stripe"));
+        }
+        if (known.status().terminal()) {
+            return new Outcome.Noted("the local plan has ended already");
+        }
+        draft.subscription(known.withStatus(SubscriptionStatus.CANCELED));
+        Slice slice = draft.slice();
+        boolean own = slice != null && slice.subscriptionId().equals(known.id());
+        if (own && policy.cancellation() == CreditPolicy.Cancellation.EXPIRE_AT_ONCE) {
+            SliceChanges.close(draft, command.by());
+        } else {
+            draft.begin(new Draft.Operation(null, null, command.by(), 0));
+        }
+        if (draft.operationId() == 0) {
+            draft.note(EntryType.EXPIRE);
+        }
+        return new Outcome.Noted("the local plan " + known.planId() + " has ended");
     }
 
     /** The clock of a local plan. It waits for credits that a canceled subscription may keep until its period ends. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.account;
 
+import static java.util.Objects.requireNonNull;
+
 import io.tollbridge.billing.ErrorCode;
 import io.tollbridge.billing.ledger.EntryType;
 import io.tollbridge.billing.ledger.LedgerEntry;
@@ -89,6 +91,9 @@ final class ReversalRules {
                 return;
             }
             giveBackToLot(lot, credits);
+            if (slice != null && !slice.closed() && !leg.at().isBefore(slice.start())) {
+                draft.slice(requireNonNull(draft.slice()).withBundlesUsed(-credits));
+            }
         }
 
         private void giveBackToSlice(Slice slice, long credits) {

@@ -17,6 +17,8 @@ import java.time.Instant;
  * @param used U: credits of this slice that were used
  * @param remaining S: credits of this slice that can be spent
  * @param held credits of this slice in open holds
+ * @param bundlesAtStart bundle credits that could be spent when the slice was opened, for the total basis of R17
+ * @param bundlesUsed bundle credits that were used while this slice was open
  * @param highWater the highest plan allowance that this slice has had (R10)
  * @param epoch 1, and one more after each plan change (R17)
  * @param thresholdsFired thresholds in percent that were crossed in this epoch, as bits of {@link Thresholds}
@@ -35,14 +37,16 @@ public record Slice(
         long used,
         long remaining,
         long held,
+        long bundlesAtStart,
+        long bundlesUsed,
         long highWater,
         int epoch,
         int thresholdsFired,
         boolean trial,
         boolean closed) {
 
-    /** A fresh slice with its whole allowance left. */
-    static Slice opened(long grantId, SliceGrant grant) {
+    /** A fresh slice with its whole allowance left, beside so many bundle credits. */
+    static Slice opened(long grantId, SliceGrant grant, long bundles) {
         return new Slice(
                 grantId,
                 grant.fact(),
@@ -54,6 +58,8 @@ public record Slice(
                 grant.credits(),
                 0,
                 grant.credits(),
+                0,
+                bundles,
                 0,
                 grant.credits(),
                 1,
@@ -104,6 +110,8 @@ public record Slice(
                 newUsed,
                 newRemaining,
                 newHeld,
+                bundlesAtStart,
+                bundlesUsed,
                 highWater,
                 epoch,
                 thresholdsFired,
@@ -111,8 +119,41 @@ public record Slice(
                 closed);
     }
 
+    /** True when the later slice is this one with other used and remaining credits and thresholds. */
+    boolean differsByUseOnly(Slice later) {
+        return withCredits(allowance, later.used, later.remaining, held)
+                .withBundlesUsed(later.bundlesUsed - bundlesUsed)
+                .withThresholdsFired(later.thresholdsFired)
+                .equals(later);
+    }
+
     Slice withRemaining(long newRemaining) {
         return withCredits(allowance, used, newRemaining, held);
+    }
+
+    /** This slice after so many bundle credits more, or fewer when negative, were used beside it. */
+    Slice withBundlesUsed(long more) {
+        long sum = bundlesUsed + more;
+        return new Slice(
+                grantId,
+                fact,
+                subscriptionId,
+                planId,
+                quantity,
+                start,
+                end,
+                allowance,
+                used,
+                remaining,
+                held,
+                bundlesAtStart,
+                // why cut: the figure only serves thresholds, which are all told long before
+                sum < 0 ? (more < 0 ? 0 : Long.MAX_VALUE) : sum,
+                highWater,
+                epoch,
+                thresholdsFired,
+                trial,
+                closed);
     }
 
     Slice withUsed(long newUsed) {
@@ -141,6 +182,8 @@ public record Slice(
                 used,
                 remaining,
                 held,
+                bundlesAtStart,
+                bundlesUsed,
                 highWater,
                 epoch,
                 thresholdsFired,
@@ -190,6 +233,8 @@ public record Slice(
                 used,
                 remaining,
                 held,
+                bundlesAtStart,
+                bundlesUsed,
                 highWater,
                 epoch,
                 thresholdsFired,
@@ -214,6 +259,8 @@ public record Slice(
                 used,
                 remaining,
                 held,
+                bundlesAtStart,
+                bundlesUsed,
                 newHighWater,
                 newEpoch,
                 fired,

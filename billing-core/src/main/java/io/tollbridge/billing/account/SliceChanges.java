@@ -4,6 +4,7 @@ package io.tollbridge.billing.account;
 import static java.util.Objects.requireNonNull;
 
 import io.tollbridge.billing.ledger.EntryType;
+import io.tollbridge.billing.ledger.Pool;
 import io.tollbridge.billing.notification.Notification;
 import java.time.Instant;
 import java.util.List;
@@ -19,7 +20,7 @@ final class SliceChanges {
         if (old != null) {
             retire(draft, old);
         }
-        Slice fresh = put(draft, Slice.opened(draft.newGrantId(), grant));
+        Slice fresh = put(draft, Slice.opened(draft.newGrantId(), grant, draft.balance(Pool.BUNDLE)));
         if (old != null && old.subscriptionId().equals(grant.subscriptionId())) {
             draft.tell(new Notification(
                     "slice:" + fresh.grantId() + ":renewed",
@@ -41,8 +42,10 @@ final class SliceChanges {
         retire(draft, slice);
         long grantId = draft.newGrantId();
         String fact = OperationKey.sliceFact(slice.subscriptionId(), slice.start()) + ":again:" + grantId;
-        Slice fresh =
-                put(draft, Slice.opened(grantId, slice.regrant(fact, credits)).withEpochAfter(slice, credits));
+        Slice fresh = put(
+                draft,
+                Slice.opened(grantId, slice.regrant(fact, credits), draft.balance(Pool.BUNDLE))
+                        .withEpochAfter(slice, credits));
         return new Outcome.Granted(draft.operationId(), fresh.grantId(), credits, 0, draft.spendable());
     }
 
@@ -63,9 +66,19 @@ final class SliceChanges {
 
     /** Ends the slice without a successor. */
     static void close(Draft draft) {
+        close(draft, Attribution.NONE);
+    }
+
+    /** Ends the slice without a successor, on somebody's word. */
+    static void close(Draft draft, Attribution by) {
+        draft.begin(new Draft.Operation(null, null, by, 0));
+        closeWithin(draft);
+    }
+
+    /** Ends the slice without a successor, as a part of the operation at hand. */
+    static void closeWithin(Draft draft) {
         Slice slice = draft.slice();
         if (slice != null && !slice.closed()) {
-            draft.begin(Draft.Operation.NONE);
             draft.record(end(draft, slice).asGrant());
         }
     }

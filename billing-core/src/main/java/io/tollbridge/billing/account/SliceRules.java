@@ -106,12 +106,15 @@ final class SliceRules {
                 && (endsAt == null || endsAt.isAfter(end));
         Instant ofSlice = renewalIsComing ? end.plus(policy.renewalGrace()) : end;
         boolean keeps = policy.cancellation() == CreditPolicy.Cancellation.KEEP_UNTIL_PERIOD_END;
-        return endsAt == null || keeps || subscription.status().terminal() ? ofSlice : earlier(endsAt, ofSlice);
+        if (endsAt == null || subscription.status().terminal()) {
+            return ofSlice;
+        }
+        return earlier(keeps ? later(endsAt, end) : endsAt, ofSlice);
     }
 
     /** When time alone will next change something about the slice, null when it will not. */
     @Nullable
-    Instant nextDue(Account account) {
+    Instant nextDue(Account account, Instant now) {
         Subscription subscription = account.subscription();
         LocalClock clock = account.localClock();
         Slice slice = account.slice();
@@ -126,7 +129,8 @@ final class SliceRules {
         if (slice == null) {
             return null;
         }
-        if (subscription != null && runsOnOwnClock(subscription, slice, slice.end())) {
+        // why not at the slice's end alone: a subscription that has ended since opens nothing any more
+        if (subscription != null && runsOnOwnClock(subscription, slice, later(slice.end(), now))) {
             return slice.closed() ? slice.end() : earlier(slice.end(), endOfUse(subscription, slice));
         }
         return slice.closed() ? null : endOfUse(subscription, slice);

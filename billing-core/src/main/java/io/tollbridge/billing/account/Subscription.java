@@ -59,6 +59,22 @@ public record Subscription(
                 paidAt);
     }
 
+    Subscription withStatus(SubscriptionStatus newStatus) {
+        return new Subscription(
+                id,
+                planId,
+                quantity,
+                newStatus,
+                anchor,
+                periodStart,
+                periodEnd,
+                paidThrough,
+                endsAt,
+                collectionPaused,
+                snapshotAt,
+                paidAt);
+    }
+
     Subscription withPlan(String newPlanId, long newQuantity) {
         return new Subscription(
                 id,

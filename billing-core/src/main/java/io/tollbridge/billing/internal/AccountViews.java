@@ -8,6 +8,8 @@ import io.tollbridge.billing.account.AccountDecider;
 import io.tollbridge.billing.account.Command;
 import io.tollbridge.billing.account.Slice;
 import io.tollbridge.billing.account.Subscription;
+import io.tollbridge.billing.account.TenantCommand;
+import io.tollbridge.billing.account.Thresholds;
 import io.tollbridge.billing.ledger.ExportFormat;
 import io.tollbridge.billing.ledger.Ledger;
 import io.tollbridge.billing.ledger.LedgerEntry;
@@ -23,6 +25,8 @@ import io.tollbridge.billing.usage.UsageReport;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -63,9 +67,10 @@ final class AccountViews implements Ledger, Notifications, Subscriptions {
         return slice == null || slice.closed() ? null : slice;
     }
 
-    long spendable(String tenantId) {
+    /** What a deduction could use. */
+    long usable(String tenantId) {
         Arguments.tenant(tenantId);
-        return now(tenantId).spendable();
+        return decider.usable(now(tenantId), clock.instant());
     }
 
     private Account now(String tenantId) {
@@ -145,6 +150,19 @@ final class AccountViews implements Ledger, Notifications, Subscriptions {
         Arguments.tenant(tenantId);
         int most = PageLimit.checked(limit);
         return store.read(reader -> reader.notifications(tenantId, most));
+    }
+
+    @Override
+    public void muteThresholds(String tenantId, Set<Integer> percents) {
+        Arguments.tenant(tenantId);
+        int bits = Thresholds.bits(percents);
+        Answers.decided(tenantId, executor.execute(new TenantCommand.Mute(tenantId, bits)));
+    }
+
+    @Override
+    public Set<Integer> mutedThresholds(String tenantId) {
+        Arguments.tenant(tenantId);
+        return new TreeSet<>(Thresholds.percents(now(tenantId).mutedThresholds()));
     }
 
     @Override

@@ -14,6 +14,7 @@ final class BackgroundWork {
     private final DueWork dueWork;
     private final WebhookCompaction compaction;
     private final NotificationDelivery delivery;
+    private final LedgerWatch ledgerWatch;
     private final BackgroundWorker deliveryWorker;
     private final BackgroundWorker timeWorker;
     private final List<BackgroundWorker> webhookWorkers;
@@ -23,14 +24,16 @@ final class BackgroundWork {
             CommandExecutor executor,
             WebhookProcessor processor,
             NotificationDelivery delivery,
+            LedgerWatch ledgerWatch,
             Runnable first) {
         this.delivery = delivery;
+        this.ledgerWatch = ledgerWatch;
         deliveryWorker = new BackgroundWorker("tollbridge-notifications", delivery::run, options.pollInterval());
         this.processor = processor;
         this.first = first;
         dueWork = new DueWork(options.store(), executor, options.clock());
         compaction = new WebhookCompaction(options);
-        timeWorker = new BackgroundWorker("tollbridge-time", this::runTimed, options.pollInterval());
+        timeWorker = new BackgroundWorker("tollbridge-time", this::timedRound, options.pollInterval());
         webhookWorkers = IntStream.range(0, options.webhooks().workers())
                 .mapToObj(number -> new BackgroundWorker(
                         "tollbridge-webhooks-" + number,
@@ -57,12 +60,23 @@ final class BackgroundWork {
 
     /** Does all that is due, in the calling thread; returns how many webhooks and tenants were worked on. */
     int run() {
-        int worked = processor.processPending() + runTimed();
+        int worked = processor.processPending() + timed();
+        while (ledgerWatch.page()) {
+            worked += processor.processPending();
+        }
         delivery.run();
         return worked;
     }
 
-    private int runTimed() {
+    /** One round of a worker: ledgers are verified page by page, so that what is due never waits for all of them. */
+    private void timedRound() {
+        timed();
+        if (ledgerWatch.page()) {
+            timeWorker.nudge();
+        }
+    }
+
+    private int timed() {
         first.run();
         int worked = dueWork.run();
         compaction.run();

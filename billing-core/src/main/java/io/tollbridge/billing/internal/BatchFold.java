@@ -6,6 +6,7 @@ import io.tollbridge.billing.account.AccountDecider;
 import io.tollbridge.billing.account.Command;
 import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.OperationKey;
+import io.tollbridge.billing.account.TenantCommand;
 import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.spi.AccountChange;
 import io.tollbridge.billing.spi.AccountRequest;
@@ -83,8 +84,11 @@ final class BatchFold {
         return fold.has(command.tenantId()) ? fold.decide(resolved(command)) : new CommandResult.Busy();
     }
 
-    /** A reversal with the rows and grants that it is about, as the batch has left them; any other command as it is. */
+    /** A command with the rows that it is about, as the batch has left them; most commands as they are. */
     private Command resolved(Command command) {
+        if (command instanceof TenantCommand.Erase erase) {
+            return erase.resolved(fold.openHolds(erase.tenantId(), transaction.openHolds(erase.tenantId())));
+        }
         if (!(command instanceof Command.Reverse reverse)) {
             return command;
         }

@@ -12,6 +12,7 @@ import io.tollbridge.billing.track.CostFunction;
 import io.tollbridge.billing.webhook.WebhookSettings;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.LocalTime;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +29,25 @@ public record BillingOptions(
         Duration pollInterval,
         GroupCommit groupCommit,
         WebhookSettings webhooks,
-        NotificationSettings notifications) {
+        NotificationSettings notifications,
+        LocalTime verifyAt) {
     public BillingOptions {
         costFunctions = Map.copyOf(costFunctions);
+    }
+
+    /** These options with another store. */
+    BillingOptions store(BillingStore other) {
+        return new BillingOptions(
+                other,
+                catalog,
+                gateway,
+                tenantResolver,
+                costFunctions,
+                policy,
+                clock,
+                holdTime,
+                pollInterval,
+                groupCommit,
+                verifyAt);
     }
 }

@@ -12,6 +12,7 @@ import io.tollbridge.billing.account.Command;
 import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.OperationKey;
 import io.tollbridge.billing.account.ShortfallPolicy;
+import io.tollbridge.billing.account.TenantCommand;
 import io.tollbridge.billing.catalog.Catalog;
 import io.tollbridge.billing.catalog.Feature;
 import io.tollbridge.billing.ledger.Pool;
@@ -104,6 +105,11 @@ final class CommandFactory {
                 grant.expiresAt(),
                 grant.actor(),
                 grant.reason());
+    }
+
+    TenantCommand.ForgiveDebt forgive(String tenantId, String idempotencyKey, long credits, Attribution by) {
+        OperationKey key = key(idempotencyKey, "forgive", credits, by.actor(), by.reason());
+        return new TenantCommand.ForgiveDebt(tenantId, key, credits, by);
     }
 
     Command.ResetSlice reset(String tenantId, @Nullable String idempotencyKey, Attribution by) {

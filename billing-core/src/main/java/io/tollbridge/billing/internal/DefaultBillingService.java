@@ -20,6 +20,8 @@ import io.tollbridge.billing.Subscriptions;
 import io.tollbridge.billing.account.AccountDecider;
 import io.tollbridge.billing.account.Attribution;
 import io.tollbridge.billing.account.Command;
+import io.tollbridge.billing.doctor.Diagnosis;
+import io.tollbridge.billing.internal.commit.CommitQueue;
 import io.tollbridge.billing.ledger.ExportFormat;
 import io.tollbridge.billing.ledger.Ledger;
 import io.tollbridge.billing.notification.Notifications;
@@ -37,6 +39,7 @@ public final class DefaultBillingService implements BillingService {
     private static final Attribution BY_HOST = new Attribution("host", "reset by the host");
 
     private final BillingOptions options;
+    private volatile boolean closed;
     private final CommandFactory commands;
     private final CommandExecutor executor;
     private final CreditOperations operations;
@@ -49,14 +52,14 @@ public final class DefaultBillingService implements BillingService {
     private final Customers customers;
 
     /** A service over the given options. */
-    public DefaultBillingService(BillingOptions options) {
-        this.options = options;
+    public DefaultBillingService(BillingOptions given) {
+        options = given.store(new ClosableStore(given.store()));
         AccountDecider decider = new AccountDecider(options.catalog(), options.policy());
         KeySequence keys = new KeySequence(options.clock());
         commands = new CommandFactory(options.catalog(), keys, options.holdTime());
         executor = new CommandExecutor(options.store(), decider, options.clock(), options.groupCommit());
         operations = new DefaultOperations(commands, executor::execute);
-        admin = new DefaultAdmin(commands, executor);
+        admin = new DefaultAdmin(commands, executor, options.store());
         tracking = new DefaultUsageTracking(
                 operations, admin, options.catalog(), options.tenantResolver(), options.costFunctions(), lateCharges);
         WebhookListeners listeners = new WebhookListeners(options.webhooks().listeners());
@@ -67,6 +70,7 @@ public final class DefaultBillingService implements BillingService {
                 executor,
                 processor,
                 new NotificationDelivery(options, keys, WebhookProcessor.SCHEDULE),
+                new LedgerWatch(options.store(), executor, options.clock(), options.verifyAt()),
                 lateCharges::repeat);
         views = new AccountViews(options.store(), decider, executor, options.clock());
         webhooks = new DefaultWebhooks(options, processor, listeners, background::webhookArrived);
@@ -127,7 +131,7 @@ public final class DefaultBillingService implements BillingService {
     @Override
     public boolean canPerformAction(String tenantId, long credits) {
         Arguments.notNegative("cost", credits);
-        return views.spendable(tenantId) >= credits;
+        return views.usable(tenantId) >= credits;
     }
 
     @Override
@@ -210,7 +214,15 @@ public final class DefaultBillingService implements BillingService {
     }
 
     @Override
+    public Diagnosis doctor() {
+        return Doctor.examine(options);
+    }
+
+    @Override
     public void start() {
+        if (closed) {
+            throw CommitQueue.closed();
+        }
         background.start();
     }
 
@@ -221,6 +233,7 @@ public final class DefaultBillingService implements BillingService {
 
     @Override
     public void close() {
+        closed = true;
         webhooks.close();
         background.stop();
         lateCharges.close();

@@ -6,6 +6,7 @@ import io.tollbridge.billing.Customers;
 import io.tollbridge.billing.ErrorCode;
 import io.tollbridge.billing.InvalidArgumentException;
 import io.tollbridge.billing.OperationRejectedException;
+import io.tollbridge.billing.account.Account;
 import io.tollbridge.billing.spi.PaymentGateway;
 import io.tollbridge.billing.spi.TenantCustomer;
 import io.tollbridge.billing.webhook.TenantLink;
@@ -81,6 +82,11 @@ final class DefaultCustomers implements Customers {
             throw new InvalidArgumentException(
                     ErrorCode.ARGUMENT_INVALID,
                     "a Stripe customer id begins with cus_, unlike the one given for tenant " + tenantId);
+        }
+        if (options.store().read(reader -> reader.account(tenantId)).standing() == Account.Standing.ERASED) {
+            throw new OperationRejectedException(
+                    ErrorCode.TENANT_ERASED,
+                    "tenant " + tenantId + " was erased and is not linked to a customer again; use another tenant id");
         }
         TenantLink link = new TenantLink(tenantId, stripeCustomerId, livemode());
         executor.inTransaction(transaction -> transaction.link(link)).ifPresent(other -> {

@@ -37,9 +37,10 @@ final class Fold {
         this.now = now;
     }
 
-    /** Brings an account in; nothing is written for one that is not stored and does not become so. */
+    /** Brings an account in; nothing is written for one that is not stored and does not become so, or was erased. */
     void add(Account account, boolean stored) {
-        work.put(account.tenantId(), new TenantWork(account, stored));
+        boolean kept = stored && account.standing() != Account.Standing.ERASED;
+        work.put(account.tenantId(), new TenantWork(account, kept));
     }
 
     boolean has(String tenantId) {
@@ -60,6 +61,16 @@ final class Fold {
     /** The grants that the fold has changed, in their latest form last. */
     List<Grant> changedGrants(String tenantId) {
         return tenant(tenantId).all(Decision::grants);
+    }
+
+    /** The open ones of a tenant's stored holds and of those that the fold has placed. */
+    List<Hold> openHolds(String tenantId, List<Hold> stored) {
+        Map<String, Hold> holds = new LinkedHashMap<>();
+        stored.forEach(hold -> holds.put(hold.id(), hold));
+        tenant(tenantId).all(Decision::holds).forEach(hold -> holds.put(hold.id(), hold));
+        return holds.values().stream()
+                .filter(hold -> hold.state() == Hold.State.OPEN)
+                .toList();
     }
 
     private TenantWork tenant(String tenantId) {
@@ -128,7 +139,7 @@ final class Fold {
     /** Everything to write, in the order of the accounts. */
     List<AccountChange> changes() {
         return work.values().stream()
-                .map(tenant -> tenant.change(decider))
+                .map(tenant -> tenant.change(decider, now))
                 .filter(change -> !change.isEmpty())
                 .toList();
     }
@@ -168,7 +179,7 @@ final class Fold {
                     .orElse(null);
         }
 
-        AccountChange change(AccountDecider decider) {
+        AccountChange change(AccountDecider decider, Instant now) {
             return new AccountChange(
                     before,
                     current,
@@ -180,7 +191,7 @@ final class Fold {
                     stored ? UsageSums.of(all(Decision::usage)) : List.of(),
                     all(Decision::notifications),
                     silent,
-                    decider.nextDue(current));
+                    decider.nextDue(current, now));
         }
 
         private <T> List<T> all(Function<Decision, List<T>> part) {

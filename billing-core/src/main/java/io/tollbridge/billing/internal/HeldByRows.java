@@ -46,6 +46,7 @@ final class HeldByRows {
         return new LedgerFinding(
                 Kind.HOLD_BALANCE,
                 "hold " + hold.id(),
+                hold.credits() - total(expected),
                 "is open with " + hold.credits() + " credits" + inWords(stored) + ", its rows add up to "
                         + total(expected) + inWords(expected));
     }
@@ -56,6 +57,7 @@ final class HeldByRows {
         byOperation.forEach((operation, legs) -> missing.add(new LedgerFinding(
                 Kind.HOLD_BALANCE,
                 "row " + operation,
+                -total(legs),
                 "placed a hold that is not stored as open, its rows add up to " + total(legs) + inWords(legs))));
         return missing;
     }

@@ -73,6 +73,7 @@ final class LedgerVerifier {
             find(
                     Kind.INVARIANT,
                     "account",
+                    0,
                     account.bundleCredits() + " bundle credits beside " + account.debt() + " credits of debt");
         }
         ledger.grants(grant -> check(account.slice(), grant));
@@ -86,21 +87,22 @@ final class LedgerVerifier {
         rows++;
         String where = "row " + entry.seq();
         if (entry.seq() != lastSeq + 1) {
-            find(Kind.GAP, where, "follows row " + lastSeq);
+            find(Kind.GAP, where, 0, "follows row " + lastSeq);
         }
         if (!entry.linkedTo(lastHash).hash().equals(entry.hash())) {
-            find(Kind.HASH, where, "does not hash to what it says: it or a row before it was changed");
+            find(Kind.HASH, where, 0, "does not hash to what it says: it or a row before it was changed");
         }
         long balance = pools.merge(entry.pool(), entry.amount(), Long::sum);
         if (balance != entry.balanceAfter()) {
             find(
                     Kind.RUNNING_BALANCE,
                     where,
+                    entry.balanceAfter() - balance,
                     "says " + entry.balanceAfter() + " credits in " + entry.pool() + ", the rows add up to " + balance);
             pools.put(entry.pool(), entry.balanceAfter());
         }
         if (entry.balanceAfter() < 0) {
-            find(Kind.INVARIANT, where, "leaves " + entry.balanceAfter() + " credits in " + entry.pool());
+            find(Kind.INVARIANT, where, 0, "leaves " + entry.balanceAfter() + " credits in " + entry.pool());
         }
         grants.computeIfAbsent(entry.grantId(), id -> new GrantSums()).add(entry);
         holds.add(entry);
@@ -113,6 +115,7 @@ final class LedgerVerifier {
             find(
                     Kind.HEAD,
                     "account",
+                    0,
                     "says that the ledger ends with row " + account.head().seq()
                             + ", the last row is " + lastSeq
                             + (account.head().seq() == lastSeq ? " with another hash" : ""));
@@ -128,6 +131,7 @@ final class LedgerVerifier {
                 find(
                         Kind.ACCOUNT_BALANCE,
                         "pool " + pool,
+                        balance - sum,
                         "the account has " + balance + " credits, its ledger adds up to " + sum + ", difference "
                                 + (balance - sum));
             }
@@ -136,6 +140,7 @@ final class LedgerVerifier {
                 find(
                         Kind.ACCOUNT_BALANCE,
                         "account",
+                        said - balance,
                         "repeats " + said + " credits in " + pool + ", its slice and lots add up to " + balance);
             }
         }
@@ -148,6 +153,7 @@ final class LedgerVerifier {
                 find(
                         Kind.GRANT_BALANCE,
                         "grant " + id,
+                        -(sums.spendable + sums.held + sums.frozen),
                         "is missing, its rows add up to " + sums.spendable + " spendable credits, " + sums.held
                                 + " held, " + sums.frozen + " frozen");
             }
@@ -173,6 +179,7 @@ final class LedgerVerifier {
             find(
                     Kind.GRANT_BALANCE,
                     "grant " + grant.id(),
+                    stored - sum,
                     "has " + stored + " " + what + " credits, its rows add up to " + sum + ", difference "
                             + (stored - sum));
         }
@@ -199,8 +206,8 @@ final class LedgerVerifier {
                 stored.expiresAt());
     }
 
-    private void find(Kind kind, String where, String message) {
-        add(new LedgerFinding(kind, where, message));
+    private void find(Kind kind, String where, long difference, String message) {
+        add(new LedgerFinding(kind, where, difference, message));
     }
 
     private void add(@Nullable LedgerFinding finding) {

@@ -182,6 +182,7 @@ final class WebhookProcessor {
         switch (notApplied.code) {
             case UNKNOWN_PLAN, AMOUNT_OVERFLOW, CUSTOMER_LINK_CONFLICT ->
                 finish(owner, webhook, WebhookStatus.QUARANTINED, why);
+            case TENANT_ERASED -> finish(owner, webhook, WebhookStatus.IGNORED, why);
             default -> again(owner, webhook, why);
         }
     }

@@ -5,7 +5,7 @@ package io.tollbridge.billing.ledger;
 public enum EntryType {
     /** Allowance of a subscription slice. */
     GRANT,
-    /** Credits that ended unused: a finished slice, an expired lot, a lost allowance. */
+    /** Credits that ended unused: a finished slice, an expired lot, a lost allowance, an erased tenant. */
     EXPIRE,
     /** Credits used by a billable action, or debt made by one that was allowed to overdraw. */
     DEDUCT,
@@ -31,6 +31,8 @@ public enum EntryType {
     RELEASE,
     /** A use that an operator did not charge; the amount is zero. */
     WAIVE,
+    /** An operator let an account that was locked change again; the amount is zero. */
+    UNLOCK,
     /** A deduction undone. */
     REVERSE,
     /** Bundle credits taken back because the money was. */

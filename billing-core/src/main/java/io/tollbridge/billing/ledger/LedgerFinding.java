@@ -6,9 +6,10 @@ package io.tollbridge.billing.ledger;
  *
  * @param kind what is wrong
  * @param where the row, lot or pool, for a reader: "row 17", "grant 3", "hold o:job-1", "pool BUNDLE"
+ * @param difference found minus expected credits, 0 where the finding is not a number of credits
  * @param message expected and found value, for a reader
  */
-public record LedgerFinding(Kind kind, String where, String message) {
+public record LedgerFinding(Kind kind, String where, long difference, String message) {
     /** What can be wrong. */
     public enum Kind {
         /** A row is missing, or there is one too many. */

@@ -3,6 +3,7 @@ package io.tollbridge.billing.notification;
 
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something that a tenant is told once. It is written in the transaction of the change that it tells of: a crash leaves
@@ -13,11 +14,24 @@ import java.util.List;
  * @param status what becomes of it
  * @param threshold percent of the allowance for {@link Kind#USAGE_THRESHOLD}, else 0
  * @param crossed all thresholds that were crossed at once, lowest first; empty for other kinds
+ * @param detail what else there is to say, null when there is nothing; never personal data
  * @param at when it became due
  */
-public record Notification(String key, Kind kind, Status status, int threshold, List<Integer> crossed, Instant at) {
+public record Notification(
+        String key,
+        Kind kind,
+        Status status,
+        int threshold,
+        List<Integer> crossed,
+        @Nullable String detail,
+        Instant at) {
     public Notification {
         crossed = List.copyOf(crossed);
+    }
+
+    /** A notification without details. */
+    public Notification(String key, Kind kind, Status status, int threshold, List<Integer> crossed, Instant at) {
+        this(key, kind, status, threshold, crossed, null, at);
     }
 
     /** What can be told. The names are stored. */
@@ -30,6 +44,8 @@ public record Notification(String key, Kind kind, Status status, int threshold, 
         CANCEL_SCHEDULED,
         /** A hold was released because its time was over. */
         HOLD_EXPIRED,
+        /** For operators: the ledger does not add up; the detail names where and by how much. */
+        DRIFT,
         /** A payment failed; the customer must see to it. */
         PAYMENT_FAILED,
         /** The trial ends soon. */
@@ -48,6 +64,8 @@ public record Notification(String key, Kind kind, Status status, int threshold, 
         /** To be delivered. */
         PENDING,
         /** Recorded only: a higher threshold was crossed at the same moment and is delivered instead. */
-        SUPERSEDED
+        SUPERSEDED,
+        /** Recorded only: the tenant has muted it. */
+        SUPPRESSED
     }
 }

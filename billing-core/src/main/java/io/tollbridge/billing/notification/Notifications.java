@@ -2,8 +2,9 @@
 package io.tollbridge.billing.notification;
 
 import java.util.List;
+import java.util.Set;
 
-/** Reading notifications. Thread-safe. */
+/** What tenants are told, and what they do not want to be told. Thread-safe. */
 public interface Notifications {
     /**
      * The tenant's newest notifications, newest first.
@@ -11,4 +12,17 @@ public interface Notifications {
      * @param limit 1 to 1,000
      */
     List<Notification> list(String tenantId, int limit);
+
+    /**
+     * Chooses which usage thresholds a tenant is not told of, from now on and in every slice. One that is crossed is
+     * recorded as {@code SUPPRESSED}; of several crossed at once, the highest that is not muted is delivered. An unknown
+     * tenant becomes known, so that the wish is kept.
+     *
+     * @param percents all that are muted, of 75, 90 and 100; empty to be told everything
+     * @throws io.tollbridge.billing.InvalidArgumentException when there is no such threshold
+     */
+    void muteThresholds(String tenantId, Set<Integer> percents);
+
+    /** The thresholds that the tenant has muted; empty for an unknown one. */
+    Set<Integer> mutedThresholds(String tenantId);
 }

@@ -4,6 +4,7 @@ package io.tollbridge.billing.spi;
 import io.tollbridge.billing.BillingStoreException;
 import io.tollbridge.billing.catalog.Catalog;
 import java.sql.Connection;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -49,6 +50,14 @@ public interface BillingStore extends AutoCloseable {
 
     /** Writes the catalog's plans down, for reports. Safe to repeat and on several nodes at once. */
     void publish(Catalog catalog);
+
+    /**
+     * What is wrong with the tables, each with the fix; empty when nothing is, or when there is nothing to look at. Changes
+     * nothing.
+     */
+    default List<String> defects() {
+        return List.of();
+    }
 
     /** Releases what the store itself opened; a data source that the host gave stays open. Safe to repeat. */
     @Override

@@ -52,8 +52,11 @@ public interface StoreReader {
     /** Ids of the tenants that have an account, above {@code afterTenantId}, ascending; at most {@code limit}. */
     List<String> tenants(String afterTenantId, int limit);
 
-    /** Tenants with an id above {@code afterTenantId} for whom time alone has brought something due; by id. */
+    /** Tenants of open standing with an id above {@code afterTenantId} for whom time alone has brought something due; by id. */
     List<DueTenant> due(Instant now, String afterTenantId, int limit);
+
+    /** How far a job has come, empty when it was never begun. */
+    Optional<JobState> job(String name);
 
     /** The link of a Stripe customer. */
     Optional<TenantLink> linkOfCustomer(String customerId, boolean livemode);

@@ -3,6 +3,7 @@ package io.tollbridge.billing.spi;
 
 import io.tollbridge.billing.account.Account;
 import io.tollbridge.billing.account.Grant;
+import io.tollbridge.billing.account.Hold;
 import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.webhook.TenantLink;
 import java.util.Collection;
@@ -42,6 +43,9 @@ public interface StoreTransaction {
     /** Grants of a tenant by their ids, in any state; unknown ids are left out. */
     List<Grant> grants(String tenantId, Collection<Long> grantIds);
 
+    /** The tenant's open holds, after {@link #lock}. */
+    List<Hold> openHolds(String tenantId);
+
     /** Writes what was decided for accounts that this transaction has locked. */
     void apply(List<AccountChange> changes);
 
@@ -63,6 +67,23 @@ public interface StoreTransaction {
      * link is made by {@link #link} only, and another id than the stored one is a mistake of the caller.
      */
     void saveCustomer(TenantCustomer customer);
+
+    /**
+     * Moves everything that is stored for a tenant that this transaction has locked to another tenant id, of which
+     * nothing was stored before. Under its own id {@link Account#erased} is left.
+     *
+     * @param pseudonym the new tenant id
+     */
+    void pseudonymise(String tenantId, String pseudonym);
+
+    /**
+     * Deletes a tenant's links to customers, and the payloads of the webhook events that name those customers; those
+     * that are not processed yet are ignored. Repeating it changes nothing.
+     */
+    void forget(String tenantId);
+
+    /** Says how far a job has come and when it goes on. Several nodes may say so; the last one stays. */
+    void saveJob(String name, JobState state);
 
     /**
      * Marks a claimed event as processed or puts it off.

@@ -33,6 +33,7 @@ final class Chronicle {
     private final Map<String, Subscription> subscriptions = new TreeMap<>();
     private final Set<String> keys = new HashSet<>();
     private final Set<String> told = new HashSet<>();
+    private Instant decidedAt = Instant.EPOCH;
     private Account stored = Account.unknown(TENANT);
     private LedgerHead head = LedgerHead.EMPTY;
 
@@ -49,7 +50,13 @@ final class Chronicle {
 
     @Nullable
     Instant due() {
-        return decider.nextDue(stored);
+        return decider.nextDue(stored, decidedAt);
+    }
+
+    List<Hold> openHolds() {
+        return holds.values().stream()
+                .filter(hold -> hold.state() == Hold.State.OPEN)
+                .toList();
     }
 
     /** The ids of the operations that charged something, in order. */
@@ -78,6 +85,7 @@ final class Chronicle {
         if (key != null && keys.contains(key.stored())) {
             return null;
         }
+        decidedAt = now;
         Account before = loaded(command);
         Decision decision = decider.decide(before, command, now);
         require(decision.equals(decider.decide(before, command, now)), "the same again");
@@ -115,6 +123,8 @@ final class Chronicle {
                 account.subscription(),
                 account.localClock(),
                 account.trialUsed(),
+                account.standing(),
+                account.mutedThresholds(),
                 grants,
                 others,
                 holds,
@@ -191,7 +201,7 @@ final class Chronicle {
     /** Settling again changes nothing, nor does it before something is due; when it is due it does. */
     private void checkTime(Instant now) {
         unchanged(stored, now);
-        Instant due = decider.nextDue(stored);
+        Instant due = decider.nextDue(stored, now);
         if (due == null) {
             unchanged(stored, now.plusSeconds(20L * 365 * 86_400));
             return;
@@ -200,7 +210,7 @@ final class Chronicle {
         unchanged(stored, due.minusMillis(1));
         Account later = decider.at(stored, due);
         require(!later.equals(stored), "what is due happens", due);
-        Instant next = decider.nextDue(later);
+        Instant next = decider.nextDue(later, due);
         require(next == null || next.isAfter(due), "the next thing is due later", due);
     }
 

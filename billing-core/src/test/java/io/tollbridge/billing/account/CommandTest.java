@@ -69,7 +69,14 @@ class CommandTest {
                         true,
                         null,
                         "sub_1"),
-                arguments(new Command.Settle(T), null, false, null, null));
+                arguments(new Command.Settle(T), null, false, null, null),
+                arguments(new TenantCommand.Mute(T, 1), null, true, null, null),
+                arguments(new TenantCommand.Mute(T, 0), null, false, null, null),
+                arguments(new TenantCommand.EndLocalPlan(T, BY), null, false, null, null),
+                arguments(new TenantCommand.ForgiveDebt(T, KEY, 1, BY), "k:job-1", false, null, null),
+                arguments(new TenantCommand.NoteDrift(T, "17", "lot"), "f:drift:17", false, null, null),
+                arguments(new TenantCommand.Unlock(T, BY), null, false, null, null),
+                arguments(new TenantCommand.Erase(T, BY, List.of()), null, false, null, null));
     }
 
     @ParameterizedTest
@@ -93,7 +100,9 @@ class CommandTest {
         assertThat(commands()
                         .map(row -> row.get()[0].getClass().getSimpleName())
                         .distinct())
-                .containsExactlyInAnyOrderElementsOf(Stream.of(Command.class.getPermittedSubclasses())
+                .containsExactlyInAnyOrderElementsOf(Stream.of(Command.class, TenantCommand.class)
+                        .flatMap(kind -> Stream.of(kind.getPermittedSubclasses()))
+                        .filter(kind -> !kind.isInterface())
                         .map(Class::getSimpleName)
                         .toList());
     }

@@ -181,7 +181,7 @@ class ConsumptionTest {
         Story story = Story.subscribed();
         Slice.SliceGrant grant = Slice.SliceGrant.of(Story.SUB, "starter", 1, Story.T0, Story.T1, allowance);
         Draft draft = new Draft(story.account(), Story.T0);
-        draft.slice(Slice.opened(1, grant).withUsed(used));
+        draft.slice(Slice.opened(1, grant, 0).withUsed(used));
         Thresholds.check(draft);
         assertThat(draft.decided(new Outcome.Noted("")).notifications())
                 .filteredOn(row -> row.status() == io.tollbridge.billing.notification.Notification.Status.PENDING)

@@ -114,7 +114,7 @@ class PaidPeriodTest {
         assertThat(story.pools()).containsExactly(5_000L, 0L, 0L, 0L);
         story.at(YEAR2.plus(Duration.ofDays(3))).settle();
         assertThat(story.pools()).containsExactly(0L, 0L, 0L, 0L);
-        assertThat(story.decider().nextDue(story.account())).isNull();
+        assertThat(story.decider().nextDue(story.account(), story.now())).isNull();
         assertThat(story.slices()).hasSize(12);
         assertThat(story.told()).hasSize(11);
     }

@@ -30,7 +30,10 @@ final class RandomCommands {
         CreditPolicy policy = new CreditPolicy(
                 random.nextBoolean() ? Duration.ZERO : Duration.ofDays(3),
                 any(List.of(CreditPolicy.PlanChange.values())),
-                any(List.of(CreditPolicy.Cancellation.values())));
+                any(List.of(CreditPolicy.Cancellation.values())),
+                any(List.of(CreditPolicy.ThresholdBasis.values())),
+                random.nextInt(4) == 0,
+                random.nextBoolean());
         chronicle = new Chronicle(new AccountDecider(Story.CATALOG, policy));
         log.add(policy.toString());
     }
@@ -91,7 +94,7 @@ final class RandomCommands {
 
     private Command command() {
         Attribution by = Attribution.NONE;
-        return switch (random.nextInt(21)) {
+        return switch (random.nextInt(22)) {
             case 0, 1, 2 -> new Command.Deduct(TENANT, key(), "LLM", some(), policy());
             case 3, 4 -> lot();
             case 5, 6 -> new Command.PlaceHold(TENANT, key(), "LLM", some(), Duration.ofHours(random.nextInt(100)));
@@ -116,8 +119,23 @@ final class RandomCommands {
                         now.minus(Duration.ofHours(random.nextInt(72))),
                         random.nextInt(4) == 0 ? month(now, random.nextInt(13)) : null);
             case 18 -> new Command.StartLocalPlan(TENANT, any(List.of("free", "freer", "pro")));
+            case 20 -> concerning();
             case 19 -> new Command.SubscriptionChanged(TENANT, snapshot());
             default -> random.nextBoolean() ? new Command.Settle(TENANT) : new Command.OpenSlice(TENANT, period());
+        };
+    }
+
+    private Command concerning() {
+        return switch (random.nextInt(10)) {
+            case 0, 1 -> new TenantCommand.Mute(TENANT, random.nextInt(8));
+            case 2, 3 -> new TenantCommand.EndLocalPlan(TENANT, Attribution.NONE);
+            case 4, 5 -> new TenantCommand.ForgiveDebt(TENANT, key(), 1 + some() / 4, Attribution.NONE);
+            case 6 -> new TenantCommand.NoteDrift(TENANT, "lot " + random.nextInt(9), "lot: 1 too many");
+            case 7 ->
+                random.nextInt(4) == 0
+                        ? new TenantCommand.Erase(TENANT, Attribution.NONE, chronicle.openHolds())
+                        : new TenantCommand.Unlock(TENANT, Attribution.NONE);
+            default -> new TenantCommand.Unlock(TENANT, Attribution.NONE);
         };
     }
 

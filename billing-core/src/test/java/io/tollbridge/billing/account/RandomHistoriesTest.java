@@ -228,6 +228,7 @@ class RandomHistoriesTest {
 
         private @Nullable Decision both(Command command, Supplier<String> expectation) {
             log.add(model.now + " " + command);
+            model.known = chronicle.account().version() > 0;
             Decision decision = chronicle.does(command, model.now);
             if (decision == null) {
                 return null;

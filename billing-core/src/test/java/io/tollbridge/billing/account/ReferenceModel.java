@@ -120,6 +120,9 @@ final class ReferenceModel {
         return due;
     }
 
+    /** Whether the tenant is stored; one that is not cannot owe anything. */
+    boolean known;
+
     void settle() {
         crossed = List.of();
         for (Lot lot : lots) {
@@ -230,7 +233,8 @@ final class ReferenceModel {
         long asDebt = 0;
         if (missing > 0) {
             boolean partial = policy.equals(ShortfallPolicy.PARTIAL) && spendable() > 0;
-            boolean overage = policy instanceof ShortfallPolicy.Overage over && debt + missing <= over.debtLimit();
+            boolean overage =
+                    known && policy instanceof ShortfallPolicy.Overage over && debt + missing <= over.debtLimit();
             if (!partial && !overage) {
                 return "insufficient " + credits + " of " + spendable();
             }

@@ -50,7 +50,7 @@ class SubscriptionTest {
         Story story = given();
         story.says(says(Story.SUB, status, null, paused, DAY10));
         Instant end = Story.T1.plus(Duration.ofHours(hours));
-        assertThat(story.decider().nextDue(story.account())).isEqualTo(end);
+        assertThat(story.decider().nextDue(story.account(), story.now())).isEqualTo(end);
         story.at(end.minusMillis(1)).settle();
         assertThat(story.pools()).containsExactly(400L, 300L, 0L, 0L);
         story.at(end).settle();
@@ -96,7 +96,7 @@ class SubscriptionTest {
         assertThat(story.pools()).containsExactly(1_000L, 0L, 0L, 0L);
         story.at(Story.T1).settle();
         assertThat(story.pools()).containsExactly(0L, 0L, 0L, 0L);
-        assertThat(story.decider().nextDue(story.account())).isNull();
+        assertThat(story.decider().nextDue(story.account(), story.now())).isNull();
     }
 
     @Test
@@ -162,7 +162,7 @@ class SubscriptionTest {
             Story story = Story.begins();
             story.snapshot(status);
             assertThat(story.pools()).containsExactly(0L, 0L, 0L, 0L);
-            assertThat(story.decider().nextDue(story.account())).isNull();
+            assertThat(story.decider().nextDue(story.account(), story.now())).isNull();
         }
     }
 
@@ -189,7 +189,7 @@ class SubscriptionTest {
         story.deduct(20);
         story.local("free");
         assertThat(story.pools()).containsExactly(30L, 0L, 0L, 0L);
-        assertThat(story.decider().nextDue(story.account())).isEqualTo(Story.T1);
+        assertThat(story.decider().nextDue(story.account(), story.now())).isEqualTo(Story.T1);
         story.at(Story.T1.minusMillis(1)).settle();
         assertThat(story.pools()).containsExactly(30L, 0L, 0L, 0L);
         story.at(Story.T1).deduct(1);
@@ -293,7 +293,7 @@ class SubscriptionTest {
         story.says(says(Story.SUB, SubscriptionStatus.ACTIVE, endsAt, false, Story.T0));
         story.at(endsAt.plusSeconds(1)).settle();
         assertThat(story.pools()).containsExactly(0L, 0L, 0L, 0L);
-        assertThat(story.decider().nextDue(story.account())).isNull();
+        assertThat(story.decider().nextDue(story.account(), story.now())).isNull();
     }
 
     @Test
@@ -317,7 +317,9 @@ class SubscriptionTest {
         story.after(Duration.ofDays(20)).snapshot(SubscriptionStatus.CANCELED);
         story.local("free");
         Instant sliceEnd = story.slice().end();
-        assertThat(story.decider().nextDue(story.account())).isNotNull().isBeforeOrEqualTo(sliceEnd);
+        assertThat(story.decider().nextDue(story.account(), story.now()))
+                .isNotNull()
+                .isBeforeOrEqualTo(sliceEnd);
         story.at(sliceEnd).settle();
         assertThat(story.account().subscriptionCredits()).isLessThanOrEqualTo(50);
     }

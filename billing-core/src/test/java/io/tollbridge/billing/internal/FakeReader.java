@@ -7,6 +7,7 @@ import io.tollbridge.billing.account.Hold;
 import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.notification.Notification;
 import io.tollbridge.billing.spi.DueTenant;
+import io.tollbridge.billing.spi.JobState;
 import io.tollbridge.billing.spi.StoreReader;
 import io.tollbridge.billing.spi.TenantCustomer;
 import io.tollbridge.billing.usage.UsageLine;
@@ -79,6 +80,11 @@ record FakeReader(FakeRows rows) implements StoreReader {
     @Override
     public List<DueTenant> due(Instant now, String afterTenantId, int limit) {
         throw new UnsupportedOperationException("nobody looks for due tenants here");
+    }
+
+    @Override
+    public Optional<JobState> job(String name) {
+        return Optional.ofNullable(rows.jobs.get(name));
     }
 
     @Override

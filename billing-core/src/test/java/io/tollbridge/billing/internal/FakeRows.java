@@ -9,6 +9,7 @@ import io.tollbridge.billing.account.UsageDelta;
 import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.notification.Notification;
 import io.tollbridge.billing.spi.AccountChange;
+import io.tollbridge.billing.spi.JobState;
 import io.tollbridge.billing.spi.StoredOperation;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** The rows of a {@link FakeStore}; they can be tampered with. */
 final class FakeRows {
     final Map<String, Tenant> tenants = new TreeMap<>();
+    final Map<String, JobState> jobs = new TreeMap<>();
 
     /** The rows of one tenant. */
     static final class Tenant {
@@ -58,6 +60,7 @@ final class FakeRows {
 
     FakeRows copy() {
         FakeRows copy = new FakeRows();
+        copy.jobs.putAll(jobs);
         tenants.forEach((id, tenant) -> copy.tenants.put(id, tenant.copy()));
         return copy;
     }
@@ -153,6 +156,8 @@ final class FakeRows {
                 account.subscription(),
                 account.localClock(),
                 account.trialUsed(),
+                account.standing(),
+                account.mutedThresholds(),
                 grants,
                 others,
                 holds,

@@ -3,9 +3,11 @@ package io.tollbridge.billing.internal;
 
 import io.tollbridge.billing.account.Account;
 import io.tollbridge.billing.account.Grant;
+import io.tollbridge.billing.account.Hold;
 import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.spi.AccountChange;
 import io.tollbridge.billing.spi.AccountRequest;
+import io.tollbridge.billing.spi.JobState;
 import io.tollbridge.billing.spi.StoreTransaction;
 import io.tollbridge.billing.spi.StoredKey;
 import io.tollbridge.billing.spi.StoredOperation;
@@ -53,7 +55,20 @@ final class FakeTransaction implements StoreTransaction {
 
     private static Account created(Account unknown) {
         return new Account(
-                unknown.tenantId(), null, null, null, false, List.of(), List.of(), List.of(), 0, 0, unknown.head(), 1);
+                unknown.tenantId(),
+                null,
+                null,
+                null,
+                false,
+                Account.Standing.OPEN,
+                0,
+                List.of(),
+                List.of(),
+                List.of(),
+                0,
+                0,
+                unknown.head(),
+                1);
     }
 
     @Override
@@ -87,6 +102,31 @@ final class FakeTransaction implements StoreTransaction {
                 : tenant.grants.values().stream()
                         .filter(grant -> grantIds.contains(grant.id()))
                         .toList();
+    }
+
+    @Override
+    public List<Hold> openHolds(String tenantId) {
+        FakeRows.Tenant tenant = rows.tenants.get(tenantId);
+        return tenant == null
+                ? List.of()
+                : tenant.holds.values().stream()
+                        .filter(hold -> hold.state() == Hold.State.OPEN)
+                        .toList();
+    }
+
+    @Override
+    public void pseudonymise(String tenantId, String pseudonym) {
+        throw new UnsupportedOperationException("nobody is erased here");
+    }
+
+    @Override
+    public void forget(String tenantId) {
+        throw new UnsupportedOperationException("nobody is erased here");
+    }
+
+    @Override
+    public void saveJob(String name, JobState state) {
+        rows.jobs.put(name, state);
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.tollbridge.billing.account.Attribution;
 import io.tollbridge.billing.account.Command;
 import io.tollbridge.billing.account.CreditPolicy;
 import io.tollbridge.billing.account.Grant;
+import io.tollbridge.billing.account.Hold;
 import io.tollbridge.billing.account.OperationKey;
 import io.tollbridge.billing.account.ShortfallPolicy;
 import io.tollbridge.billing.account.Slice;
@@ -99,6 +100,8 @@ class LedgerVerifierTest {
                 account.subscription(),
                 account.localClock(),
                 account.trialUsed(),
+                account.standing(),
+                account.mutedThresholds(),
                 account.grants(),
                 List.of(),
                 List.of(),
@@ -234,6 +237,8 @@ class LedgerVerifierTest {
                     slice.used(),
                     slice.remaining() + 1,
                     slice.held(),
+                    slice.bundlesAtStart(),
+                    slice.bundlesUsed(),
                     slice.highWater(),
                     slice.epoch(),
                     slice.thresholdsFired(),
@@ -245,6 +250,8 @@ class LedgerVerifierTest {
                     account.subscription(),
                     account.localClock(),
                     account.trialUsed(),
+                    account.standing(),
+                    account.mutedThresholds(),
                     account.grants(),
                     List.of(),
                     List.of(),
@@ -274,6 +281,8 @@ class LedgerVerifierTest {
                 account.subscription(),
                 account.localClock(),
                 account.trialUsed(),
+                account.standing(),
+                account.mutedThresholds(),
                 account.grants(),
                 List.of(),
                 List.of(),
@@ -282,5 +291,44 @@ class LedgerVerifierTest {
                 account.head(),
                 account.version());
         assertThat(found()).containsExactlyInAnyOrder("ACCOUNT_BALANCE pool DEBT", "INVARIANT account");
+    }
+
+    @Test
+    void aHoldThatIsNotStoredOrSetsAsideSomethingElseIsNamed() {
+        Hold hold = tenant().holds.values().iterator().next();
+        tenant().holds.put(hold.id(), with(hold, hold.credits() + 1, hold.legs()));
+        assertThat(found()).containsExactly("HOLD_BALANCE hold " + hold.id());
+        tenant().holds.put(hold.id(), with(hold, hold.credits(), List.of(new Hold.Leg(false, 3, 20))));
+        assertThat(found()).containsExactly("HOLD_BALANCE hold " + hold.id());
+        assertThat(findings())
+                .extracting(LedgerFinding::message)
+                .containsExactly("is open with 20 credits (20 of grant 3), its rows add up to 20 (20 of grant 2)");
+        tenant().holds.clear();
+        assertThat(found()).containsExactly("HOLD_BALANCE row 6");
+    }
+
+    @Test
+    void aHoldThatHasEndedIsNotMissed() {
+        String id = tenant().holds.keySet().iterator().next();
+        executor.execute(new Command.Capture(T, id, 7, 0));
+        assertThat(findings()).isEmpty();
+        tenant().holds.clear();
+        assertThat(findings()).isEmpty();
+    }
+
+    private static Hold with(Hold hold, long credits, List<Hold.Leg> legs) {
+        return new Hold(
+                hold.id(),
+                hold.operationId(),
+                hold.feature(),
+                credits,
+                legs,
+                hold.state(),
+                hold.settled(),
+                hold.settledFromSubscription(),
+                hold.settledAsDebt(),
+                hold.unmet(),
+                hold.endOperationId(),
+                hold.expiresAt());
     }
 }

@@ -22,6 +22,7 @@ import io.tollbridge.billing.track.CostFunction;
 import io.tollbridge.billing.webhook.WebhookSettings;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +62,8 @@ final class TrackedHost {
                 Duration.ofSeconds(1),
                 GroupCommit.DEFAULT,
                 WebhookSettings.DEFAULT,
-                NotificationSettings.DEFAULT));
+                NotificationSettings.DEFAULT,
+                LocalTime.of(3, 0)));
     }
 
     void credits(long spendable, long held) {

@@ -31,6 +31,7 @@ import io.tollbridge.billing.webhook.WebhookTask;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +66,8 @@ class WebhookProcessorTest {
                     Duration.ofSeconds(1),
                     GroupCommit.DEFAULT,
                     WebhookSettings.DEFAULT.listener(new Listener()),
-                    NotificationSettings.DEFAULT),
+                    NotificationSettings.DEFAULT,
+                    LocalTime.of(3, 0)),
             executor,
             new KeySequence(() -> now),
             new WebhookListeners(List.of(new Listener())),

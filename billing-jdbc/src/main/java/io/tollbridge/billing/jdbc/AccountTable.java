@@ -33,6 +33,8 @@ final class AccountTable {
             "sub_used",
             "sub_remaining",
             "sub_held",
+            "sub_bundle_start",
+            "sub_bundle_used",
             "sub_high_water",
             "sub_epoch",
             "sub_thresholds",
@@ -46,6 +48,8 @@ final class AccountTable {
             "local_anchor",
             "local_granted_until",
             "trial_used",
+            "standing",
+            "muted_thresholds",
             "last_grant_id",
             "ledger_seq",
             "ledger_hash",
@@ -53,9 +57,9 @@ final class AccountTable {
             "version");
     private static final String SELECT = """
             SELECT tenant_id, sub_grant_id, sub_fact, sub_subscription_id, sub_plan_id, sub_quantity, sub_start, sub_end,
-                sub_allowance, sub_used, sub_remaining, sub_held, sub_high_water, sub_epoch, sub_thresholds,
-                sub_trial, sub_closed, subscription_id, local_anchor, local_granted_until, trial_used, debt,
-                last_grant_id, ledger_seq, ledger_hash, next_due_at, version
+                sub_allowance, sub_used, sub_remaining, sub_held, sub_bundle_start, sub_bundle_used, sub_high_water,
+                sub_epoch, sub_thresholds, sub_trial, sub_closed, subscription_id, local_anchor,
+                local_granted_until, trial_used, standing, muted_thresholds, debt, last_grant_id, ledger_seq, ledger_hash, next_due_at, version
             FROM {billing_credits}
             """;
     private static final String LOCK = SELECT + "{by_primary_key} WHERE [keys] ORDER BY tenant_id FOR UPDATE";
@@ -110,6 +114,18 @@ final class AccountTable {
     void create(Handle handle, String tenantId) {
         Account empty = Account.unknown(tenantId);
         bind(handle.createUpdate(create), empty, FIRST_VERSION, null).execute();
+    }
+
+    /** Inserts an account as it is; it is not due for anything. */
+    void insert(Handle handle, Account account) {
+        bind(handle.createUpdate(create), account, account.version(), null).execute();
+    }
+
+    /** Replaces a locked account of the given version; it is not due for anything. */
+    void replace(Handle handle, long versionBefore, Account after) {
+        bind(handle.createUpdate(update), after, after.version(), null)
+                .bind("version_before", versionBefore)
+                .execute();
     }
 
     /** Locks rows, in the given order, which must be {@link TenantOrder}'s, and reads them as they are then. */
@@ -187,6 +203,8 @@ final class AccountTable {
                 .bind("local_anchor", clock == null ? null : EpochMillis.of(clock.anchor()))
                 .bind("local_granted_until", clock == null ? null : EpochMillis.of(clock.grantedUntil()))
                 .bind("trial_used", account.trialUsed())
+                .bind("standing", account.standing().name())
+                .bind("muted_thresholds", account.mutedThresholds())
                 .bind("last_grant_id", account.lastGrantId())
                 .bind("ledger_seq", account.head().seq())
                 .bind("ledger_hash", account.head().hash().toBytes())
@@ -207,6 +225,8 @@ final class AccountTable {
                 .bind("sub_used", slice == null ? 0 : slice.used())
                 .bind("sub_remaining", slice == null ? 0 : slice.remaining())
                 .bind("sub_held", slice == null ? 0 : slice.held())
+                .bind("sub_bundle_start", slice == null ? 0 : slice.bundlesAtStart())
+                .bind("sub_bundle_used", slice == null ? 0 : slice.bundlesUsed())
                 .bind("sub_high_water", slice == null ? 0 : slice.highWater())
                 .bind("sub_epoch", slice == null ? 0 : slice.epoch())
                 .bind("sub_thresholds", slice == null ? 0 : slice.thresholdsFired())
@@ -222,6 +242,8 @@ final class AccountTable {
                 row.getString("subscription_id"),
                 localAnchor == null ? null : new LocalClock(localAnchor, EpochMillis.read(row, "local_granted_until")),
                 row.getBoolean("trial_used"),
+                Account.Standing.valueOf(row.getString("standing")),
+                row.getInt("muted_thresholds"),
                 row.getLong("debt"),
                 row.getLong("last_grant_id"),
                 new LedgerHead(row.getLong("ledger_seq"), ChainHash.of(row.getBytes("ledger_hash"))),
@@ -246,6 +268,8 @@ final class AccountTable {
                 row.getLong("sub_used"),
                 row.getLong("sub_remaining"),
                 row.getLong("sub_held"),
+                row.getLong("sub_bundle_start"),
+                row.getLong("sub_bundle_used"),
                 row.getLong("sub_high_water"),
                 row.getInt("sub_epoch"),
                 row.getInt("sub_thresholds"),

@@ -34,6 +34,11 @@ interface Dialect {
         return true;
     }
 
+    /** True when one statement can write several tables and commit by itself, as {@link SnapshotStatements} does. */
+    default boolean writesSnapshots() {
+        return false;
+    }
+
     static Dialect of(Database database) {
         return switch (database) {
             case H2 -> new H2Dialect();

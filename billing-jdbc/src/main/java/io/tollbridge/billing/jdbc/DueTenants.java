@@ -15,8 +15,10 @@ final class DueTenants {
             (SELECT tenant_id FROM {billing_credits}
             WHERE next_due_at <= :now AND tenant_id > :after ORDER BY tenant_id LIMIT :limit)
             UNION
-            (SELECT DISTINCT tenant_id FROM {billing_holds}
-            WHERE state = 'OPEN' AND expires_at <= :now AND tenant_id > :after ORDER BY tenant_id LIMIT :limit)
+            (SELECT DISTINCT tenant_id FROM {billing_holds} h
+            WHERE state = 'OPEN' AND expires_at <= :now AND tenant_id > :after
+                AND EXISTS (SELECT 1 FROM {billing_credits} c WHERE c.tenant_id = h.tenant_id AND c.standing = 'OPEN')
+            ORDER BY tenant_id LIMIT :limit)
             ORDER BY tenant_id LIMIT :limit""";
     private static final String HOLDS = """
             SELECT tenant_id, hold_id FROM {billing_holds}

@@ -7,11 +7,14 @@ import io.tollbridge.billing.ErrorCode;
 import io.tollbridge.billing.catalog.Catalog;
 import io.tollbridge.billing.spi.BillingStore;
 import io.tollbridge.billing.spi.NotificationOutbox;
+import io.tollbridge.billing.spi.SnapshotWriter;
 import io.tollbridge.billing.spi.StoreReader;
 import io.tollbridge.billing.spi.StoreTransaction;
 import io.tollbridge.billing.spi.WebhookInbox;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
@@ -37,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 public final class JdbcBillingStore implements BillingStore {
     private static final int PUBLISH_ATTEMPTS = 5;
 
+    private final Schema schema;
     private final Tables tables;
     private final SqlFailures failures;
     private final OwnTransactions own;
@@ -44,8 +48,10 @@ public final class JdbcBillingStore implements BillingStore {
     private final WebhookInbox inbox;
     private final NotificationOutbox outbox;
     private final boolean gainsFromGroupCommit;
+    private final @Nullable SnapshotWriter snapshotWriter;
 
-    private JdbcBillingStore(DataSource dataSource, SqlText sql, boolean skipLocked) {
+    private JdbcBillingStore(DataSource dataSource, SqlText sql, Schema schema, boolean skipLocked) {
+        this.schema = schema;
         Handles handles = new Handles();
         tables = Tables.of(sql);
         failures = new SqlFailures(sql.dialect().errors());
@@ -55,6 +61,7 @@ public final class JdbcBillingStore implements BillingStore {
                 own, failures, tables.webhooks(), new WebhookInserts(sql), new WebhookClaims(sql, skipLocked));
         outbox = new JdbcNotificationOutbox(own, failures, new OutboxTable(sql, skipLocked));
         gainsFromGroupCommit = sql.dialect().gainsFromGroupCommit();
+        snapshotWriter = sql.dialect().writesSnapshots() ? new JdbcSnapshotWriter(own, sql) : null;
     }
 
     /**
@@ -100,6 +107,12 @@ public final class JdbcBillingStore implements BillingStore {
         return result;
     }
 
+    /** There is one on PostgreSQL. */
+    @Override
+    public Optional<SnapshotWriter> snapshotWriter() {
+        return Optional.ofNullable(snapshotWriter);
+    }
+
     /** False on H2, which runs in the process and does not force commits to the disk. */
     @Override
     public boolean gainsFromGroupCommit() {
@@ -143,6 +156,16 @@ public final class JdbcBillingStore implements BillingStore {
                     throw failure;
                 }
             }
+        }
+    }
+
+    @Override
+    public List<String> defects() {
+        try {
+            schema.validate();
+            return List.of();
+        } catch (BillingConfigurationException defect) {
+            return List.of(String.valueOf(defect.getMessage()));
         }
     }
 
@@ -233,7 +256,7 @@ public final class JdbcBillingStore implements BillingStore {
                 case VALIDATE -> tables.validate();
                 case NONE -> {}
             }
-            return new JdbcBillingStore(dataSource, sql, skipLocked);
+            return new JdbcBillingStore(dataSource, sql, tables, skipLocked);
         }
 
         private Database database() {

@@ -8,6 +8,7 @@ import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.ledger.Pool;
 import io.tollbridge.billing.notification.Notification;
 import io.tollbridge.billing.spi.DueTenant;
+import io.tollbridge.billing.spi.JobState;
 import io.tollbridge.billing.spi.StoreReader;
 import io.tollbridge.billing.spi.TenantCustomer;
 import io.tollbridge.billing.usage.UsageLine;
@@ -84,6 +85,11 @@ final class JdbcStoreReader implements StoreReader {
     @Override
     public List<DueTenant> due(Instant now, String afterTenantId, int limit) {
         return steps.run("finding due tenants", () -> tables.due().find(handle, now, afterTenantId, limit));
+    }
+
+    @Override
+    public Optional<JobState> job(String name) {
+        return steps.run("reading how far a job is", () -> tables.jobs().find(handle, name));
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.tollbridge.billing.account.Subscription;
 import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.spi.AccountChange;
 import io.tollbridge.billing.spi.AccountRequest;
+import io.tollbridge.billing.spi.JobState;
 import io.tollbridge.billing.spi.StoreTransaction;
 import io.tollbridge.billing.spi.StoredKey;
 import io.tollbridge.billing.spi.StoredOperation;
@@ -217,6 +218,39 @@ final class JdbcStoreTransaction implements StoreTransaction {
         steps.run("writing a customer", () -> {
             tables.tenants().save(handle, customer);
             return customer;
+        });
+    }
+
+    @Override
+    public List<Hold> openHolds(String tenantId) {
+        return steps.run("reading open holds", () -> tables.holds().open(handle, tenantId, "", Integer.MAX_VALUE));
+    }
+
+    @Override
+    public void pseudonymise(String tenantId, String pseudonym) {
+        if (!locked.containsKey(tenantId)) {
+            throw new IllegalStateException("tenant " + tenantId + " is not locked by this transaction");
+        }
+        steps.run("giving a tenant a pseudonym", () -> {
+            Account closed = new JdbcStoreReader(steps, tables).account(tenantId);
+            tables.erasures().pseudonymise(handle, tables.accounts(), closed, pseudonym);
+            return pseudonym;
+        });
+    }
+
+    @Override
+    public void forget(String tenantId) {
+        steps.run("forgetting a tenant's customers", () -> {
+            tables.erasures().forget(handle, tenantId);
+            return tenantId;
+        });
+    }
+
+    @Override
+    public void saveJob(String name, JobState state) {
+        steps.run("saving how far a job is", () -> {
+            tables.jobs().save(handle, name, state);
+            return state;
         });
     }
 

@@ -15,7 +15,7 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 final class NotificationTable {
     /** Selects whole rows. */
     static final String SELECT = """
-            SELECT tenant_id, notification_key, kind, status, threshold, crossed, created_at, delivered,
+            SELECT tenant_id, notification_key, kind, status, threshold, crossed, detail, created_at, delivered,
                 delivery_attempts
             FROM {billing_notifications}
             """;
@@ -25,8 +25,9 @@ final class NotificationTable {
             ORDER BY created_at DESC, threshold DESC, notification_key DESC LIMIT :limit""";
     private static final List<String> KEY = List.of("tenant_id", "notification_key");
     private static final List<String> NEW = List.of(
-            "kind", "status", "threshold", "crossed", "created_at", "deliver_at", "delivered", "delivery_attempts");
+            "kind", "status", "threshold", "crossed", "detail", "created_at", "deliver_at", "delivered", "delivery_attempts");
     private static final List<String> LATER = List.of("delivery_owner", "delivery_note");
+
     private final String newest;
     private final String insert;
 
@@ -57,6 +58,7 @@ final class NotificationTable {
                 .bind(
                         "crossed",
                         notification.crossed().stream().map(String::valueOf).collect(Collectors.joining(",")))
+                .bind("detail", notification.detail())
                 .bind("created_at", notification.at().toEpochMilli())
                 .bind("deliver_at", toDeliver ? EpochMillis.of(notification.at()) : null)
                 .bind("delivered", "")
@@ -84,6 +86,7 @@ final class NotificationTable {
                         : Arrays.stream(crossed.split(",", -1))
                                 .map(Integer::valueOf)
                                 .toList(),
+                row.getString("detail"),
                 EpochMillis.read(row, "created_at"));
     }
 }

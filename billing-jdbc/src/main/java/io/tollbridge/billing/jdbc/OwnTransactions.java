@@ -57,6 +57,49 @@ final class OwnTransactions {
         }
     }
 
+    /**
+     * Runs work that is one statement and commits by itself.
+     *
+     * @throws BillingStoreException nothing is written, except with {@code OUTCOME_UNKNOWN}
+     */
+    <T> T runAlone(Statement<T> work) {
+        Connection connection;
+        try {
+            connection = dataSource.getConnection();
+        } catch (SQLException error) {
+            throw failures.connecting(error);
+        }
+        boolean autoCommit = true;
+        try {
+            autoCommit = connection.getAutoCommit();
+            if (!autoCommit) {
+                connection.rollback();
+                connection.setAutoCommit(true);
+            }
+            return work.run(connection);
+        } catch (SQLException error) {
+            throw failures.committing(error);
+        } finally {
+            if (!autoCommit) {
+                restore(connection);
+            }
+            close(connection);
+        }
+    }
+
+    /** One statement. */
+    interface Statement<T> {
+        T run(Connection connection) throws SQLException;
+    }
+
+    private static void restore(Connection connection) {
+        try {
+            connection.setAutoCommit(false);
+        } catch (SQLException error) {
+            LOG.debug("a connection could not be put back as it was, SQLState {}", error.getSQLState());
+        }
+    }
+
     private record Settings(boolean autoCommit, Isolation.Restore isolation) {}
 
     private Settings begin(Connection connection, Isolation.Level level) {

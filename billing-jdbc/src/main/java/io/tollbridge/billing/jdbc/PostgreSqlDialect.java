@@ -55,4 +55,9 @@ final class PostgreSqlDialect implements Dialect {
     public String byPrimaryKey() {
         return "";
     }
+
+    @Override
+    public boolean writesSnapshots() {
+        return true;
+    }
 }

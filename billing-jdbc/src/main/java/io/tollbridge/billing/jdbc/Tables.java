@@ -16,6 +16,8 @@ record Tables(
         TenantTable tenants,
         PlanTable plans,
         WebhookTable webhooks,
+        JobTable jobs,
+        Erasures erasures,
         DueTenants due) {
 
     static Tables of(SqlText sql) {
@@ -31,6 +33,8 @@ record Tables(
                 new TenantTable(sql),
                 new PlanTable(sql),
                 new WebhookTable(sql),
+                new JobTable(sql),
+                new Erasures(sql),
                 new DueTenants(sql));
     }
 
@@ -48,6 +52,7 @@ record Tables(
                 UsageTable.layout(sql),
                 HoldTable.layout(sql),
                 NotificationTable.layout(sql),
-                WebhookTable.layout(sql));
+                WebhookTable.layout(sql),
+                JobTable.layout(sql));
     }
 }

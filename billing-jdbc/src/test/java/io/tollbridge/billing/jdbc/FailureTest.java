@@ -142,6 +142,8 @@ class FailureTest {
                 null,
                 null,
                 false,
+                Account.Standing.OPEN,
+                0,
                 List.of(Samples.lot(1, 1, 0, 0)),
                 List.of(),
                 List.of(),

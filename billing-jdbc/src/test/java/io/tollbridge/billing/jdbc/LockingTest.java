@@ -126,6 +126,8 @@ class LockingTest {
                 null,
                 null,
                 false,
+                Account.Standing.OPEN,
+                0,
                 List.of(),
                 List.of(),
                 List.of(),

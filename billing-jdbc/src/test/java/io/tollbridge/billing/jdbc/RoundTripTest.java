@@ -77,6 +77,8 @@ class RoundTripTest {
                 Samples.sparseSubscription("local"),
                 null,
                 false,
+                Account.Standing.OPEN,
+                0,
                 List.of(),
                 List.of(),
                 List.of(),

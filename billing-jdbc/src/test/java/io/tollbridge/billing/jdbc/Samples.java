@@ -46,6 +46,8 @@ final class Samples {
                 100,
                 750,
                 50,
+                0,
+                0,
                 901,
                 4,
                 5,
@@ -66,6 +68,8 @@ final class Samples {
                 100,
                 0,
                 50,
+                0,
+                0,
                 901,
                 4,
                 5,
@@ -164,7 +168,20 @@ final class Samples {
     /** The account of a tenant with nothing. */
     static Account empty(String tenant, long version) {
         return new Account(
-                tenant, null, null, null, false, List.of(), List.of(), List.of(), 0, 0, LedgerHead.EMPTY, version);
+                tenant,
+                null,
+                null,
+                null,
+                false,
+                Account.Standing.OPEN,
+                0,
+                List.of(),
+                List.of(),
+                List.of(),
+                0,
+                0,
+                LedgerHead.EMPTY,
+                version);
     }
 
     static Account account(
@@ -180,6 +197,8 @@ final class Samples {
                 subscription,
                 new LocalClock(NOW.plusMillis(50), NOW.plusMillis(51)),
                 true,
+                Account.Standing.OPEN,
+                0,
                 grants,
                 List.of(),
                 List.of(),

@@ -99,6 +99,8 @@ public abstract class AccountStoreContract extends StoreContract {
                 500,
                 300,
                 100,
+                60,
+                70,
                 800,
                 4,
                 5,
@@ -123,6 +125,7 @@ public abstract class AccountStoreContract extends StoreContract {
                         .subscription(subscription)
                         .localClock(new LocalClock(Samples.later(9), Samples.later(10)))
                         .trialUsed()
+                        .mutedThresholds(5)
                         .debt(11)
                         .operation("k:1", 2)
                         .leg(EntryType.GRANT, Pool.SUBSCRIPTION, 1, 300, 300));
@@ -167,6 +170,8 @@ public abstract class AccountStoreContract extends StoreContract {
                         9,
                         0,
                         0,
+                        0,
+                        0,
                         9,
                         1,
                         7,
@@ -194,6 +199,8 @@ public abstract class AccountStoreContract extends StoreContract {
                 max,
                 max,
                 0,
+                max,
+                max,
                 max,
                 Integer.MAX_VALUE,
                 Integer.MAX_VALUE,

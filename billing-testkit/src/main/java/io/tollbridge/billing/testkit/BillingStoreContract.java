@@ -101,6 +101,14 @@ public abstract class BillingStoreContract {
     }
 
     @Nested
+    final class Tenants extends TenantStoreContract {
+        @Override
+        protected BillingStore newStore() {
+            return BillingStoreContract.this.newStore();
+        }
+    }
+
+    @Nested
     final class Transactions extends TransactionStoreContract {
         @Override
         protected BillingStore newStore() {

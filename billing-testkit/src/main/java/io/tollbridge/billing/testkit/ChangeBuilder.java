@@ -37,6 +37,8 @@ final class ChangeBuilder {
     private @Nullable Subscription subscription;
     private @Nullable LocalClock localClock;
     private boolean trialUsed;
+    private Account.Standing standing;
+    private int mutedThresholds;
     private long debt;
     private long lastGrantId;
     private LedgerHead head;
@@ -52,6 +54,8 @@ final class ChangeBuilder {
         subscription = before.subscription();
         localClock = before.localClock();
         trialUsed = before.trialUsed();
+        standing = before.standing();
+        mutedThresholds = before.mutedThresholds();
         debt = before.debt();
         lastGrantId = before.lastGrantId();
         head = before.head();
@@ -88,6 +92,16 @@ final class ChangeBuilder {
 
     ChangeBuilder localClock(LocalClock to) {
         localClock = to;
+        return touched();
+    }
+
+    ChangeBuilder standing(Account.Standing changed) {
+        standing = changed;
+        return touched();
+    }
+
+    ChangeBuilder mutedThresholds(int bits) {
+        mutedThresholds = bits;
         return touched();
     }
 
@@ -195,6 +209,8 @@ final class ChangeBuilder {
                 subscription,
                 localClock,
                 trialUsed,
+                standing,
+                mutedThresholds,
                 liveGrants(),
                 List.of(),
                 List.of(),

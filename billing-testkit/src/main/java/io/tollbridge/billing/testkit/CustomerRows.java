@@ -42,4 +42,10 @@ record CustomerRows(PersistentMap<String, String> emails, PersistentMap<LinkRows
                         new LinkRows.Side(customer.tenantId(), customer.livemode()),
                         new Mode(customer.toldEmail(), customer.attempt())));
     }
+
+    CustomerRows without(String tenantId) {
+        return new CustomerRows(
+                emails.without(tenantId),
+                modes.without(new LinkRows.Side(tenantId, true)).without(new LinkRows.Side(tenantId, false)));
+    }
 }

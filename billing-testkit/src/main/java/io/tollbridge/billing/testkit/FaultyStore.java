@@ -10,6 +10,7 @@ import io.tollbridge.billing.spi.StoreTransaction;
 import io.tollbridge.billing.spi.WebhookInbox;
 import java.sql.Connection;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -120,6 +121,11 @@ public final class FaultyStore implements BillingStore {
     public void publish(Catalog catalog) {
         checkUp();
         store.publish(catalog);
+    }
+
+    @Override
+    public List<String> defects() {
+        return read(store::defects);
     }
 
     @Override

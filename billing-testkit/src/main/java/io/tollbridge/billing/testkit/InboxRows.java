@@ -138,6 +138,11 @@ record InboxRows(PersistentMap<Long, StoredEvent> events, PersistentMap<WebhookT
         return rows;
     }
 
+    /** The events that have the text in their payload without it; those not processed yet are ignored. */
+    InboxRows emptied(String mention) {
+        return changed(event -> event.row().event().payload().contains(mention), StoredEvent::emptied);
+    }
+
     private InboxRows changed(Predicate<StoredEvent> which, UnaryOperator<StoredEvent> change) {
         InboxRows rows = this;
         for (StoredEvent event : events.values()) {

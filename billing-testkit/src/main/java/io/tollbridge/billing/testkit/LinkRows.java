@@ -3,7 +3,9 @@ package io.tollbridge.billing.testkit;
 
 import io.tollbridge.billing.webhook.TenantLink;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Which Stripe customer each tenant is. Immutable.
@@ -33,6 +35,19 @@ record LinkRows(PersistentMap<Side, TenantLink> byTenant, PersistentMap<Side, Te
         return ofCustomer(link.customerId(), link.livemode())
                 .or(() -> ofTenant(link.tenantId(), link.livemode()))
                 .filter(other -> !other.equals(link));
+    }
+
+    /** The tenant's links in both modes. */
+    List<TenantLink> ofTenant(String tenantId) {
+        return Stream.of(true, false)
+                .flatMap(livemode -> ofTenant(tenantId, livemode).stream())
+                .toList();
+    }
+
+    LinkRows without(TenantLink link) {
+        return new LinkRows(
+                byTenant.without(new Side(link.tenantId(), link.livemode())),
+                byCustomer.without(new Side(link.customerId(), link.livemode())));
     }
 
     LinkRows with(TenantLink link) {

@@ -7,6 +7,7 @@ import io.tollbridge.billing.account.Hold;
 import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.notification.Notification;
 import io.tollbridge.billing.spi.DueTenant;
+import io.tollbridge.billing.spi.JobState;
 import io.tollbridge.billing.spi.StoreReader;
 import io.tollbridge.billing.spi.TenantCustomer;
 import io.tollbridge.billing.usage.UsageLine;
@@ -75,6 +76,11 @@ final class MemoryReader implements StoreReader, AutoCloseable {
         return open().tenants().above(afterTenantId, rows -> rows.due(now), limit).stream()
                 .map(rows -> new DueTenant(rows.account().tenantId(), rows.expiredHolds(now)))
                 .toList();
+    }
+
+    @Override
+    public Optional<JobState> job(String name) {
+        return Optional.ofNullable(open().jobs().get(name));
     }
 
     @Override

@@ -5,9 +5,11 @@ import io.tollbridge.billing.BillingStoreException;
 import io.tollbridge.billing.ErrorCode;
 import io.tollbridge.billing.account.Account;
 import io.tollbridge.billing.account.Grant;
+import io.tollbridge.billing.account.Hold;
 import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.spi.AccountChange;
 import io.tollbridge.billing.spi.AccountRequest;
+import io.tollbridge.billing.spi.JobState;
 import io.tollbridge.billing.spi.StoreTransaction;
 import io.tollbridge.billing.spi.StoredKey;
 import io.tollbridge.billing.spi.StoredOperation;
@@ -41,6 +43,8 @@ final class MemoryTransaction implements StoreTransaction, AutoCloseable {
     private final Map<LinkRows.Side, TenantCustomer> seenCustomers = new HashMap<>();
     private final Map<LinkRows.Side, TenantCustomer> customers = new HashMap<>();
     private final List<WebhookCompletion> completions = new ArrayList<>();
+    private final Set<String> forgotten = new HashSet<>();
+    private final Map<String, JobState> jobs = new HashMap<>();
     private boolean hasLocked;
     private boolean over;
 
@@ -147,6 +151,38 @@ final class MemoryTransaction implements StoreTransaction, AutoCloseable {
     }
 
     @Override
+    public List<Hold> openHolds(String tenantId) {
+        checkOpen();
+        TenantRows rows = rows(tenantId);
+        return rows == null ? List.of() : rows.openHolds().values().stream().toList();
+    }
+
+    @Override
+    public void pseudonymise(String tenantId, String pseudonym) {
+        checkOpen();
+        TenantRows rows = tenants.get(tenantId);
+        if (rows == null || !locked.contains(tenantId)) {
+            throw new IllegalStateException("tenant " + tenantId + " is not stored and locked by this transaction");
+        }
+        tenants.put(pseudonym, rows.renamed(pseudonym));
+        changed.add(pseudonym);
+        tenants.put(tenantId, TenantRows.erased(rows.account()));
+        changed.add(tenantId);
+    }
+
+    @Override
+    public void forget(String tenantId) {
+        checkOpen();
+        forgotten.add(tenantId);
+    }
+
+    @Override
+    public void saveJob(String name, JobState state) {
+        checkOpen();
+        jobs.put(name, state);
+    }
+
+    @Override
     public Optional<TenantLink> link(TenantLink link) {
         checkOpen();
         LinkRows rows = committed.current().links();
@@ -225,6 +261,16 @@ final class MemoryTransaction implements StoreTransaction, AutoCloseable {
                         + completion.task().key().eventId() + " was lost at the same moment");
             }
             result = result.withInbox(result.inbox().finished(completion));
+        }
+        for (String tenantId : forgotten) {
+            for (TenantLink link : result.links().ofTenant(tenantId)) {
+                result = result.withInbox(result.inbox().emptied("\"" + link.customerId() + "\""))
+                        .withLinks(result.links().without(link));
+            }
+            result = result.withoutCustomer(tenantId);
+        }
+        for (Map.Entry<String, JobState> job : jobs.entrySet()) {
+            result = result.withJob(job.getKey(), job.getValue());
         }
         return result;
     }

@@ -106,6 +106,8 @@ final class Samples {
                 allowance - remaining - held,
                 remaining,
                 held,
+                0,
+                0,
                 allowance,
                 1,
                 0,

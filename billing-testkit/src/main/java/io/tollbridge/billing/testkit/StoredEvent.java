@@ -95,6 +95,16 @@ record StoredEvent(
         return unclaimed(with(compact, row.status(), row.attempts(), row.dueAt(), row.note()), null);
     }
 
+    StoredEvent emptied() {
+        WebhookEvent full = row.event();
+        WebhookEvent empty =
+                new WebhookEvent(full.key(), full.type(), full.objectId(), full.apiVersion(), full.created(), "{}");
+        boolean pending = row.status() == WebhookStatus.RECEIVED;
+        WebhookStatus status = pending ? WebhookStatus.IGNORED : row.status();
+        String note = pending ? "the tenant was erased" : row.note();
+        return new StoredEvent(number, with(empty, status, row.attempts(), row.dueAt(), note), claim, endedAt);
+    }
+
     private StoredEvent unclaimed(WebhookRecord changed, @Nullable Instant ended) {
         return new StoredEvent(number, changed, null, ended);
     }

@@ -68,6 +68,33 @@ record TenantRows(
                 PersistentMap.empty());
     }
 
+    /** What stays under the id of a tenant whose rows were moved. */
+    static TenantRows erased(Account closed) {
+        TenantRows created = created(closed.tenantId());
+        return created.withAccount(Account.erased(closed.tenantId(), closed.version() + 1));
+    }
+
+    /** The same rows of another tenant. */
+    TenantRows renamed(String tenantId) {
+        return withAccount(account.renamed(tenantId));
+    }
+
+    private TenantRows withAccount(Account changed) {
+        return new TenantRows(
+                changed,
+                nextDueAt,
+                grants,
+                facts,
+                subscriptions,
+                holds,
+                openHolds,
+                ledger,
+                operations,
+                usage,
+                notifications,
+                notificationKeys);
+    }
+
     /** The key of a usage line. */
     record UsageKey(LocalDate day, String feature) {}
 
@@ -136,6 +163,7 @@ record TenantRows(
 
     boolean due(Instant now) {
         return (nextDueAt != null && !nextDueAt.isAfter(now))
-                || !expiredHolds(now).isEmpty();
+                || (account.standing() == Account.Standing.OPEN
+                        && !expiredHolds(now).isEmpty());
     }
 }

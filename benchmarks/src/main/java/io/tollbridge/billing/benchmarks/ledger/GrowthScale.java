@@ -25,7 +25,7 @@ public record GrowthScale(int tenants, int uses, int rounds, Duration warmUp, Du
                 TENANTS,
                 settings.quick() ? QUICK_USES : USES,
                 settings.rounds().orElse(ROUNDS),
-                Duration.ofSeconds(settings.quick() ? 2 : 6),
+                Duration.ofSeconds(settings.quick() ? 2 : 10),
                 Duration.ofMillis(300));
     }
 

@@ -50,7 +50,7 @@ class DeductBenchmarkTest {
     }
 
     private static DeductBenchmark benchmark(Set<String> only) {
-        Settings settings = new Settings("deduct", only, true, OptionalInt.empty(), false, Path.of("target"));
+        Settings settings = new Settings("deduct", only, true, OptionalInt.empty(), false, false, Path.of("target"));
         return new DeductBenchmark(settings, TINY);
     }
 }

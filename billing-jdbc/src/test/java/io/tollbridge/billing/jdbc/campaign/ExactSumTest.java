@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 /** 64 threads, two nodes, one database. */
 class ExactSumTest {
     private static final int THREADS = 64;
-    private static final int ROUNDS = Campaign.FULL ? 1_000 : 8;
+    private static final int ROUNDS = Campaign.FULL ? 400 : 8;
 
     @ParameterizedTest
     @EnumSource(TestDatabase.class)

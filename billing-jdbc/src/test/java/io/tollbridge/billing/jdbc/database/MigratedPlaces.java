@@ -32,7 +32,8 @@ final class MigratedPlaces {
             "billing_usage",
             "billing_holds",
             "billing_notifications",
-            "stripe_webhooks");
+            "stripe_webhooks",
+            "billing_jobs");
 
     private final TestDatabase database;
     private final List<DataSource> places = new ArrayList<>();

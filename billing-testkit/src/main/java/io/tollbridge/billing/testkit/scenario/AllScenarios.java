@@ -60,6 +60,24 @@ public abstract class AllScenarios {
     }
 
     @Nested
+    @DisplayName("groups A, G and H: edges")
+    class Edges extends EdgeScenarios {
+        @Override
+        protected BillingStore newStore() {
+            return AllScenarios.this.newStore();
+        }
+    }
+
+    @Nested
+    @DisplayName("group H: tenants")
+    class Tenants extends TenantScenarios {
+        @Override
+        protected BillingStore newStore() {
+            return AllScenarios.this.newStore();
+        }
+    }
+
+    @Nested
     @DisplayName("group B: renewals")
     class Renewal extends RenewalScenarios {
         @Override
@@ -162,6 +180,15 @@ public abstract class AllScenarios {
         @Override
         protected PaymentGateway newGateway(String webhookSecret) {
             return AllScenarios.this.newGateway(webhookSecret);
+        }
+    }
+
+    @Nested
+    @DisplayName("faults of each kind of operation")
+    class OperationFaults extends OperationFaultScenarios {
+        @Override
+        protected BillingStore newSoundStore() {
+            return AllScenarios.this.newStore();
         }
     }
 

@@ -13,6 +13,7 @@ import io.tollbridge.billing.Deduction;
 import io.tollbridge.billing.ErrorCode;
 import io.tollbridge.billing.account.CreditPolicy;
 import io.tollbridge.billing.ledger.EntryType;
+import io.tollbridge.billing.notification.Notification;
 import io.tollbridge.billing.spi.BillingStore;
 import io.tollbridge.billing.testkit.FaultyStore;
 import io.tollbridge.billing.testkit.StoreFault;
@@ -148,6 +149,68 @@ public abstract class FaultScenarios extends StripeScenario {
 
         assertCredits(1000, 300, 0);
         assertThat(rowsOf(EntryType.GRANT)).isEqualTo(2);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @EnumSource(names = {"CONTENTION", "COMMIT_LOST", "ANSWER_LOST"})
+    @DisplayName("H10: an erasure whose commit fails or whose answer is lost happens once and names its pseudonym")
+    final void erasesOnceAcrossCommitFailures(StoreFault fault) {
+        given(60, 100, 500);
+        store().failAt(fault, 1);
+        store().failAt(fault, 2);
+
+        String pseudonym =
+                billing().admin().erase(TENANT, "privacy", "request 17").pseudonym();
+
+        assertThat(pseudonym).isNotNull();
+        assertThat(billing().ledger().verify(pseudonym).entriesChecked()).isPositive();
+        assertThat(billing().ledger().verify(pseudonym).sound()).isTrue();
+        assertThat(billing().getCreditBalance(TENANT).spendable()).isZero();
+    }
+
+    @Test
+    @DisplayName("H10: an erasure that the database refuses leaves the tenant as it was, and can be repeated")
+    final void erasesNothingWhenItFails() {
+        given(60, 100, 500);
+        store().failAt(StoreFault.FAILED, 1);
+
+        assertThatThrownBy(() -> billing().admin().erase(TENANT, "privacy", "request 17"))
+                .isInstanceOf(BillingStoreException.class);
+
+        assertCredits(60, 500, 0);
+        assertThat(billing().deductCredits(TENANT, 10).charged()).isEqualTo(10);
+        assertThat(billing().admin().erase(TENANT, "privacy", "request 17").pseudonym())
+                .isNotNull();
+    }
+
+    @Test
+    @DisplayName("H8: a verification that a crash interrupts goes on where it was, and tells everything once")
+    final void verifiesOnAfterACrash() {
+        given(100, 100, 500);
+        for (int i = 0; i < 60; i++) {
+            billing().addCredits("tenant-" + i, 1, CreditType.BUNDLE);
+        }
+        billing().runDueWork();
+        Tampering.lot(store(), TENANT, 40);
+        Tampering.lot(store(), "tenant-9", 40);
+        clock.advance(Duration.ofDays(1));
+        // the first that comes by tells of the drift of the first page, the second saves how far it is
+        store().failAt(StoreFault.FAILED, 2);
+
+        assertThatThrownBy(() -> billing().runDueWork()).isInstanceOf(BillingStoreException.class);
+        billing().runDueWork();
+        billing().runDueWork();
+
+        assertThat(drifts(TENANT)).isEqualTo(1);
+        assertThat(drifts("tenant-9")).isEqualTo(1);
+        Tampering.lot(store(), TENANT, -40);
+        Tampering.lot(store(), "tenant-9", -40);
+    }
+
+    private long drifts(String tenantId) {
+        return billing().notifications().list(tenantId, 10).stream()
+                .filter(row -> row.kind() == Notification.Kind.DRIFT)
+                .count();
     }
 
     @Test

@@ -42,6 +42,7 @@ public abstract class Scenario {
     protected NotificationSettings notifications = NotificationSettings.DEFAULT;
 
     private final List<String> tenants = new ArrayList<>();
+    private @Nullable BillingStore store;
     private @Nullable BillingService service;
 
     /** For subclasses. */
@@ -52,8 +53,10 @@ public abstract class Scenario {
 
     /** Builds the service; a scenario calls it at most once. */
     protected final BillingService build(Catalog catalog, CreditPolicy policy) {
+        BillingStore fresh = newStore();
+        store = fresh;
         service = configure(BillingService.builder()
-                        .store(newStore())
+                        .store(fresh)
                         .catalog(catalog)
                         .policy(policy)
                         .notifications(notifications)
@@ -75,7 +78,12 @@ public abstract class Scenario {
      * @param bundle B: bundle credits, 0 for none
      */
     protected final void given(long left, long allowance, long bundle) {
-        build(localPlan(allowance), CreditPolicy.DEFAULT);
+        given(CreditPolicy.DEFAULT, left, allowance, bundle);
+    }
+
+    /** The same with a policy of its own. */
+    protected final void given(CreditPolicy policy, long left, long allowance, long bundle) {
+        build(localPlan(allowance), policy);
         giveTenant(TENANT, left, allowance, bundle);
     }
 
@@ -91,12 +99,22 @@ public abstract class Scenario {
         }
     }
 
-    private static Catalog localPlan(long allowance) {
+    /** A catalog with the plan "plan" of so many credits, without a Stripe price. */
+    protected static Catalog localPlan(long allowance) {
         return Catalog.builder()
                 .feature("SEND_EMAIL", 1)
                 .feature("LLM")
                 .plan(Plan.monthly("plan", allowance))
                 .build();
+    }
+
+    /** The store below the service under test. */
+    protected final BillingStore storeBelow() {
+        BillingStore given = store;
+        if (given == null) {
+            throw new IllegalStateException("the scenario must first say what is given");
+        }
+        return given;
     }
 
     /** The service under test. */

@@ -2,7 +2,14 @@
 package io.tollbridge.billing.testkit.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tollbridge.billing.Charge;
+import io.tollbridge.billing.CreditGrant;
+import io.tollbridge.billing.CreditType;
+import io.tollbridge.billing.InvalidArgumentException;
+import io.tollbridge.billing.Reversal;
+import io.tollbridge.billing.account.CreditPolicy;
 import io.tollbridge.billing.notification.Notification;
 import io.tollbridge.billing.notification.NotificationMessage;
 import io.tollbridge.billing.notification.NotificationSender;
@@ -12,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -129,6 +137,108 @@ public abstract class ThresholdScenarios extends Scenario {
         deduct(100, null);
 
         assertThat(thresholds()).containsExactly(90, 100);
+    }
+
+    @Test
+    @DisplayName("F11: a muted threshold is recorded as suppressed, the next one is told")
+    final void suppressesMuted() {
+        given(1000, 1000, 0);
+        billing().notifications().muteThresholds(TENANT, Set.of(75));
+
+        use(750);
+        use(150, 90);
+
+        assertThat(statusOf(75)).isEqualTo(Notification.Status.SUPPRESSED);
+        assertThat(billing().notifications().mutedThresholds(TENANT)).containsExactly(75);
+    }
+
+    @Test
+    @DisplayName("F11: of several crossed at once the highest that is not muted is told")
+    final void tellsTheHighestThatIsNotMuted() {
+        given(1000, 1000, 0);
+        billing().notifications().muteThresholds(TENANT, Set.of(75, 100));
+
+        deduct(1000, null);
+
+        assertThat(usageNotifications()).singleElement().satisfies(told -> {
+            assertThat(told.threshold()).isEqualTo(90);
+            assertThat(told.crossed()).containsExactly(75, 90, 100);
+        });
+        assertThat(statusOf(75)).isEqualTo(Notification.Status.SUPPRESSED);
+        assertThat(statusOf(100)).isEqualTo(Notification.Status.SUPPRESSED);
+    }
+
+    @Test
+    @DisplayName("F11: what was crossed while muted is not told later in the slice, but in the next one")
+    final void unmutesForWhatComes() {
+        given(1000, 1000, 0);
+        billing().notifications().muteThresholds(TENANT, Set.of(75, 90, 100));
+        deduct(1000, null);
+        assertThat(thresholds()).isEmpty();
+
+        billing().notifications().muteThresholds(TENANT, Set.of());
+        billing().admin().add(CreditGrant.subscription(TENANT, 1).by("support", "one more"));
+        deduct(1, null);
+        assertThat(thresholds()).isEmpty();
+
+        clock.advance(Duration.ofDays(31));
+        deduct(750, null);
+        assertThat(thresholds()).containsExactly(75);
+    }
+
+    @Test
+    @DisplayName("F11: there is nothing to mute but 75, 90 and 100")
+    final void refusesUnknownThresholds() {
+        given(1000, 1000, 0);
+
+        assertThatThrownBy(() -> billing().notifications().muteThresholds(TENANT, Set.of(80)))
+                .isInstanceOf(InvalidArgumentException.class)
+                .hasMessageContaining("80");
+        assertThat(billing().notifications().mutedThresholds("nobody")).isEmpty();
+    }
+
+    @Test
+    @DisplayName("F14: on the total basis bundles that were there at the start count, and so does their use")
+    final void countsTotalUse() {
+        givenTotal(1000, 500);
+
+        use(1124);
+        use(1, 75);
+        use(224, 75);
+        use(1, 75, 90);
+        use(150, 75, 90, 100);
+        assertCredits(0, 0, 0);
+    }
+
+    @Test
+    @DisplayName("F14: bundles bought later do not move the basis, a reversal takes use off")
+    final void keepsTheBasisOfTheStart() {
+        givenTotal(1000, 500);
+        billing().addCredits(TENANT, 1000, CreditType.BUNDLE);
+        Charge charge = billing().deductCredits(TENANT, 1100);
+        billing().reverse(Reversal.ofOperation(TENANT, charge.operationId()));
+
+        use(1124);
+        use(1, 75);
+        clock.advance(Duration.ofDays(31));
+        // the next slice begins with 1375 bundle credits: 75 percent are 1782 of 2375
+        use(1781, 75);
+        use(1, 75, 75);
+    }
+
+    private void givenTotal(long allowance, long bundle) {
+        build(localPlan(allowance), CreditPolicy.DEFAULT.thresholdBasis(CreditPolicy.ThresholdBasis.TOTAL));
+        remember(TENANT);
+        billing().addCredits(TENANT, bundle, CreditType.BUNDLE);
+        billing().subscriptions().startLocalPlan(TENANT, "plan");
+    }
+
+    private Notification.Status statusOf(int threshold) {
+        return billing().notifications().list(TENANT, 10).stream()
+                .filter(row -> row.threshold() == threshold)
+                .findFirst()
+                .orElseThrow()
+                .status();
     }
 
     private void use(long credits, Integer... toldSoFar) {

@@ -4,6 +4,8 @@ package io.tollbridge.billing.testkit.stripe;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.tollbridge.billing.testkit.stripe.internal.Fields;
+import io.tollbridge.billing.testkit.stripe.internal.InvoiceLineShape;
+import io.tollbridge.billing.testkit.stripe.internal.PreBasil;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,7 @@ record InvoiceRendering(ApiRendering rendering, boolean livemode) {
                 .put("lines", lines(of))
                 .put("livemode", livemode)
                 .put("metadata", new Fields())
+                .put("parent", parent(of))
                 .put("period_end", periodEnd(of, created))
                 .put("period_start", periodStart(of, created))
                 .put("status", of.status())
@@ -45,16 +48,16 @@ record InvoiceRendering(ApiRendering rendering, boolean livemode) {
                                 .put("voided_at", null))
                 .put("subtotal", of.subtotal())
                 .put("total", of.total());
-        switch (rendering) {
-            case DAHLIA_2026_07_29 -> json.put("parent", parent(of)).put("total_taxes", new JsonArray());
+        json.put("total_taxes", new JsonArray());
+        return switch (rendering) {
+            case DAHLIA_2026_07_29 -> json.json();
             case PRE_BASIL_2020_08_27 ->
-                json.put("charge", due == 0 || !of.paid() ? null : "ch_" + of.id())
-                        .put("paid", of.paid())
-                        .put("payment_intent", due == 0 ? null : "pi_" + of.id())
-                        .put("subscription", of.subscription().id())
-                        .put("tax", null);
-        }
-        return json.json();
+                PreBasil.invoice(
+                        json.json(),
+                        id -> price(of, id),
+                        due == 0 ? null : "pi_" + of.id(),
+                        due == 0 || !of.paid() ? null : "ch_" + of.id());
+        };
     }
 
     /** Stripe's trap: this is the period before the one that the lines are for, or no time at all. */
@@ -92,29 +95,27 @@ record InvoiceRendering(ApiRendering rendering, boolean livemode) {
     }
 
     private Fields line(StripeInvoice of, StripeInvoiceLine line, String id) {
-        Fields json = new Fields()
-                .put("id", id)
-                .put("object", "line_item")
-                .put("amount", line.amount())
-                .put("currency", PriceRendering.CURRENCY)
-                .put("description", description(line))
-                .put("discount_amounts", discounts(of, line))
-                .put("discountable", !line.proration())
-                .put("discounts", new JsonArray())
-                .put("livemode", livemode)
-                .put("metadata", SubscriptionRendering.metadata(of.subscription()))
-                .put("period", new Fields().put("end", line.end()).put("start", line.start()))
-                .put("quantity", line.quantity());
-        switch (rendering) {
-            case DAHLIA_2026_07_29 ->
-                json.put("invoice", of.id())
-                        .put("parent", lineParent(of, line, id))
-                        .put("pricing", pricing(line))
-                        .put("subtotal", line.amount())
-                        .put("taxes", new JsonArray());
-            case PRE_BASIL_2020_08_27 -> oldLine(json, of, line, id);
-        }
-        return json;
+        return new InvoiceLineShape(
+                        id,
+                        of.id(),
+                        description(line),
+                        PriceRendering.CURRENCY,
+                        line.amount(),
+                        // a trial's line says 0 whatever the price
+                        line.quantity() == 0 ? line.amount() : line.amount() / line.quantity(),
+                        line.quantity(),
+                        line.start(),
+                        line.end(),
+                        line.proration(),
+                        of.subscription().id(),
+                        SubscriptionRendering.itemId(of.subscription()),
+                        line.price(),
+                        PriceRendering.product(line.price()),
+                        credited(of, line),
+                        discounts(of, line),
+                        SubscriptionRendering.metadata(of.subscription()),
+                        livemode)
+                .fields();
     }
 
     private static JsonArray discounts(StripeInvoice of, StripeInvoiceLine line) {
@@ -128,20 +129,6 @@ record InvoiceRendering(ApiRendering rendering, boolean livemode) {
         return discounts;
     }
 
-    private static Fields lineParent(StripeInvoice of, StripeInvoiceLine line, String id) {
-        return new Fields()
-                .put("invoice_item_details", null)
-                .put(
-                        "subscription_item_details",
-                        new Fields()
-                                .put("invoice_item", line.proration() ? "ii_" + id : null)
-                                .put("proration", line.proration())
-                                .put("proration_details", new Fields().put("credited_items", credited(of, line)))
-                                .put("subscription", of.subscription().id())
-                                .put("subscription_item", SubscriptionRendering.itemId(of.subscription())))
-                .put("type", "subscription_item_details");
-    }
-
     private static @Nullable Fields credited(StripeInvoice of, StripeInvoiceLine line) {
         if (line.kind() != StripeInvoiceLine.Kind.UNUSED_TIME) {
             return null;
@@ -151,35 +138,18 @@ record InvoiceRendering(ApiRendering rendering, boolean livemode) {
         return new Fields().put("invoice", "in_before_" + of.id()).put("invoice_line_items", lines);
     }
 
-    /** A trial's line says 0 whatever the price. */
-    private static Fields pricing(StripeInvoiceLine line) {
-        long unit = line.quantity() == 0 ? line.amount() : line.amount() / line.quantity();
-        return new Fields()
-                .put(
-                        "price_details",
-                        new Fields().put("price", line.price()).put("product", PriceRendering.product(line.price())))
-                .put("type", "price_details")
-                .put("unit_amount_decimal", Long.toString(unit));
-    }
-
-    private void oldLine(Fields json, StripeInvoice of, StripeInvoiceLine line, String id) {
-        PriceRendering price = new PriceRendering(
-                line.price(),
-                line.unitAmount(),
-                of.subscription().periodStart(),
-                PriceRendering.Interval.of(line.start(), line.end()),
-                livemode);
-        if (line.proration()) {
-            json.put("invoice_item", "ii_" + id);
-        }
-        json.put("plan", PriceRendering.plan(price))
-                .put("price", PriceRendering.price(price))
-                .put("proration", line.proration())
-                .put("subscription", of.subscription().id())
-                .put("subscription_item", SubscriptionRendering.itemId(of.subscription()))
-                .put("tax_amounts", new JsonArray())
-                .put("tax_rates", new JsonArray())
-                .put("type", line.proration() ? "invoiceitem" : "subscription");
+    private JsonObject price(StripeInvoice of, String id) {
+        StripeInvoiceLine line = of.lines().stream()
+                .filter(one -> one.price().equals(id))
+                .findFirst()
+                .orElseThrow();
+        return PriceRendering.price(new PriceRendering(
+                        id,
+                        line.unitAmount(),
+                        of.subscription().periodStart(),
+                        PriceRendering.Interval.of(line.start(), line.end()),
+                        livemode))
+                .json();
     }
 
     private static String description(StripeInvoiceLine line) {

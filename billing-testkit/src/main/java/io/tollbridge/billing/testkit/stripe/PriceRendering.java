@@ -5,7 +5,7 @@ import io.tollbridge.billing.testkit.stripe.internal.Fields;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Writes out a price, and the plan that stands for the same in older versions. */
+/** Writes out a price. */
 record PriceRendering(String id, long unitAmount, Instant created, Interval interval, boolean livemode) {
     static final String CURRENCY = "usd";
 
@@ -31,25 +31,6 @@ record PriceRendering(String id, long unitAmount, Instant created, Interval inte
                 .put("type", "recurring")
                 .put("unit_amount", price.unitAmount)
                 .put("unit_amount_decimal", Long.toString(price.unitAmount));
-    }
-
-    static Fields plan(PriceRendering price) {
-        return new Fields()
-                .put("id", price.id)
-                .put("object", "plan")
-                .put("active", true)
-                .put("amount", price.unitAmount)
-                .put("amount_decimal", Long.toString(price.unitAmount))
-                .put("billing_scheme", "per_unit")
-                .put("created", price.created)
-                .put("currency", CURRENCY)
-                .put("interval", price.interval.word)
-                .put("interval_count", 1)
-                .put("livemode", price.livemode)
-                .put("metadata", new Fields())
-                .put("nickname", null)
-                .put("product", product(price.id))
-                .put("usage_type", "licensed");
     }
 
     static String product(String priceId) {

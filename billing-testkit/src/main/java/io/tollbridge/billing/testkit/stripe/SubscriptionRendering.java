@@ -4,6 +4,7 @@ package io.tollbridge.billing.testkit.stripe;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.tollbridge.billing.testkit.stripe.internal.Fields;
+import io.tollbridge.billing.testkit.stripe.internal.PreBasil;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -40,18 +41,9 @@ record SubscriptionRendering(ApiRendering rendering, boolean livemode) {
                 .put("test_clock", null)
                 .put("trial_end", of.trialEnd())
                 .put("trial_start", of.trialStart());
-        switch (rendering) {
-            case DAHLIA_2026_07_29 ->
-                json.put("billing_mode", new Fields().put("flexible", null).put("type", "flexible"))
-                        .put("discounts", new JsonArray());
-            case PRE_BASIL_2020_08_27 ->
-                json.put("current_period_end", of.periodEnd())
-                        .put("current_period_start", of.periodStart())
-                        .put("discount", null)
-                        .put("plan", PriceRendering.plan(price(of)))
-                        .put("quantity", of.quantity());
-        }
-        return json.json();
+        json.put("billing_mode", new Fields().put("flexible", null).put("type", "flexible"))
+                .put("discounts", new JsonArray());
+        return rendering == ApiRendering.PRE_BASIL_2020_08_27 ? PreBasil.subscription(json.json()) : json.json();
     }
 
     static Fields metadata(StripeSubscription of) {
@@ -71,14 +63,12 @@ record SubscriptionRendering(ApiRendering rendering, boolean livemode) {
                 .put("id", itemId(of))
                 .put("object", "subscription_item")
                 .put("billing_thresholds", null)
-                .put("created", of.periodStart());
-        if (rendering == ApiRendering.DAHLIA_2026_07_29) {
-            item.put("current_period_end", of.periodEnd())
-                    .put("current_period_start", of.periodStart())
-                    .put("discounts", new JsonArray());
-        }
-        item.put("metadata", new Fields())
-                .put("plan", PriceRendering.plan(price(of)))
+                .put("created", of.periodStart())
+                .put("current_period_end", of.periodEnd())
+                .put("current_period_start", of.periodStart())
+                .put("discounts", new JsonArray())
+                .put("metadata", new Fields())
+                .put("plan", PreBasil.plan(PriceRendering.price(price(of)).json()))
                 .put("price", PriceRendering.price(price(of)))
                 .put("quantity", of.quantity())
                 .put("subscription", of.id())

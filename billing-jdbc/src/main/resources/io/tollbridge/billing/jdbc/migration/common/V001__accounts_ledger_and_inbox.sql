@@ -27,7 +27,8 @@ CREATE TABLE ${prefix}billing_plan_prices (
     PRIMARY KEY (stripe_price_id)
 )${table};
 
--- The account: one row for each tenant, locked by whoever changes the tenant's credits. The sub_ columns are the newest
+-- The account: one row for each tenant, locked by whoever changes the tenant's credits. standing is LOCKED while an
+-- operator looks into a ledger that does not add up, ERASED for good after an erasure. The sub_ columns are the newest
 -- slice of the subscription. bundle_remaining, held and frozen repeat the sums of credit_grants and of the slice.
 CREATE TABLE ${prefix}billing_credits (
     tenant_id           ${name} NOT NULL,
@@ -42,6 +43,8 @@ CREATE TABLE ${prefix}billing_credits (
     sub_used            BIGINT NOT NULL,
     sub_remaining       BIGINT NOT NULL,
     sub_held            BIGINT NOT NULL,
+    sub_bundle_start    BIGINT NOT NULL,
+    sub_bundle_used     BIGINT NOT NULL,
     sub_high_water      BIGINT NOT NULL,
     sub_epoch           INT NOT NULL,
     sub_thresholds      INT NOT NULL,
@@ -55,6 +58,8 @@ CREATE TABLE ${prefix}billing_credits (
     local_anchor        BIGINT,
     local_granted_until BIGINT,
     trial_used          BOOLEAN NOT NULL,
+    standing            ${word} NOT NULL,
+    muted_thresholds    INT NOT NULL,
     last_grant_id       BIGINT NOT NULL,
     ledger_seq          BIGINT NOT NULL,
     ledger_hash         ${hash} NOT NULL,
@@ -62,7 +67,8 @@ CREATE TABLE ${prefix}billing_credits (
     version             BIGINT NOT NULL,
     PRIMARY KEY (tenant_id),
     CONSTRAINT ${prefix}billing_credits_sub CHECK (
-        sub_allowance >= 0 AND sub_used >= 0 AND sub_remaining >= 0 AND sub_held >= 0),
+        sub_allowance >= 0 AND sub_used >= 0 AND sub_remaining >= 0 AND sub_held >= 0
+        AND sub_bundle_start >= 0 AND sub_bundle_used >= 0),
     CONSTRAINT ${prefix}billing_credits_slice CHECK (sub_grant_id IS NOT NULL OR (sub_remaining = 0 AND sub_held = 0)),
     CONSTRAINT ${prefix}billing_credits_closed CHECK (NOT sub_closed OR sub_remaining = 0),
     CONSTRAINT ${prefix}billing_credits_pools CHECK (
@@ -198,6 +204,7 @@ CREATE TABLE ${prefix}billing_notifications (
     status           ${word} NOT NULL,
     threshold        INT NOT NULL,
     crossed          ${name} NOT NULL,
+    detail           ${note},
     created_at       BIGINT NOT NULL,
     deliver_at        BIGINT,
     delivered         ${note} NOT NULL,
@@ -210,6 +217,14 @@ CREATE TABLE ${prefix}billing_notifications (
 CREATE INDEX ${prefix}billing_notifications_delivery ON ${prefix}billing_notifications (deliver_at);
 
 CREATE INDEX ${prefix}billing_notifications_time ON ${prefix}billing_notifications (tenant_id, created_at);
+
+-- Work that some node does at set times, page by page. position is the last tenant that was worked on.
+CREATE TABLE ${prefix}billing_jobs (
+    job      ${word} NOT NULL,
+    position ${name} NOT NULL,
+    due_at   BIGINT NOT NULL,
+    PRIMARY KEY (job)
+)${table};
 
 -- The webhook inbox. account is the connected account, empty for the platform's own events. An event that listeners of the
 -- host want has one more row for each of them; listener is empty for the library's own. While somebody is at an event,

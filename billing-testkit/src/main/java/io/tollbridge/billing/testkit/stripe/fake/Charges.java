@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import io.tollbridge.billing.testkit.stripe.ApiRendering;
 
 /** {@code /v1/charges}, and the making of charges. */
 final class Charges implements Resource {
@@ -41,7 +42,7 @@ final class Charges implements Resource {
                     refunds(
                             charge,
                             new Rendering(
-                                    world, io.tollbridge.billing.testkit.stripe.ApiRendering.PRE_BASIL_2020_08_27)));
+                                    world, ApiRendering.PRE_BASIL_2020_08_27)));
             return shown;
         });
         world.versions()

@@ -3,7 +3,9 @@ package io.tollbridge.billing.testkit.stripe.fake;
 
 import com.google.gson.JsonObject;
 import io.tollbridge.billing.testkit.stripe.internal.Fields;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import java.util.Locale;
 
 /** {@code /v1/customers}. */
 final class Customers implements Resource {
@@ -42,6 +44,18 @@ final class Customers implements Resource {
     private Answer create(Call call) {
         Params params = call.params();
         check(params);
+        Entity customer = make(world, call.scope(), params);
+        attach(call, customer);
+        defaultPaymentMethod(call, customer);
+        return Answer.of(customer);
+    }
+
+    /** A customer who comes by Checkout. */
+    static Entity make(World world, Scope scope, @Nullable String email) {
+        return make(world, scope, Params.root(email == null ? Map.of() : Map.of("email", email)));
+    }
+
+    private static Entity make(World world, Scope scope, Params params) {
         Fields fields = new Fields()
                 .put("object", "customer")
                 .put("address", null)
@@ -52,7 +66,7 @@ final class Customers implements Resource {
                 .put("description", params.text("description"))
                 .put("discount", null)
                 .put("email", params.text("email"))
-                .put("invoice_prefix", world.ids().next("", 8).substring(1).toUpperCase(java.util.Locale.ROOT))
+                .put("invoice_prefix", world.ids().next("", 8).substring(1).toUpperCase(Locale.ROOT))
                 .put("invoice_settings", settings(null))
                 .put("metadata", Metadata.of(params))
                 .put("name", params.text("name"))
@@ -62,11 +76,9 @@ final class Customers implements Resource {
                 .put("shipping", null)
                 .put("tax_exempt", params.text("tax_exempt", "none"))
                 .put("test_clock", null);
-        Entity customer = world.create(call.scope(), "cus", fields);
+        Entity customer = world.create(scope, "cus", fields);
         world.events().emit("customer.created", customer);
-        attach(call, customer);
-        defaultPaymentMethod(call, customer);
-        return Answer.of(customer);
+        return customer;
     }
 
     private Answer update(Call call) {

@@ -45,6 +45,6 @@ final class Events implements Resource {
     }
 
     private static boolean delivered(Entity event) {
-        return event.whole("pending_webhooks") == 0;
+        return event.whole("pending_webhooks") == 0 && !event.flag("_dropped");
     }
 }

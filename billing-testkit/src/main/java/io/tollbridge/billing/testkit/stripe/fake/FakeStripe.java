@@ -19,7 +19,8 @@ import java.util.List;
  * }</pre>
  *
  * <p>It knows the endpoints that {@link #endpoints()} lists; others, and parameters that it does not know, are refused
- * in Stripe's words. All data live in memory and go with {@link #close()}. Thread-safe.
+ * in Stripe's words. Starting one sets the system property {@code sun.net.httpserver.nodelay}, unless it is set: without
+ * it the JDK's HTTP server answers 40 ms late. All data live in memory and go with {@link #close()}. Thread-safe.
  */
 public final class FakeStripe implements AutoCloseable {
     /** When the clock begins, unless another time source is given. */

@@ -18,10 +18,21 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
+import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 
 /** The wire: reads requests, makes them go wrong where ordered, writes answers. */
 final class HttpFront implements AutoCloseable {
     private static final String PAGES = "/fake/";
+    private static final String NO_DELAY = "sun.net.httpserver.nodelay";
+
+    static {
+        // why: the JDK's server writes headers and body apart; without this each answer waits 40 ms for the client's
+        // acknowledgement. It is read once, when the first server of this process is made.
+        if (System.getProperty(NO_DELAY) == null) {
+            System.setProperty(NO_DELAY, "true");
+        }
+    }
 
     private final Api api;
     private final Pages pages;
@@ -88,7 +99,7 @@ final class HttpFront implements AutoCloseable {
             case GATEWAY_503_BEFORE, GATEWAY_503_AFTER -> answer(exchange, logged, gateway());
             case EMPTY_BODY_AFTER -> answer(exchange, logged, cut(reply, 0));
             case TRUNCATED_BODY_AFTER -> answer(exchange, logged, cut(reply, 2));
-            case ERROR_500_AFTER -> answer(exchange, logged, java.util.Objects.requireNonNull(reply));
+            case ERROR_500_AFTER -> answer(exchange, logged, Objects.requireNonNull(reply));
             case RATE_LIMIT -> answer(exchange, logged, limited(logged, "rate_limit", Map.of()));
             case RATE_LIMIT_SHOULD_RETRY ->
                 answer(exchange, logged, limited(logged, "rate_limit", Map.of("Stripe-Should-Retry", "true")));
@@ -116,7 +127,7 @@ final class HttpFront implements AutoCloseable {
                 503, "<html><body><h1>503 Service Unavailable</h1></body></html>", Map.of("Content-Type", "text/html"));
     }
 
-    private static Reply cut(@org.jspecify.annotations.Nullable Reply reply, int divisor) {
+    private static Reply cut(@Nullable Reply reply, int divisor) {
         if (reply == null) {
             throw new IllegalStateException("there is no answer to be cut");
         }

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import java.util.TreeMap;
 
 /**
  * Remembers the first answer for each key, for 24 hours of the fake's clock. Thread-safe; it has a lock of its own, so
@@ -62,7 +63,7 @@ final class Idempotency {
 
     /** Parameters in any order are the same parameters. */
     private static String fingerprint(Request request) {
-        return new java.util.TreeMap<>(flat("", FormBody.parse(request.body()))).toString();
+        return new TreeMap<>(flat("", FormBody.parse(request.body()))).toString();
     }
 
     private static Map<String, String> flat(String prefix, Map<?, ?> tree) {

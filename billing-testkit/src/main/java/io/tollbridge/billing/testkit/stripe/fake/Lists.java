@@ -6,6 +6,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /** Pages through objects the way Stripe does: newest first, by cursor. */
 final class Lists {
@@ -87,7 +88,7 @@ final class Lists {
     private static Params range(Params params) {
         if (params.tree().get("created") instanceof String) {
             Long exact = params.whole("created");
-            return Params.root(java.util.Map.of("gte", String.valueOf(exact), "lte", String.valueOf(exact)));
+            return Params.root(Map.of("gte", String.valueOf(exact), "lte", String.valueOf(exact)));
         }
         return params.group("created");
     }

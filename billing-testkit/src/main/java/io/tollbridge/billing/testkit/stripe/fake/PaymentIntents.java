@@ -6,6 +6,8 @@ import io.tollbridge.billing.testkit.stripe.internal.Fields;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import io.tollbridge.billing.testkit.stripe.ApiRendering;
+import java.util.Arrays;
 
 /** {@code /v1/payment_intents}. */
 final class PaymentIntents implements Resource {
@@ -283,7 +285,7 @@ final class PaymentIntents implements Resource {
 
     private JsonObject old(Entity intent, JsonObject shown) {
         Rendering rendering =
-                new Rendering(world, io.tollbridge.billing.testkit.stripe.ApiRendering.PRE_BASIL_2020_08_27);
+                new Rendering(world, ApiRendering.PRE_BASIL_2020_08_27);
         List<Entity> charges = world.store()
                 .all(intent.scope(), "charge")
                 .filter(charge -> charge.is("payment_intent", intent.id()))
@@ -299,6 +301,6 @@ final class PaymentIntents implements Resource {
     }
 
     private static String[] joined(String[]... groups) {
-        return java.util.Arrays.stream(groups).flatMap(java.util.Arrays::stream).toArray(String[]::new);
+        return Arrays.stream(groups).flatMap(Arrays::stream).toArray(String[]::new);
     }
 }

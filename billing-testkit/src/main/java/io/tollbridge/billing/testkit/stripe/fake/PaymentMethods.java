@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import io.tollbridge.billing.testkit.stripe.internal.Fields;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import com.google.gson.JsonNull;
 
 /** {@code /v1/payment_methods}. */
 final class PaymentMethods implements Resource {
@@ -49,6 +50,13 @@ final class PaymentMethods implements Resource {
             return make(world, scope, card.get(), new JsonObject());
         }
         return world.store().get(scope, "payment_method", id, param);
+    }
+
+    /** A new one by the id of a test card, in any mode. */
+    static Entity test(World world, Scope scope, String id) {
+        TestCard card = TestCards.named(id)
+                .orElseThrow(() -> new IllegalArgumentException("the fake Stripe knows no test card " + id));
+        return make(world, scope, card, new JsonObject());
     }
 
     static TestCard card(Entity method) {
@@ -182,7 +190,7 @@ final class PaymentMethods implements Resource {
         world.store().any(String.valueOf(owner)).ifPresent(customer -> {
             JsonObject settings = customer.group("invoice_settings");
             if (method.equals(Json.text(settings, "default_payment_method"))) {
-                settings.add("default_payment_method", com.google.gson.JsonNull.INSTANCE);
+                settings.add("default_payment_method", JsonNull.INSTANCE);
             }
         });
     }

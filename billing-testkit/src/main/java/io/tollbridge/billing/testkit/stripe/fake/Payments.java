@@ -10,6 +10,7 @@ import java.util.Queue;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import io.tollbridge.billing.testkit.stripe.ApiRendering;
 
 /** What becomes of a payment: the states of a PaymentIntent after its confirmation. */
 final class Payments {
@@ -39,12 +40,17 @@ final class Payments {
         }
     }
 
+    void acceptAgain() {
+        ordered.clear();
+    }
+
     /** How the customer is there to help: not at all, on a page of the host, or it is an error to need help. */
     record Presence(
             boolean offSession,
             boolean errorOnAction,
             @Nullable String returnUrl) {
-        static final Presence AWAY = new Presence(true, false, null);
+        /** Stripe charges by itself. When the bank asks for the customer, the payment waits for them. */
+        static final Presence RENEWING = new Presence(false, false, null);
     }
 
     /**
@@ -226,7 +232,7 @@ final class Payments {
                 .put("message", message)
                 .put(
                         "payment_method",
-                        world.render(method, io.tollbridge.billing.testkit.stripe.ApiRendering.DAHLIA_2026_07_29))
+                        world.render(method, ApiRendering.DAHLIA_2026_07_29))
                 .put("type", declineCode == null ? "invalid_request_error" : "card_error");
         intent.set("status", "requires_payment_method")
                 .set("last_payment_error", error)

@@ -6,6 +6,7 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import io.tollbridge.billing.testkit.stripe.internal.Fields;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** {@code /v1/prices}: fixed prices for each unit, once or recurring. */
 final class Prices implements Resource {
@@ -127,8 +128,8 @@ final class Prices implements Resource {
     }
 
     /** A key belongs to one price; another one takes it only when it says so. */
-    private @org.jspecify.annotations.Nullable String lookupKey(
-            Call call, @org.jspecify.annotations.Nullable Entity self) {
+    private @Nullable String lookupKey(
+            Call call, @Nullable Entity self) {
         String key = call.params().text("lookup_key");
         if (key == null) {
             return null;

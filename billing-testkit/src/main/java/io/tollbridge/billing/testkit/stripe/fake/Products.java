@@ -3,6 +3,7 @@ package io.tollbridge.billing.testkit.stripe.fake;
 
 import com.google.gson.JsonObject;
 import io.tollbridge.billing.testkit.stripe.internal.Fields;
+import java.util.List;
 
 /** {@code /v1/products}. */
 final class Products implements Resource {
@@ -29,8 +30,8 @@ final class Products implements Resource {
                 .put("active", params.flag("active", true))
                 .put("default_price", null)
                 .put("description", params.text("description"))
-                .put("images", java.util.List.of())
-                .put("marketing_features", java.util.List.of())
+                .put("images", List.of())
+                .put("marketing_features", List.of())
                 .put("metadata", Metadata.of(params))
                 .put("name", params.required("name"))
                 .put("package_dimensions", null)

@@ -3,6 +3,7 @@ package io.tollbridge.billing.testkit.stripe.fake;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** Every API request that came over the wire, in the order of arrival. Thread-safe. */
 public final class RequestLog {
@@ -43,7 +44,7 @@ public final class RequestLog {
         long before = requests.stream()
                 .filter(one -> one.method().equals(request.method())
                         && one.path().equals(request.path())
-                        && java.util.Objects.equals(one.idempotencyKey(), key))
+                        && Objects.equals(one.idempotencyKey(), key))
                 .count();
         LoggedRequest arrived = new LoggedRequest(
                 request.method(), request.path(), key, Math.toIntExact(before + 1), requestId, null, null);

@@ -14,11 +14,17 @@ final class Versions {
     private static final String BASIL = "2025-03-31";
 
     private final Map<String, Translation> old = new HashMap<>();
+    private final Map<String, Translation> always = new HashMap<>();
     private final Map<String, Inclusion> inclusions = new HashMap<>();
 
     /** How the current words of a kind of object become the words before basil. */
     void old(String object, Translation translation) {
         old.put(object, translation);
+    }
+
+    /** What is done to a kind of object in every version before it is shown. */
+    void shown(String object, Translation translation) {
+        always.put(object, translation);
     }
 
     /** A field that is there only when it is expanded. */
@@ -27,6 +33,10 @@ final class Versions {
     }
 
     JsonObject render(Entity entity, JsonObject shown, ApiRendering version) {
+        Translation first = always.get(entity.object());
+        if (first != null && !entity.isDeleted()) {
+            first.translate(entity, shown);
+        }
         Translation translation = old.get(entity.object());
         if (version != ApiRendering.PRE_BASIL_2020_08_27 || translation == null || entity.isDeleted()) {
             return shown;

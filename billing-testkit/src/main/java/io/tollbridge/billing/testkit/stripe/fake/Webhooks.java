@@ -56,9 +56,13 @@ public final class Webhooks implements AutoCloseable {
 
     /** Registers an endpoint that is a piece of code; it gets all events of test mode. Returns its secret. */
     public String target(String name, WebhookTarget target) {
-        String url = "target:" + name;
-        sender.target(url, target);
-        return endpoint(url);
+        replaceTarget(name, target);
+        return endpoint("target:" + name);
+    }
+
+    /** Code that is called from now on for endpoints with the URL {@code target:} and this name. */
+    public void replaceTarget(String name, WebhookTarget target) {
+        sender.target("target:" + name, target);
     }
 
     /**

@@ -23,6 +23,7 @@ final class World {
     private final Deliveries deliveries;
     private final EventLog events;
     private final List<Consumer<Entity>> deletions = new ArrayList<>();
+    private boolean portalRemoved;
     private Cause cause = Cause.TIME;
 
     World(long seed, InstantSource time, String accountVersion) {
@@ -59,6 +60,16 @@ final class World {
     /** What happens before a customer is deleted. */
     List<Consumer<Entity>> deletions() {
         return deletions;
+    }
+
+    /** Whether nobody has saved the portal's settings. */
+    boolean portalRemoved() {
+        return portalRemoved;
+    }
+
+    void removePortal() {
+        portalRemoved = true;
+        store.all(PortalConfigurations.OBJECT).toList().forEach(one -> one.set("is_default", false));
     }
 
     Instant now() {

@@ -146,7 +146,8 @@ class IdempotencyTest extends FakeStripeTest {
             });
             hold.release();
 
-            assertThat(create("Ada", "k1").getId()).isEqualTo(first.get());
+            String created = first.get();
+            assertThat(create("Ada", "k1").getId()).isEqualTo(created);
         }
     }
 

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing.jdbc;
+
+import io.tollbridge.billing.account.Account;
+import io.tollbridge.billing.account.Grant;
+import io.tollbridge.billing.account.Slice;
+import io.tollbridge.billing.account.UsageDelta;
+import io.tollbridge.billing.jdbc.SnapshotStatements.Part;
+import io.tollbridge.billing.ledger.LedgerEntry;
+import io.tollbridge.billing.notification.Notification;
+import io.tollbridge.billing.spi.AccountChange;
+import io.tollbridge.billing.spi.SnapshotWriter;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a snapshot statement writes, part by part: the columns that use of credits can change. Changes of any other kind
+ * are not for it. Each part's columns are in the order of {@link SnapshotStatements}; the first of a row's values
+ * is the number of its account, from 1.
+ */
+final class SnapshotRows {
+    private final Map<Part, List<@Nullable Object[]>> parts = new EnumMap<>(Part.class);
+
+    /** The rows of those of the changes that are use of credits and nothing else. */
+    SnapshotRows(List<SnapshotWriter.Change> changes) {
+        for (SnapshotWriter.Change one : changes) {
+            if (isUseOnly(one)) {
+                add(one);
+            }
+        }
+    }
+
+    /** The rows of one part. */
+    List<@Nullable Object[]> of(Part part) {
+        return parts.computeIfAbsent(part, none -> new ArrayList<>());
+    }
+
+    private void add(SnapshotWriter.Change one) {
+        AccountChange change = one.change();
+        int number = of(Part.ACCOUNTS).size() + 1;
+        of(Part.ACCOUNTS).add(account(number, change));
+        for (String key : one.keys()) {
+            of(Part.KEYS).add(new @Nullable Object[] {number, change.after().tenantId(), key});
+        }
+        of(Part.ENTRIES).addAll(entries(number, change.entries()));
+        of(Part.USAGE).addAll(usage(number, change.usage()));
+        of(Part.GRANTS).addAll(grants(number, change.grants()));
+        of(Part.NOTIFICATIONS).addAll(notifications(number, change.notifications()));
+    }
+
+    private static boolean isUseOnly(SnapshotWriter.Change one) {
+        AccountChange change = one.change();
+        Account before = change.before();
+        return before.version() > 0
+                && change.holds().isEmpty()
+                && change.subscriptions().isEmpty()
+                && change.silentOperations().isEmpty()
+                && before.differsByUseOnly(change.after())
+                && change.grants().stream().allMatch(grant -> {
+                    Grant former = before.grant(grant.id());
+                    return former != null && former.differsByUseOnly(grant);
+                })
+                && change.entries().stream()
+                        .allMatch(entry ->
+                                entry.relatedOperationId() == 0 && entry.actor() == null && entry.reason() == null)
+                && change.usage().stream().allMatch(usage -> usage.waived() == 0);
+    }
+
+    private static @Nullable Object[] account(int number, AccountChange change) {
+        Account before = change.before();
+        Account after = change.after();
+        Slice slice = after.slice();
+        return new @Nullable Object[] {
+            number,
+            after.tenantId(),
+            before.version(),
+            before.head().hash().toBytes(),
+            slice == null ? 0L : (Long) slice.used(),
+            slice == null ? 0L : (Long) slice.remaining(),
+            slice == null ? 0L : (Long) slice.bundlesUsed(),
+            slice == null ? 0 : slice.thresholdsFired(),
+            after.bundleCredits(),
+            after.debt(),
+            after.head().seq(),
+            after.head().hash().toBytes(),
+            EpochMillis.of(change.nextDueAt()),
+            after.version()
+        };
+    }
+
+    private static List<@Nullable Object[]> entries(int account, List<LedgerEntry> entries) {
+        List<@Nullable Object[]> rows = new ArrayList<>(entries.size());
+        for (LedgerEntry entry : entries) {
+            rows.add(new @Nullable Object[] {
+                account,
+                entry.seq(),
+                entry.operationId(),
+                entry.type().name(),
+                entry.pool().name(),
+                entry.grantId(),
+                entry.amount(),
+                entry.balanceAfter(),
+                entry.spendableAfter(),
+                entry.feature(),
+                entry.key(),
+                entry.fingerprint(),
+                entry.at().toEpochMilli(),
+                entry.hash().toBytes()
+            });
+        }
+        return rows;
+    }
+
+    private static List<@Nullable Object[]> usage(int account, List<UsageDelta> usage) {
+        List<@Nullable Object[]> rows = new ArrayList<>(usage.size());
+        for (UsageDelta delta : usage) {
+            rows.add(new @Nullable Object[] {
+                account, delta.day().toString(), delta.feature(), delta.uses(), delta.credits(), delta.refused()
+            });
+        }
+        return rows;
+    }
+
+    private static List<@Nullable Object[]> grants(int account, List<Grant> grants) {
+        List<@Nullable Object[]> rows = new ArrayList<>(grants.size());
+        for (Grant grant : grants) {
+            rows.add(new @Nullable Object[] {account, grant.id(), grant.state().name(), grant.remaining(), grant.live()
+            });
+        }
+        return rows;
+    }
+
+    private static List<@Nullable Object[]> notifications(int account, List<Notification> notifications) {
+        List<@Nullable Object[]> rows = new ArrayList<>(notifications.size());
+        for (Notification one : notifications) {
+            rows.add(new @Nullable Object[] {
+                account,
+                one.key(),
+                one.kind().name(),
+                one.status().name(),
+                one.threshold(),
+                one.crossed().stream().map(String::valueOf).collect(Collectors.joining(",")),
+                one.at().toEpochMilli()
+            });
+        }
+        return rows;
+    }
+}

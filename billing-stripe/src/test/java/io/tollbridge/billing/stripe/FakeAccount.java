@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing.stripe;
+
+import com.stripe.StripeClient;
+import com.stripe.exception.StripeException;
+import com.stripe.param.CustomerUpdateParams;
+import com.stripe.param.PaymentMethodAttachParams;
+import io.tollbridge.billing.payment.CustomerAttempt;
+import io.tollbridge.billing.payment.Money;
+import io.tollbridge.billing.payment.PaymentMethod;
+import io.tollbridge.billing.payment.PurchaseAttempt;
+import io.tollbridge.billing.payment.RecordKind;
+import io.tollbridge.billing.payment.RecordQuery;
+import io.tollbridge.billing.testkit.stripe.fake.FakeStripe;
+import java.time.Duration;
+import java.util.List;
+
+/** A tenant's customer at the fake Stripe, with a card, and words for what is asked about it. */
+public final class FakeAccount implements AutoCloseable {
+    static final ApiLimits QUICK = ApiLimits.DEFAULT
+            .timeouts(Duration.ofMillis(500), Duration.ofMillis(500))
+            .repeats(3, Duration.ofMillis(1), Duration.ofSeconds(30))
+            .rates(5_000, 50);
+
+    final FakeStripe stripe;
+    final StripeService service;
+    final String customer;
+
+    private FakeAccount(FakeStripe stripe, StripeService service, String customer) {
+        this.stripe = stripe;
+        this.service = service;
+        this.customer = customer;
+    }
+
+    /** A gateway for scenarios. */
+    public static StripeService gateway(FakeStripe stripe) {
+        return gateway(stripe, QUICK);
+    }
+
+    static StripeService gateway(FakeStripe stripe, ApiLimits limits) {
+        return StripeService.create(StripeSettings.builder()
+                .webhookSecret("whsec_1")
+                .livemode(false)
+                .apiKey(stripe.key())
+                .apiBase(stripe.apiBase())
+                .publicUrl("http://localhost:8080")
+                .apiLimits(limits)
+                .build());
+    }
+
+    static FakeAccount open() {
+        return open(QUICK);
+    }
+
+    static FakeAccount open(ApiLimits limits) {
+        FakeStripe stripe = FakeStripe.start();
+        StripeService service = gateway(stripe, limits);
+        String customer = service.createCustomer(
+                        new CustomerAttempt("acme", "attempt1", stripe.clock().instant(), null),
+                        stripe.clock().instant())
+                .id();
+        return new FakeAccount(stripe, service, customer);
+    }
+
+    /** The official client, for what hosts do by themselves. */
+    StripeClient client() {
+        return StripeClient.builder()
+                .setApiKey(stripe.key())
+                .setApiBase(stripe.apiBase())
+                .build();
+    }
+
+    /** Gives the customer one of Stripe's test cards. */
+    String card(String testCard) {
+        try {
+            String id = client().v1()
+                    .paymentMethods()
+                    .attach(
+                            testCard,
+                            PaymentMethodAttachParams.builder()
+                                    .setCustomer(customer)
+                                    .build())
+                    .getId();
+            client().v1()
+                    .customers()
+                    .update(
+                            customer,
+                            CustomerUpdateParams.builder()
+                                    .setInvoiceSettings(CustomerUpdateParams.InvoiceSettings.builder()
+                                            .setDefaultPaymentMethod(id)
+                                            .build())
+                                    .build());
+            return service.defaultPaymentMethod(customer).map(PaymentMethod::id).orElseThrow();
+        } catch (StripeException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    PurchaseAttempt attempt(String purchase, int number, String card, Money amount) {
+        return new PurchaseAttempt(
+                "acme",
+                purchase,
+                number,
+                customer,
+                card,
+                amount,
+                "500 credits",
+                stripe.clock().instant());
+    }
+
+    PurchaseAttempt attempt(String card) {
+        return attempt("p1", 1, card, Money.of(10_00, "usd"));
+    }
+
+    /** All payments of the customer, as they are at Stripe. */
+    List<StripeJson> payments() {
+        stripe.chaos().off();
+        return service
+                .list(RecordQuery.of(RecordKind.PAYMENT).where(RecordQuery.Filter.CUSTOMER, customer))
+                .records()
+                .stream()
+                .map(one -> StripeJson.of(one.payload()))
+                .toList();
+    }
+
+    /** Those that took money. */
+    List<StripeJson> paid() {
+        return payments().stream()
+                .filter(one -> "succeeded".equals(one.text("status")))
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        stripe.close();
+    }
+}
