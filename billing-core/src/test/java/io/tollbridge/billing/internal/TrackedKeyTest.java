@@ -201,6 +201,19 @@ class TrackedKeyTest {
     }
 
     @Test
+    void aCallThatFailsAfterOneOfItsKeySucceededLeavesTheChargeAndItsOwnExceptionAlone() {
+        assertThat(jobs.start("r1")).isNotNull();
+        CompletableFuture<String> ofFirst = real.next;
+        assertThat(jobs.start("r1")).isNotNull();
+        real.next.complete("second");
+        IllegalStateException failure = new IllegalStateException("failed");
+        assertThat(TrackedHost.logged(() -> ofFirst.completeExceptionally(failure)))
+                .isEmpty();
+        assertThat(failure).hasNoSuppressedExceptions();
+        host.credits(60, 0);
+    }
+
+    @Test
     void aCallThatIsRepeatedAfterItsProcessDiedIsChargedOnceEvenIfTheFirstOneLives() {
         assertThat(jobs.start("r1")).isNotNull();
         CompletableFuture<String> ofFirst = real.next;

@@ -5,6 +5,7 @@ import io.tollbridge.billing.Admin;
 import io.tollbridge.billing.Charge;
 import io.tollbridge.billing.Deduction;
 import io.tollbridge.billing.Hold;
+import io.tollbridge.billing.OperationRejectedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,6 +54,9 @@ interface OpenCharge {
         public void cancel(Throwable failure) {
             try {
                 hold.release();
+            } catch (OperationRejectedException ended) {
+                // why no failure: a repeated call of the same key was done first and has charged the hold
+                log.debug("Hold {} had ended before its call failed", hold.id(), ended);
             } catch (RuntimeException notReleased) {
                 // the call's own failure matters to the caller; the hold expires by itself
                 log.warn(

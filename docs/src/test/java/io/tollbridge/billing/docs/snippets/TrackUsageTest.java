@@ -16,11 +16,13 @@ import io.tollbridge.billing.track.BillingUnits;
 import io.tollbridge.billing.track.TenantContext;
 import io.tollbridge.billing.track.UsageMeter;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -94,6 +96,29 @@ class TrackUsageTest {
         assertThat(later.get()).isEqualTo(1);
         executor.shutdown();
         assertThat(spendable()).isEqualTo(99);
+    }
+
+    @Test
+    @DisplayName("calls of one key from many threads, some of which fail, are charged once")
+    void chargesOnceAcrossThreads() throws Exception {
+        Mailer mailer = billing.trackUsage(Mailer.class, (requestId, recipients) -> {
+            if (Thread.currentThread().getId() % 2 == 0) {
+                throw new IllegalStateException("no connection");
+            }
+            return recipients.size();
+        });
+        ExecutorService pool = Executors.newFixedThreadPool(8);
+        ExecutorService executor = TenantContext.wrap(pool);
+        List<Future<Integer>> calls = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            calls.add(TenantContext.call("acme", () -> executor.submit(() -> mailer.send("same", List.of("ann")))));
+        }
+        pool.shutdown();
+
+        assertThat(pool.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+        assertThat(calls).allMatch(Future::isDone);
+        assertThat(spendable()).isEqualTo(99);
+        assertThat(billing.getCreditBalance("acme").held()).isZero();
     }
 
     // tag::prompt[]

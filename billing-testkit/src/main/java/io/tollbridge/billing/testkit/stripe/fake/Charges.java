@@ -2,13 +2,13 @@
 package io.tollbridge.billing.testkit.stripe.fake;
 
 import com.google.gson.JsonObject;
+import io.tollbridge.billing.testkit.stripe.ApiRendering;
 import io.tollbridge.billing.testkit.stripe.internal.Fields;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import io.tollbridge.billing.testkit.stripe.ApiRendering;
 
 /** {@code /v1/charges}, and the making of charges. */
 final class Charges implements Resource {
@@ -37,12 +37,7 @@ final class Charges implements Resource {
                 "payment_intent");
         world.versions().old("charge", (charge, shown) -> {
             shown.add("invoice", Fields.element(charge.text("_invoice")));
-            shown.add(
-                    "refunds",
-                    refunds(
-                            charge,
-                            new Rendering(
-                                    world, ApiRendering.PRE_BASIL_2020_08_27)));
+            shown.add("refunds", refunds(charge, new Rendering(world, ApiRendering.PRE_BASIL_2020_08_27)));
             return shown;
         });
         world.versions()

@@ -6,8 +6,8 @@ import com.google.gson.JsonObject;
 import io.tollbridge.billing.testkit.stripe.internal.Fields;
 import io.tollbridge.billing.testkit.stripe.internal.PreBasil;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What a customer does on the pages of Checkout. */
 final class CheckoutVisit {

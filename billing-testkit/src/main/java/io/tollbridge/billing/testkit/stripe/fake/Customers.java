@@ -3,9 +3,9 @@ package io.tollbridge.billing.testkit.stripe.fake;
 
 import com.google.gson.JsonObject;
 import io.tollbridge.billing.testkit.stripe.internal.Fields;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import java.util.Locale;
 
 /** {@code /v1/customers}. */
 final class Customers implements Resource {

@@ -13,13 +13,13 @@ import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import org.jspecify.annotations.Nullable;
-import java.util.Objects;
 
 /** The wire: reads requests, makes them go wrong where ordered, writes answers. */
 final class HttpFront implements AutoCloseable {

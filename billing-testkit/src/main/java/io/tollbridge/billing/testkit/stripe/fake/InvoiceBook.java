@@ -2,6 +2,7 @@
 package io.tollbridge.billing.testkit.stripe.fake;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.tollbridge.billing.testkit.stripe.ApiRendering;
 import io.tollbridge.billing.testkit.stripe.internal.Fields;
@@ -9,11 +10,10 @@ import io.tollbridge.billing.testkit.stripe.internal.PreBasil;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import com.google.gson.JsonElement;
-import java.util.Locale;
 
 /** Makes invoices and moves them through their states. Collecting the money is done by {@link Dunning}. */
 final class InvoiceBook {
@@ -115,9 +115,7 @@ final class InvoiceBook {
         long due = Math.max(0, sum);
         invoice.set("starting_balance", customer.whole("balance"))
                 .set("ending_balance", Math.min(0, sum))
-                .set(
-                        "number",
-                        customer.text("invoice_prefix") + "-" + String.format(Locale.ROOT, "%04d", number))
+                .set("number", customer.text("invoice_prefix") + "-" + String.format(Locale.ROOT, "%04d", number))
                 .set("effective_at", world.now())
                 .set("amount_due", due)
                 .set("amount_remaining", due)

@@ -2,11 +2,11 @@
 package io.tollbridge.billing.testkit.stripe.fake;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import java.util.Map;
 
 /** Pages through objects the way Stripe does: newest first, by cursor. */
 final class Lists {

@@ -2,12 +2,12 @@
 package io.tollbridge.billing.testkit.stripe.fake;
 
 import com.google.gson.JsonObject;
+import io.tollbridge.billing.testkit.stripe.ApiRendering;
 import io.tollbridge.billing.testkit.stripe.internal.Fields;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import io.tollbridge.billing.testkit.stripe.ApiRendering;
-import java.util.Arrays;
 
 /** {@code /v1/payment_intents}. */
 final class PaymentIntents implements Resource {
@@ -284,8 +284,7 @@ final class PaymentIntents implements Resource {
     }
 
     private JsonObject old(Entity intent, JsonObject shown) {
-        Rendering rendering =
-                new Rendering(world, ApiRendering.PRE_BASIL_2020_08_27);
+        Rendering rendering = new Rendering(world, ApiRendering.PRE_BASIL_2020_08_27);
         List<Entity> charges = world.store()
                 .all(intent.scope(), "charge")
                 .filter(charge -> charge.is("payment_intent", intent.id()))

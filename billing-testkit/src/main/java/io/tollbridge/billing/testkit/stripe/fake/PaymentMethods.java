@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.testkit.stripe.fake;
 
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import io.tollbridge.billing.testkit.stripe.internal.Fields;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import com.google.gson.JsonNull;
 
 /** {@code /v1/payment_methods}. */
 final class PaymentMethods implements Resource {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.testkit.stripe.fake;
 
+import io.tollbridge.billing.testkit.stripe.ApiRendering;
 import io.tollbridge.billing.testkit.stripe.internal.Fields;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -10,7 +11,6 @@ import java.util.Queue;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import io.tollbridge.billing.testkit.stripe.ApiRendering;
 
 /** What becomes of a payment: the states of a PaymentIntent after its confirmation. */
 final class Payments {
@@ -230,9 +230,7 @@ final class Payments {
                 .put("decline_code", declineCode)
                 .put("doc_url", "https://stripe.com/docs/error-codes/" + code.replace('_', '-'))
                 .put("message", message)
-                .put(
-                        "payment_method",
-                        world.render(method, ApiRendering.DAHLIA_2026_07_29))
+                .put("payment_method", world.render(method, ApiRendering.DAHLIA_2026_07_29))
                 .put("type", declineCode == null ? "invalid_request_error" : "card_error");
         intent.set("status", "requires_payment_method")
                 .set("last_payment_error", error)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.testkit.stripe.fake;
 
-import java.util.Map;
 import io.tollbridge.billing.testkit.stripe.ApiRendering;
+import java.util.Map;
 
 /** What a customer does in the portal. Changes go the same way as those of the API. */
 final class PortalVisit {

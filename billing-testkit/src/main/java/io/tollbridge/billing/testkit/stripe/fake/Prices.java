@@ -128,8 +128,7 @@ final class Prices implements Resource {
     }
 
     /** A key belongs to one price; another one takes it only when it says so. */
-    private @Nullable String lookupKey(
-            Call call, @Nullable Entity self) {
+    private @Nullable String lookupKey(Call call, @Nullable Entity self) {
         String key = call.params().text("lookup_key");
         if (key == null) {
             return null;

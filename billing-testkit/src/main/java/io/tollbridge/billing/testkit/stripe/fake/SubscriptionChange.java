@@ -2,6 +2,7 @@
 package io.tollbridge.billing.testkit.stripe.fake;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import io.tollbridge.billing.testkit.stripe.internal.Fields;
 import java.time.Instant;
@@ -9,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import com.google.gson.JsonNull;
 
 /** Changes of subscriptions that a caller asks for. */
 final class SubscriptionChange {

@@ -3,12 +3,12 @@ package io.tollbridge.billing.testkit.stripe.fake;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import io.tollbridge.billing.testkit.stripe.ApiRendering;
 import io.tollbridge.billing.testkit.stripe.internal.Fields;
 import io.tollbridge.billing.testkit.stripe.internal.PreBasil;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import io.tollbridge.billing.testkit.stripe.ApiRendering;
 
 /** The items of a subscription: what it is for, how many, and in which period. */
 final class SubscriptionItems {

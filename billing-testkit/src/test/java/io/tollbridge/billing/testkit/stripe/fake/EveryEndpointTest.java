@@ -145,17 +145,27 @@ class EveryEndpointTest extends SubscribedTest {
         assertThat(client.v1().paymentMethods().retrieve(card.getId()).getCard().getFingerprint())
                 .isNotBlank();
         assertThat(client.v1().paymentMethods().list().getData()).hasSize(1);
-        assertThat(client.v1().customers().paymentMethods().list(customer.getId()).getData())
+        assertThat(client.v1()
+                        .customers()
+                        .paymentMethods()
+                        .list(customer.getId())
+                        .getData())
                 .hasSize(1);
         client.v1().customers().paymentMethods().retrieve(customer.getId(), card.getId());
         client.v1().paymentMethods().detach(card.getId());
-        assertThat(client.v1().customers().paymentMethods().list(customer.getId()).getData())
+        assertThat(client.v1()
+                        .customers()
+                        .paymentMethods()
+                        .list(customer.getId())
+                        .getData())
                 .isEmpty();
         client.v1()
                 .customers()
                 .update(
                         customer.getId(),
-                        CustomerUpdateParams.builder().setEmail("ada@example.com").build());
+                        CustomerUpdateParams.builder()
+                                .setEmail("ada@example.com")
+                                .build());
         assertThat(client.v1().customers().retrieve(customer.getId()).getEmail())
                 .isEqualTo("ada@example.com");
         assertThat(client.v1().customers().list().getData()).hasSize(1);
@@ -205,7 +215,11 @@ class EveryEndpointTest extends SubscribedTest {
                 .isEqualTo(1_200);
         assertThat(client.v1().balanceTransactions().list().getData()).hasSize(1);
         String event = client.v1().events().list().getData().get(0).getId();
-        assertThat(client.v1().events().retrieve(event).getDataObjectDeserializer().getObject())
+        assertThat(client.v1()
+                        .events()
+                        .retrieve(event)
+                        .getDataObjectDeserializer()
+                        .getObject())
                 .isPresent();
         return paid;
     }
@@ -304,7 +318,8 @@ class EveryEndpointTest extends SubscribedTest {
                                 .build())
                         .build());
         stripe.clock().advance(Duration.ofDays(1));
-        assertThat(client.v1().subscriptions().resume(trial.getId()).getStatus()).isNotEqualTo("paused");
+        assertThat(client.v1().subscriptions().resume(trial.getId()).getStatus())
+                .isNotEqualTo("paused");
     }
 
     private void checkoutAndPortal() throws StripeException {
@@ -325,7 +340,12 @@ class EveryEndpointTest extends SubscribedTest {
                 .update(
                         session.getId(),
                         SessionUpdateParams.builder().putMetadata("k", "v").build());
-        assertThat(client.v1().checkout().sessions().lineItems().list(session.getId()).getData())
+        assertThat(client.v1()
+                        .checkout()
+                        .sessions()
+                        .lineItems()
+                        .list(session.getId())
+                        .getData())
                 .hasSize(1);
         assertThat(client.v1().checkout().sessions().list().getData()).hasSize(1);
         client.v1().checkout().sessions().expire(session.getId());
@@ -336,7 +356,8 @@ class EveryEndpointTest extends SubscribedTest {
                 .billingPortal()
                 .configurations()
                 .create(ConfigurationCreateParams.builder()
-                        .setFeatures(ConfigurationCreateParams.Features.builder().build())
+                        .setFeatures(
+                                ConfigurationCreateParams.Features.builder().build())
                         .putExtraParam("features[invoice_history][enabled]", "true")
                         .build())
                 .getId();
@@ -346,7 +367,11 @@ class EveryEndpointTest extends SubscribedTest {
                 .update(
                         configuration,
                         ConfigurationUpdateParams.builder().setActive(false).build());
-        assertThat(client.v1().billingPortal().configurations().retrieve(configuration).getActive())
+        assertThat(client.v1()
+                        .billingPortal()
+                        .configurations()
+                        .retrieve(configuration)
+                        .getActive())
                 .isFalse();
         List<Boolean> standards = client.v1().billingPortal().configurations().list().getData().stream()
                 .map(one -> one.getIsDefault())

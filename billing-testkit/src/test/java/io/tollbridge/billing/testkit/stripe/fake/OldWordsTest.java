@@ -19,8 +19,7 @@ class OldWordsTest extends SubscribedTest {
                 .header("Authorization", "Bearer " + stripe.key())
                 .header("Stripe-Version", "2024-12-18.acacia")
                 .build();
-        HttpResponse<String> response =
-                HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
         assertThat(response.headers().firstValue("Stripe-Version")).contains("2024-12-18.acacia");
         return JsonParser.parseString(response.body()).getAsJsonObject();
     }
@@ -47,7 +46,8 @@ class OldWordsTest extends SubscribedTest {
 
         JsonObject old = get("/v1/subscriptions/" + subscription.getId());
 
-        assertThat(Json.whole(old, "current_period_end")).isEqualTo(item(subscription).getCurrentPeriodEnd());
+        assertThat(Json.whole(old, "current_period_end"))
+                .isEqualTo(item(subscription).getCurrentPeriodEnd());
         assertThat(Json.whole(Json.group(old, "plan"), "amount")).isEqualTo(2_000);
         assertThat(Json.data(old, "items").get(0).has("current_period_end")).isFalse();
     }
