@@ -22,8 +22,7 @@ class RetryScheduleTest {
 
     @Test
     void eachDelayIsFourTimesTheOneBeforeUpToSixHours() {
-        assertThat(seconds(schedule(0)))
-                .containsExactly(2L, 8L, 32L, 128L, 512L, 2_048L, 8_192L, 21_600L, 21_600L);
+        assertThat(seconds(schedule(0))).containsExactly(2L, 8L, 32L, 128L, 512L, 2_048L, 8_192L, 21_600L, 21_600L);
     }
 
     @Test

@@ -25,7 +25,15 @@ final class NotificationTable {
             ORDER BY created_at DESC, threshold DESC, notification_key DESC LIMIT :limit""";
     private static final List<String> KEY = List.of("tenant_id", "notification_key");
     private static final List<String> NEW = List.of(
-            "kind", "status", "threshold", "crossed", "detail", "created_at", "deliver_at", "delivered", "delivery_attempts");
+            "kind",
+            "status",
+            "threshold",
+            "crossed",
+            "detail",
+            "created_at",
+            "deliver_at",
+            "delivered",
+            "delivery_attempts");
     private static final List<String> LATER = List.of("delivery_owner", "delivery_note");
 
     private final String newest;
