@@ -48,6 +48,8 @@ public record BillingOptions(
                 holdTime,
                 pollInterval,
                 groupCommit,
+                webhooks,
+                notifications,
                 verifyAt);
     }
 }
