@@ -6,8 +6,8 @@ import io.tollbridge.billing.ErrorCode;
 import io.tollbridge.billing.GroupCommit;
 import io.tollbridge.billing.internal.commit.Call;
 import io.tollbridge.billing.internal.commit.CommitQueue;
+import io.tollbridge.billing.spi.BillingStore;
 import io.tollbridge.billing.spi.WebhookArrival;
-import io.tollbridge.billing.spi.WebhookInbox;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,17 +22,17 @@ final class WebhookIntake implements AutoCloseable {
 
     private static final int ATTEMPTS = 5;
 
-    private final WebhookInbox inbox;
+    private final BillingStore store;
     private final boolean shares;
     private final AtomicInteger callers = new AtomicInteger();
     private final CommitQueue<WebhookArrival, Boolean> queue;
 
     WebhookIntake(BillingOptions options) {
-        inbox = options.store().inbox();
+        store = options.store();
         GroupCommit settings = options.groupCommit();
         shares = settings.use() == GroupCommit.Use.ALWAYS
                 || (settings.use() == GroupCommit.Use.WHERE_IT_HELPS
-                        && options.store().gainsFromGroupCommit());
+                        && store.gainsFromGroupCommit());
         queue = new CommitQueue<>(settings, (calls, mayWait) -> fly(calls));
     }
 
@@ -76,7 +76,7 @@ final class WebhookIntake implements AutoCloseable {
     private List<Boolean> insert(List<WebhookArrival> arrivals) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return inbox.insertAll(arrivals);
+                return store.inbox().insertAll(arrivals);
             } catch (BillingStoreException failure) {
                 if (failure.code() != ErrorCode.STORE_CONTENTION || attempt == ATTEMPTS) {
                     throw failure;

@@ -37,7 +37,8 @@ class HistoryBenchmarksTest {
         new ReportBenchmark(SETTINGS, new ReportScale(6_000, 2, 10, 2, 3)).run(report);
         report.results();
 
-        assertThat(said).anyMatch(line -> line.startsWith("verified 6026 ledger rows"));
+        // 6,000 and 2 x 10 uses; 2 rows of opening each, but for the first tenant, whose slice is used up
+        assertThat(said).anyMatch(line -> line.startsWith("verified 6025 ledger rows"));
         assertThat(said).anyMatch(line -> line.matches("RESULT report.ratio_raw=[0-9.]+"));
     }
 }
