@@ -31,8 +31,7 @@ final class WebhookIntake implements AutoCloseable {
         store = options.store();
         GroupCommit settings = options.groupCommit();
         shares = settings.use() == GroupCommit.Use.ALWAYS
-                || (settings.use() == GroupCommit.Use.WHERE_IT_HELPS
-                        && store.gainsFromGroupCommit());
+                || (settings.use() == GroupCommit.Use.WHERE_IT_HELPS && store.gainsFromGroupCommit());
         queue = new CommitQueue<>(settings, (calls, mayWait) -> fly(calls));
     }
 
