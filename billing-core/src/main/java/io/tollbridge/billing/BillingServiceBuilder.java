@@ -5,9 +5,11 @@ import io.tollbridge.billing.account.CreditPolicy;
 import io.tollbridge.billing.catalog.Catalog;
 import io.tollbridge.billing.internal.BillingOptions;
 import io.tollbridge.billing.internal.DefaultBillingService;
+import io.tollbridge.billing.notification.NotificationSettings;
 import io.tollbridge.billing.spi.BillingStore;
 import io.tollbridge.billing.spi.PaymentGateway;
 import io.tollbridge.billing.track.CostFunction;
+import io.tollbridge.billing.webhook.WebhookSettings;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalTime;
@@ -31,6 +33,8 @@ public final class BillingServiceBuilder {
     private Duration pollInterval = DEFAULT_POLL_INTERVAL;
     private GroupCommit groupCommit = GroupCommit.DEFAULT;
 
+    private WebhookSettings webhooks = WebhookSettings.DEFAULT;
+    private NotificationSettings notifications = NotificationSettings.DEFAULT;
     private LocalTime verifyAt = LocalTime.of(3, 0);
 
     BillingServiceBuilder() {}
@@ -95,9 +99,21 @@ public final class BillingServiceBuilder {
         return this;
     }
 
+    /** How stored webhook events are worked on, and who else wants them; {@link WebhookSettings#DEFAULT} unless given. */
+    public BillingServiceBuilder webhooks(WebhookSettings settings) {
+        webhooks = settings;
+        return this;
+    }
+
     /** How concurrent calls share commits; {@link GroupCommit#DEFAULT} unless given. */
     public BillingServiceBuilder groupCommit(GroupCommit settings) {
         groupCommit = settings;
+        return this;
+    }
+
+    /** How notifications are delivered; {@link NotificationSettings#DEFAULT}, which is not at all, unless given. */
+    public BillingServiceBuilder notifications(NotificationSettings settings) {
+        notifications = settings;
         return this;
     }
 
@@ -143,6 +159,8 @@ public final class BillingServiceBuilder {
                 holdTime,
                 pollInterval,
                 groupCommit,
+                webhooks,
+                notifications,
                 verifyAt));
     }
 }

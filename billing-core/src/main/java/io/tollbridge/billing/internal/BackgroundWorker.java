@@ -12,20 +12,22 @@ import org.slf4j.LoggerFactory;
 final class BackgroundWorker {
     private static final Logger log = LoggerFactory.getLogger(BackgroundWorker.class);
 
+    private final String name;
     private final Runnable work;
     private final Duration pollInterval;
     private final Semaphore nudges = new Semaphore(0);
     private @Nullable Thread thread;
     private volatile boolean stopped;
 
-    BackgroundWorker(Runnable work, Duration pollInterval) {
+    BackgroundWorker(String name, Runnable work, Duration pollInterval) {
+        this.name = name;
         this.work = work;
         this.pollInterval = pollInterval;
     }
 
     synchronized void start() {
         if (thread == null && !stopped) {
-            thread = new Thread(this::run, "tollbridge-worker");
+            thread = new Thread(this::run, name);
             thread.setDaemon(true);
             thread.start();
         }

@@ -5,9 +5,11 @@ import io.tollbridge.billing.GroupCommit;
 import io.tollbridge.billing.TenantResolver;
 import io.tollbridge.billing.account.CreditPolicy;
 import io.tollbridge.billing.catalog.Catalog;
+import io.tollbridge.billing.notification.NotificationSettings;
 import io.tollbridge.billing.spi.BillingStore;
 import io.tollbridge.billing.spi.PaymentGateway;
 import io.tollbridge.billing.track.CostFunction;
+import io.tollbridge.billing.webhook.WebhookSettings;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalTime;
@@ -26,6 +28,8 @@ public record BillingOptions(
         Duration holdTime,
         Duration pollInterval,
         GroupCommit groupCommit,
+        WebhookSettings webhooks,
+        NotificationSettings notifications,
         LocalTime verifyAt) {
     public BillingOptions {
         costFunctions = Map.copyOf(costFunctions);
@@ -44,6 +48,8 @@ public record BillingOptions(
                 holdTime,
                 pollInterval,
                 groupCommit,
+                webhooks,
+                notifications,
                 verifyAt);
     }
 }

@@ -4,6 +4,7 @@ package io.tollbridge.billing.internal;
 import io.tollbridge.billing.catalog.Catalog;
 import io.tollbridge.billing.internal.commit.CommitQueue;
 import io.tollbridge.billing.spi.BillingStore;
+import io.tollbridge.billing.spi.NotificationOutbox;
 import io.tollbridge.billing.spi.SnapshotWriter;
 import io.tollbridge.billing.spi.StoreReader;
 import io.tollbridge.billing.spi.StoreTransaction;
@@ -52,6 +53,11 @@ final class ClosableStore implements BillingStore {
     @Override
     public <T> T read(Function<StoreReader, T> work) {
         return open().read(work);
+    }
+
+    @Override
+    public NotificationOutbox outbox() {
+        return open().outbox();
     }
 
     @Override

@@ -49,12 +49,9 @@ public final class DefaultBillingService implements BillingService {
     private final Admin admin;
     private final LateCharges lateCharges = new LateCharges();
     private final DefaultUsageTracking tracking;
-    private final WebhookProcessor processor;
-    private final DueWork dueWork;
-    private final LedgerWatch ledgerWatch;
-    private final BackgroundWorker worker;
+    private final BackgroundWork background;
     private final AccountViews views;
-    private final Webhooks webhooks;
+    private final DefaultWebhooks webhooks;
     private final Customers customers;
 
     /** A service over the given options. */
@@ -68,12 +65,18 @@ public final class DefaultBillingService implements BillingService {
         admin = new DefaultAdmin(commands, executor, options.store());
         tracking = new DefaultUsageTracking(
                 operations, admin, options.catalog(), options.tenantResolver(), options.costFunctions(), lateCharges);
-        processor = new WebhookProcessor(options, executor, keys);
-        dueWork = new DueWork(options.store(), executor, options.clock());
-        ledgerWatch = new LedgerWatch(options.store(), executor, options.clock(), options.verifyAt());
-        worker = new BackgroundWorker(this::round, options.pollInterval());
+        WebhookListeners listeners = new WebhookListeners(options.webhooks().listeners());
+        WebhookProcessor processor =
+                new WebhookProcessor(options, executor, keys, listeners, WebhookProcessor.SCHEDULE);
+        background = new BackgroundWork(
+                options,
+                executor,
+                processor,
+                new NotificationDelivery(options, keys, WebhookProcessor.SCHEDULE),
+                new LedgerWatch(options.store(), executor, options.clock(), options.verifyAt()),
+                lateCharges::repeat);
         views = new AccountViews(options.store(), decider, executor, options.clock());
-        webhooks = new DefaultWebhooks(options, processor, worker::nudge);
+        webhooks = new DefaultWebhooks(options, processor, listeners, background::webhookArrived);
         customers = new DefaultCustomers(options, executor);
         options.store().publish(options.catalog());
     }
@@ -239,33 +242,19 @@ public final class DefaultBillingService implements BillingService {
         if (closed) {
             throw CommitQueue.closed();
         }
-        worker.start();
-    }
-
-    /** One round of the worker: ledgers are verified page by page, so that webhooks never wait for all of them. */
-    private void round() {
-        lateCharges.repeat();
-        processor.processPending();
-        dueWork.run();
-        if (ledgerWatch.page()) {
-            worker.nudge();
-        }
+        background.start();
     }
 
     @Override
     public int runDueWork() {
-        lateCharges.repeat();
-        int worked = processor.processPending() + dueWork.run();
-        while (ledgerWatch.page()) {
-            worked += processor.processPending();
-        }
-        return worked;
+        return background.run();
     }
 
     @Override
     public void close() {
         closed = true;
-        worker.stop();
+        webhooks.close();
+        background.stop();
         lateCharges.close();
         executor.close();
         options.store().close();

@@ -2,37 +2,52 @@
 package io.tollbridge.billing.internal;
 
 import io.tollbridge.billing.BillingConfigurationException;
+import io.tollbridge.billing.ErrorCode;
 import io.tollbridge.billing.spi.BillingStore;
 import io.tollbridge.billing.spi.PaymentGateway;
+import io.tollbridge.billing.spi.WebhookArrival;
 import io.tollbridge.billing.spi.WebhookSource;
+import io.tollbridge.billing.webhook.WebhookChange;
+import io.tollbridge.billing.webhook.WebhookDecision;
 import io.tollbridge.billing.webhook.WebhookEventKey;
+import io.tollbridge.billing.webhook.WebhookQuery;
 import io.tollbridge.billing.webhook.WebhookReceipt;
 import io.tollbridge.billing.webhook.WebhookRecord;
 import io.tollbridge.billing.webhook.WebhookStatus;
+import io.tollbridge.billing.webhook.WebhookTask;
 import io.tollbridge.billing.webhook.Webhooks;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Receives webhooks: verify, store, nudge the worker. */
-final class DefaultWebhooks implements Webhooks {
+/** Receives webhooks: verify, store, nudge the worker. And what operators do about stored ones. */
+final class DefaultWebhooks implements Webhooks, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DefaultWebhooks.class);
+    private static final int MOST_CHANGED = 10_000;
 
     private final BillingStore store;
     private final InstantSource clock;
     private final @Nullable PaymentGateway gateway;
+    private final WebhookIntake intake;
     private final WebhookProcessor processor;
+    private final WebhookListeners listeners;
     private final Runnable nudge;
 
-    DefaultWebhooks(BillingOptions options, WebhookProcessor processor, Runnable nudge) {
+    DefaultWebhooks(BillingOptions options, WebhookProcessor processor, WebhookListeners listeners, Runnable nudge) {
         store = options.store();
         clock = options.clock();
         gateway = options.gateway();
+        intake = new WebhookIntake(options);
         this.processor = processor;
+        this.listeners = listeners;
         this.nudge = nudge;
     }
 
@@ -44,7 +59,9 @@ final class DefaultWebhooks implements Webhooks {
         }
         Instant now = now();
         WebhookSource.Verified verified = gateway.webhooks().verify(body, signatureHeader, now);
-        if (!store.inbox().insert(verified.event(), now, verified.quarantine())) {
+        WebhookArrival arrival = new WebhookArrival(
+                verified.event(), listeners.wanting(verified.event().type()), now, verified.quarantine());
+        if (!intake.store(arrival)) {
             return WebhookReceipt.DUPLICATE;
         }
         if (verified.quarantine() == null) {
@@ -61,15 +78,83 @@ final class DefaultWebhooks implements Webhooks {
     }
 
     @Override
+    public List<WebhookRecord> find(WebhookQuery query, int limit) {
+        return store.inbox().find(query, PageLimit.checked(limit));
+    }
+
+    @Override
     public boolean replay(WebhookEventKey key) {
-        boolean found = store.inbox().replay(key, now());
+        boolean found = store.inbox().replay(WebhookTask.ours(key), now(), null);
         nudge.run();
         return found;
     }
 
     @Override
+    public WebhookChange replay(WebhookQuery query, WebhookDecision decision) {
+        String note = note("replayed", decision);
+        try {
+            return change(query, note, decision, task -> store.inbox().replay(task, now(), note));
+        } finally {
+            nudge.run();
+        }
+    }
+
+    @Override
+    public boolean discard(WebhookEventKey key, String actor, String reason) {
+        String note = note("discarded", WebhookDecision.by(actor, reason));
+        boolean discarded = store.inbox().discard(WebhookTask.ours(key), now(), note);
+        if (discarded) {
+            log.info("{} is {}", key, note);
+        }
+        return discarded;
+    }
+
+    @Override
+    public WebhookChange discard(WebhookQuery query, WebhookDecision decision) {
+        String note = note("discarded", decision);
+        Set<WebhookStatus> open = EnumSet.of(WebhookStatus.RECEIVED, WebhookStatus.QUARANTINED);
+        if (!query.statuses().isEmpty()) {
+            open.retainAll(query.statuses());
+        }
+        if (open.isEmpty()) {
+            return new WebhookChange(List.of(), List.of(), false);
+        }
+        WebhookQuery discardable =
+                new WebhookQuery(open, query.receivedFrom(), query.receivedBefore(), query.type(), query.listener());
+        return change(discardable, note, decision, task -> store.inbox().discard(task, now(), note));
+    }
+
+    private WebhookChange change(
+            WebhookQuery query, String note, WebhookDecision decision, Predicate<WebhookTask> change) {
+        List<WebhookTask> found = store.inbox().tasks(query, MOST_CHANGED + 1);
+        List<WebhookTask> meant = found.subList(0, Math.min(found.size(), MOST_CHANGED));
+        List<WebhookTask> changed = new ArrayList<>();
+        List<WebhookTask> skipped = new ArrayList<>();
+        for (WebhookTask task : meant) {
+            boolean done = decision.dryRun() || change.test(task);
+            (done ? changed : skipped).add(task);
+        }
+        if (!decision.dryRun()) {
+            log.info("{} webhook events are {}", changed.size(), note);
+        }
+        return new WebhookChange(changed, skipped, found.size() > meant.size());
+    }
+
+    private static String note(String verb, WebhookDecision decision) {
+        Arguments.text(ErrorCode.ARGUMENT_INVALID, "the actor who decides about webhooks", decision.actor());
+        Arguments.text(ErrorCode.ARGUMENT_INVALID, "the reason of a decision about webhooks", decision.reason());
+        return verb + " by " + decision.actor() + ": " + decision.reason();
+    }
+
+    @Override
     public int processPending() {
         return processor.processPending();
+    }
+
+    /** Returns when every request that is being received has been stored or refused. */
+    @Override
+    public void close() {
+        intake.close();
     }
 
     private Instant now() {

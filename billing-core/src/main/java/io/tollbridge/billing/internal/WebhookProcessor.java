@@ -4,86 +4,121 @@ package io.tollbridge.billing.internal;
 import io.tollbridge.billing.BillingStoreException;
 import io.tollbridge.billing.ErrorCode;
 import io.tollbridge.billing.account.Outcome;
-import io.tollbridge.billing.catalog.Catalog;
 import io.tollbridge.billing.spi.BillingStore;
-import io.tollbridge.billing.spi.PaymentGateway;
 import io.tollbridge.billing.spi.WebhookCompletion;
 import io.tollbridge.billing.webhook.HandlerResult;
 import io.tollbridge.billing.webhook.TenantLink;
-import io.tollbridge.billing.webhook.WebhookContext;
-import io.tollbridge.billing.webhook.WebhookHandler;
 import io.tollbridge.billing.webhook.WebhookRecord;
 import io.tollbridge.billing.webhook.WebhookStatus;
+import io.tollbridge.billing.webhook.WebhookTask;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes stored events and carries out what their handlers make of them, each with its done mark in one transaction. */
+/**
+ * Takes stored events and carries out what their handlers make of them, each with its done mark in one transaction.
+ * Several threads may run it at once, on several nodes.
+ */
 final class WebhookProcessor {
     private static final Logger log = LoggerFactory.getLogger(WebhookProcessor.class);
     private static final int CLAIM = 20;
-    private static final int ATTEMPTS = 10;
     private static final Duration LEASE = Duration.ofMinutes(2);
-    private static final Duration FIRST_DELAY = Duration.ofSeconds(2);
-    private static final Duration LONGEST_DELAY = Duration.ofHours(6);
+    /** An event is only begun with so much of the lease left: longer than the patience with the payment service. */
+    private static final Duration NEEDED = Duration.ofSeconds(90);
+
+    static final RetrySchedule SCHEDULE = new RetrySchedule(
+            10,
+            Duration.ofSeconds(2),
+            Duration.ofHours(6),
+            bound -> ThreadLocalRandom.current().nextLong(bound));
 
     private final BillingStore store;
     private final CommandExecutor executor;
     private final InstantSource clock;
     private final KeySequence owners;
-    private final WebhookContext context;
-    private final @Nullable PaymentGateway gateway;
-    private final Map<String, WebhookHandler> handlers = new HashMap<>();
+    private final WebhookHandling handling;
+    private final WebhookListeners listeners;
+    private final RetrySchedule schedule;
+    private volatile boolean stopping;
 
-    WebhookProcessor(BillingOptions options, CommandExecutor executor, KeySequence owners) {
+    WebhookProcessor(
+            BillingOptions options,
+            CommandExecutor executor,
+            KeySequence owners,
+            WebhookListeners listeners,
+            RetrySchedule schedule) {
         store = options.store();
         clock = options.clock();
         this.executor = executor;
         this.owners = owners;
-        context = new Context(options.catalog(), options.store());
-        gateway = options.gateway();
-        if (gateway != null) {
-            for (WebhookHandler handler : gateway.webhooks().handlers()) {
-                handler.eventTypes().forEach(type -> handlers.put(type, handler));
-            }
-        }
-    }
-
-    private record Context(Catalog catalog, BillingStore store) implements WebhookContext {
-        @Override
-        public Optional<String> tenantOf(String customerId, boolean livemode) {
-            return store.read(reader -> reader.linkOfCustomer(customerId, livemode))
-                    .map(TenantLink::tenantId);
-        }
-
-        @Override
-        public Optional<String> customerOf(String tenantId, boolean livemode) {
-            return store.read(reader -> reader.linkOfTenant(tenantId, livemode)).map(TenantLink::customerId);
-        }
+        this.handling = new WebhookHandling(options);
+        this.listeners = listeners;
+        this.schedule = schedule;
     }
 
     /** Works on everything that is due; returns how many events that were. */
     int processPending() {
+        return processPending(() -> {});
+    }
+
+    /**
+     * Works on everything that is due.
+     *
+     * @param more run each time when there is more than one claim takes, so that others may help
+     * @return how many events were worked on
+     */
+    int processPending(Runnable more) {
         int worked = 0;
         List<WebhookRecord> claimed;
         do {
             String owner = owners.next();
             Instant now = now();
-            claimed = store.inbox().claim(owner, now, now.plus(LEASE), CLAIM);
+            Instant until = now.plus(LEASE);
+            claimed = store.inbox().claim(listeners.worked(), owner, now, until, CLAIM);
+            if (claimed.size() == CLAIM) {
+                more.run();
+            }
+            worked += work(owner, until, claimed);
+        } while (!claimed.isEmpty() && !stopping);
+        return worked;
+    }
+
+    /** Has running calls end after the event at hand; what else they have claimed is given back. */
+    void stop() {
+        stopping = true;
+    }
+
+    private int work(String owner, Instant until, List<WebhookRecord> claimed) {
+        int worked = 0;
+        try {
             for (WebhookRecord webhook : claimed) {
+                if (stopping || now().plus(NEEDED).isAfter(until)) {
+                    break;
+                }
                 process(owner, webhook);
                 worked++;
             }
-        } while (!claimed.isEmpty());
-        return worked;
+            return worked;
+        } finally {
+            if (worked < claimed.size()) {
+                release(owner, until);
+            }
+        }
+    }
+
+    private void release(String owner, Instant until) {
+        try {
+            store.inbox().release(owner, until);
+        } catch (RuntimeException failure) {
+            log.debug("A claim could not be given back; it runs out at {}", until, failure);
+        }
     }
 
     private Instant now() {
@@ -91,7 +126,7 @@ final class WebhookProcessor {
     }
 
     private void process(String owner, WebhookRecord webhook) {
-        HandlerResult result = handle(webhook);
+        HandlerResult result = webhook.listener().isEmpty() ? handling.handle(webhook, now()) : listeners.call(webhook);
         if (result instanceof HandlerResult.Apply apply) {
             apply(owner, webhook, apply);
         } else if (result instanceof HandlerResult.Ignore ignore) {
@@ -100,28 +135,6 @@ final class WebhookProcessor {
             finish(owner, webhook, WebhookStatus.QUARANTINED, quarantine.why());
         } else if (result instanceof HandlerResult.Retry retry) {
             again(owner, webhook, retry.why());
-        }
-    }
-
-    private HandlerResult handle(WebhookRecord webhook) {
-        boolean live = webhook.event().key().livemode();
-        if (gateway != null && gateway.livemode() != live) {
-            return HandlerResult.quarantine("a " + (live ? "live" : "test")
-                    + "-mode event on an installation that is in " + (live ? "test" : "live") + " mode");
-        }
-        WebhookHandler handler = handlers.get(webhook.event().type());
-        if (handler == null) {
-            return HandlerResult.ignore(
-                    "no handler for events of type " + webhook.event().type());
-        }
-        try {
-            HandlerResult result = handler.handle(webhook.event(), context);
-            // why: a host's handler may not be compiled with a null checker
-            return result == null ? HandlerResult.retry("the handler returned null") : result;
-        } catch (RuntimeException failure) {
-            log.warn("The handler of {} failed", webhook.event(), failure);
-            return HandlerResult.retry(
-                    "the handler failed: " + failure.getClass().getName());
         }
     }
 
@@ -175,13 +188,12 @@ final class WebhookProcessor {
     }
 
     private void again(String owner, WebhookRecord webhook, String why) {
-        if (webhook.attempts() >= ATTEMPTS) {
+        if (schedule.isOver(webhook.attempts())) {
             finish(owner, webhook, WebhookStatus.QUARANTINED, why);
-            return;
+        } else {
+            Instant dueAt = now().plus(schedule.after(webhook.attempts()));
+            end(completion(owner, webhook, WebhookStatus.RECEIVED, why, dueAt));
         }
-        Duration delay = FIRST_DELAY.multipliedBy(1L << (2 * (webhook.attempts() - 1)));
-        Duration bounded = delay.compareTo(LONGEST_DELAY) > 0 ? LONGEST_DELAY : delay;
-        end(completion(owner, webhook, WebhookStatus.RECEIVED, why, now().plus(bounded)));
     }
 
     private void finish(String owner, WebhookRecord webhook, WebhookStatus status, String why) {
@@ -193,13 +205,14 @@ final class WebhookProcessor {
 
     private void end(WebhookCompletion completion) {
         if (!executor.inTransaction(transaction -> transaction.finish(completion))) {
-            log.info("The claim on event {} was lost", completion.key());
+            log.info("The claim on event {} was lost", completion.task());
         }
     }
 
     private WebhookCompletion completion(
             String owner, WebhookRecord webhook, WebhookStatus status, @Nullable String note, Instant dueAt) {
-        return new WebhookCompletion(webhook.event().key(), owner, status, note, now(), dueAt);
+        WebhookTask task = new WebhookTask(webhook.event().key(), webhook.listener());
+        return new WebhookCompletion(task, owner, status, note, now(), dueAt);
     }
 
     /** Rolls the transaction back. */

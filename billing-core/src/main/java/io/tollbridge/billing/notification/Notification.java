@@ -45,7 +45,18 @@ public record Notification(
         /** A hold was released because its time was over. */
         HOLD_EXPIRED,
         /** For operators: the ledger does not add up; the detail names where and by how much. */
-        DRIFT
+        DRIFT,
+        /** A payment failed; the customer must see to it. */
+        PAYMENT_FAILED,
+        /** The trial ends soon. */
+        TRIAL_ENDING,
+        /** A payment is disputed. */
+        DISPUTE;
+
+        /** True when a tenant cannot choose not to be told, because money or access is at stake. */
+        public boolean locked() {
+            return this == PAYMENT_FAILED || this == DISPUTE;
+        }
     }
 
     /** What becomes of a notification. The names are stored. */

@@ -43,6 +43,11 @@ public interface BillingStore extends AutoCloseable {
     /** The webhook inbox. */
     WebhookInbox inbox();
 
+    /** Notifications to be delivered; by default none ever are. */
+    default NotificationOutbox outbox() {
+        return NotificationOutbox.NONE;
+    }
+
     /** Writes the catalog's plans down, for reports. Safe to repeat and on several nodes at once. */
     void publish(Catalog catalog);
 

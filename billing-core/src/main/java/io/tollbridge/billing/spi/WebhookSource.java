@@ -21,6 +21,22 @@ public interface WebhookSource {
      */
     Verified verify(byte[] body, @Nullable String signatureHeader, Instant now);
 
+    /**
+     * The same event with its object as it is now, because an event is only a hint: it may be late, repeated, or
+     * overtaken. What comes back says in {@code created} when its object was so. By default the event as it is, for
+     * sources that cannot ask.
+     *
+     * <p>Called by a worker before the event is handled: outside of any transaction, while no other worker is at an
+     * event of the same object. May take as long as the network does.
+     *
+     * @param event as it was delivered
+     * @param now the time
+     * @throws RuntimeException when it could not be asked; the event is tried again later
+     */
+    default WebhookEvent current(WebhookEvent event, Instant now) {
+        return event;
+    }
+
     /** The handlers that come with the source. */
     List<WebhookHandler> handlers();
 

@@ -9,6 +9,8 @@ public enum WebhookStatus {
     DONE,
     /** Of no concern to this library. */
     IGNORED,
-    /** It needs a person: the note says why. It stays so until it is replayed. */
-    QUARANTINED
+    /** It needs a person: the note says why. It stays so until it is replayed or discarded. */
+    QUARANTINED,
+    /** A person decided that it is not to be processed: the note says who and why. */
+    DISCARDED
 }

@@ -18,15 +18,52 @@ public interface Webhooks {
     WebhookReceipt receive(byte[] body, @Nullable String signatureHeader);
 
     /**
-     * Stored events, newest first.
+     * Stored events for the library's own handlers, newest first.
      *
      * @param status only those, or null for all
      * @param limit 1 to 1,000
      */
     List<WebhookRecord> list(@Nullable WebhookStatus status, int limit);
 
-    /** Has a stored event processed again. Returns false when there is none of that key. */
+    /**
+     * Stored events that match, newest first.
+     *
+     * @param limit 1 to 1,000
+     */
+    List<WebhookRecord> find(WebhookQuery query, int limit);
+
+    /**
+     * Has a stored event processed again by the library's own handlers, whatever has become of it; harmless for one that
+     * was applied. A worker that is at it loses its claim and rolls back.
+     *
+     * @return false when there is none of that key, or its payload has been dropped
+     */
     boolean replay(WebhookEventKey key);
+
+    /**
+     * Has the stored events that match processed again, oldest first, up to 10,000 in a call; those whose payload has
+     * been dropped are left out. Each becomes due by
+     * itself; a failure half-way leaves the first ones replayed and may be repeated.
+     *
+     * @throws io.tollbridge.billing.InvalidArgumentException when actor or reason is missing
+     */
+    WebhookChange replay(WebhookQuery query, WebhookDecision decision);
+
+    /**
+     * Decides that a stored event is never to be processed by the library's own handlers. It stays in the inbox with
+     * actor and reason and may be replayed later.
+     *
+     * @return false when there is none of that key that waits or is quarantined
+     * @throws io.tollbridge.billing.InvalidArgumentException when actor or reason is missing
+     */
+    boolean discard(WebhookEventKey key, String actor, String reason);
+
+    /**
+     * Decides so for the stored events that match and wait or are quarantined, oldest first, up to 10,000 in a call.
+     *
+     * @throws io.tollbridge.billing.InvalidArgumentException when actor or reason is missing
+     */
+    WebhookChange discard(WebhookQuery query, WebhookDecision decision);
 
     /**
      * Processes stored events that are due, in the calling thread.

@@ -25,7 +25,7 @@ class BackgroundWorkerTest {
 
     @Test
     void itWorksAtOnceAndWhenItIsNudged() throws InterruptedException {
-        BackgroundWorker worker = new BackgroundWorker(worked::release, NEVER);
+        BackgroundWorker worker = new BackgroundWorker("worker", worked::release, NEVER);
         worker.start();
         awaitWork();
         worker.nudge();
@@ -37,7 +37,7 @@ class BackgroundWorkerTest {
 
     @Test
     void itWorksByItselfEveryInterval() throws InterruptedException {
-        BackgroundWorker worker = new BackgroundWorker(worked::release, Duration.ofMillis(1));
+        BackgroundWorker worker = new BackgroundWorker("worker", worked::release, Duration.ofMillis(1));
         worker.start();
         awaitWork();
         awaitWork();
@@ -50,6 +50,7 @@ class BackgroundWorkerTest {
         AtomicInteger rounds = new AtomicInteger();
         AtomicReference<@Nullable BackgroundWorker> self = new AtomicReference<>();
         BackgroundWorker worker = new BackgroundWorker(
+                "worker",
                 () -> {
                     BackgroundWorker me = self.get();
                     if (rounds.incrementAndGet() == 1 && me != null) {
@@ -69,6 +70,7 @@ class BackgroundWorkerTest {
     @Test
     void aFailureDoesNotEndIt() throws InterruptedException {
         BackgroundWorker worker = new BackgroundWorker(
+                "worker",
                 () -> {
                     worked.release();
                     throw new IllegalStateException("broken");
@@ -87,6 +89,7 @@ class BackgroundWorkerTest {
         CountDownLatch mayEnd = new CountDownLatch(1);
         AtomicInteger done = new AtomicInteger();
         BackgroundWorker worker = new BackgroundWorker(
+                "worker",
                 () -> {
                     begun.countDown();
                     try {
@@ -111,9 +114,10 @@ class BackgroundWorkerTest {
 
     @Test
     void itMayStopWithoutHavingBegunAndFromItsOwnWork() throws InterruptedException {
-        new BackgroundWorker(worked::release, NEVER).stop();
+        new BackgroundWorker("worker", worked::release, NEVER).stop();
         AtomicReference<@Nullable BackgroundWorker> self = new AtomicReference<>();
         BackgroundWorker worker = new BackgroundWorker(
+                "worker",
                 () -> {
                     BackgroundWorker me = self.get();
                     if (me != null) {
@@ -132,6 +136,7 @@ class BackgroundWorkerTest {
     @Test
     void anErrorDoesNotEndIt() throws InterruptedException {
         BackgroundWorker worker = new BackgroundWorker(
+                "worker",
                 () -> {
                     worked.release();
                     throw new StackOverflowError("a deep document");

@@ -17,7 +17,9 @@ import io.tollbridge.billing.account.CreditPolicy;
 import io.tollbridge.billing.account.Hold;
 import io.tollbridge.billing.account.UsageDelta;
 import io.tollbridge.billing.catalog.Catalog;
+import io.tollbridge.billing.notification.NotificationSettings;
 import io.tollbridge.billing.track.CostFunction;
+import io.tollbridge.billing.webhook.WebhookSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
@@ -59,6 +61,8 @@ final class TrackedHost {
                 Duration.ofHours(1),
                 Duration.ofSeconds(1),
                 GroupCommit.DEFAULT,
+                WebhookSettings.DEFAULT,
+                NotificationSettings.DEFAULT,
                 LocalTime.of(3, 0)));
     }
 

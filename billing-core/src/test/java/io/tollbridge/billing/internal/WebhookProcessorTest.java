@@ -3,6 +3,8 @@ package io.tollbridge.billing.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollbridge.billing.BillingStoreException;
+import io.tollbridge.billing.ErrorCode;
 import io.tollbridge.billing.GroupCommit;
 import io.tollbridge.billing.account.AccountDecider;
 import io.tollbridge.billing.account.Attribution;
@@ -12,6 +14,8 @@ import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.OperationKey;
 import io.tollbridge.billing.catalog.Catalog;
 import io.tollbridge.billing.internal.FakeStore.Fault;
+import io.tollbridge.billing.notification.NotificationSettings;
+import io.tollbridge.billing.spi.WebhookArrival;
 import io.tollbridge.billing.spi.WebhookSource;
 import io.tollbridge.billing.webhook.HandlerResult;
 import io.tollbridge.billing.webhook.TenantLink;
@@ -19,8 +23,12 @@ import io.tollbridge.billing.webhook.WebhookContext;
 import io.tollbridge.billing.webhook.WebhookEvent;
 import io.tollbridge.billing.webhook.WebhookEventKey;
 import io.tollbridge.billing.webhook.WebhookHandler;
+import io.tollbridge.billing.webhook.WebhookListener;
 import io.tollbridge.billing.webhook.WebhookRecord;
+import io.tollbridge.billing.webhook.WebhookSettings;
 import io.tollbridge.billing.webhook.WebhookStatus;
+import io.tollbridge.billing.webhook.WebhookTask;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalTime;
@@ -29,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +49,8 @@ class WebhookProcessorTest {
     private final Catalog catalog = Catalog.builder().build();
     private Instant now = BEGIN;
     private Function<WebhookEvent, HandlerResult> handling = event -> HandlerResult.ignore("nothing");
+    private Listening listening = event -> {};
+    private UnaryOperator<WebhookEvent> current = event -> event;
     private final CommandExecutor executor =
             new CommandExecutor(store, new AccountDecider(catalog, CreditPolicy.DEFAULT), () -> now);
     private final WebhookProcessor processor = new WebhookProcessor(
@@ -54,9 +65,13 @@ class WebhookProcessorTest {
                     Duration.ofHours(1),
                     Duration.ofSeconds(1),
                     GroupCommit.DEFAULT,
+                    WebhookSettings.DEFAULT.listener(new Listener()),
+                    NotificationSettings.DEFAULT,
                     LocalTime.of(3, 0)),
             executor,
-            new KeySequence(() -> now));
+            new KeySequence(() -> now),
+            new WebhookListeners(List.of(new Listener())),
+            new RetrySchedule(10, Duration.ofSeconds(2), Duration.ofHours(6), bound -> 0));
 
     private final class Gateway extends NoPayments implements WebhookSource, WebhookHandler {
         @Override
@@ -75,6 +90,11 @@ class WebhookProcessorTest {
         }
 
         @Override
+        public WebhookEvent current(WebhookEvent event, Instant at) {
+            return current.apply(event);
+        }
+
+        @Override
         public List<WebhookHandler> handlers() {
             return List.of(this);
         }
@@ -90,20 +110,37 @@ class WebhookProcessorTest {
         }
     }
 
+    private final class Listener implements WebhookListener {
+        @Override
+        public String name() {
+            return "crm";
+        }
+
+        @Override
+        public Set<String> eventTypes() {
+            return Set.of("known", "heard");
+        }
+
+        @Override
+        public void on(WebhookEvent event) throws Exception {
+            listening.on(event);
+        }
+    }
+
+    private interface Listening {
+        void on(WebhookEvent event) throws Exception;
+    }
+
     private static WebhookEventKey key(String id) {
         return new WebhookEventKey("acct", false, id);
     }
 
     private void arrives(String id, String type) {
-        store.inbox().insert(new WebhookEvent(key(id), type, "obj", null, now, "{}"), now, null);
+        store.inbox().insert(new WebhookEvent(key(id), type, id, null, now, "{}"), now, null);
     }
 
     private WebhookRecord event(String id) {
-        WebhookRecord known = store.events.get(key(id));
-        if (known == null) {
-            throw new IllegalStateException("no event " + id);
-        }
-        return known;
+        return store.inbox.row(WebhookTask.ours(key(id)));
     }
 
     private static Command gift(long credits) {
@@ -113,6 +150,128 @@ class WebhookProcessorTest {
 
     private long balance() {
         return store.rows().account(T, List.of(), List.of()).bundleCredits();
+    }
+
+    private void arrivesForBoth(String id, String type) {
+        WebhookEvent event = new WebhookEvent(key(id), type, id, null, now, "{}");
+        store.inbox().insertAll(List.of(new WebhookArrival(event, Set.of("crm"), now, null)));
+    }
+
+    private WebhookRecord heard(String id) {
+        return store.inbox.row(new WebhookTask(key(id), "crm"));
+    }
+
+    @Test
+    void whatAListenerThrowsIsTriedAgainForItAloneAndAtLastQuarantined() {
+        List<String> calls = new ArrayList<>();
+        handling = event -> {
+            calls.add("ours");
+            return HandlerResult.apply(gift(10));
+        };
+        listening = event -> {
+            calls.add("theirs");
+            throw new IOException("their server is down");
+        };
+        arrivesForBoth("evt_1", "known");
+        for (int guard = 0; heard("evt_1").status() == WebhookStatus.RECEIVED && guard < 100; guard++) {
+            now = heard("evt_1").dueAt();
+            processor.processPending();
+        }
+        assertThat(heard("evt_1").status()).isEqualTo(WebhookStatus.QUARANTINED);
+        assertThat(heard("evt_1").note()).contains("IOException");
+        assertThat(event("evt_1").status()).isEqualTo(WebhookStatus.DONE);
+        assertThat(calls).filteredOn("ours"::equals).hasSize(1);
+        assertThat(calls).filteredOn("theirs"::equals).hasSize(10);
+        assertThat(balance()).isEqualTo(10);
+    }
+
+    @Test
+    void whatOurHandlerThrowsDoesNotHoldUpAListener() {
+        handling = event -> {
+            throw new IllegalStateException("ours is broken");
+        };
+        arrivesForBoth("evt_1", "known");
+        processor.processPending();
+        assertThat(event("evt_1").status()).isEqualTo(WebhookStatus.RECEIVED);
+        assertThat(heard("evt_1").status()).isEqualTo(WebhookStatus.DONE);
+    }
+
+    @Test
+    void aListenerHearsOfTypesThatAreNothingToUs() {
+        arrivesForBoth("evt_1", "heard");
+        processor.processPending();
+        assertThat(event("evt_1").status()).isEqualTo(WebhookStatus.IGNORED);
+        assertThat(heard("evt_1").status()).isEqualTo(WebhookStatus.DONE);
+    }
+
+    @Test
+    void aLinkageErrorOfAListenerStaysWithIt() {
+        listening = event -> {
+            throw new NoClassDefFoundError("their class");
+        };
+        arrivesForBoth("evt_1", "known");
+        arrivesForBoth("evt_2", "known");
+        processor.processPending();
+        assertThat(heard("evt_2").note()).contains("NoClassDefFoundError");
+        assertThat(event("evt_2").status()).isEqualTo(WebhookStatus.IGNORED);
+    }
+
+    @Test
+    void theHandlerGetsTheObjectAsItIsNow() {
+        List<String> payloads = new ArrayList<>();
+        current = event -> new WebhookEvent(event.key(), event.type(), event.objectId(), null, now, "{\"now\":1}");
+        handling = event -> {
+            payloads.add(event.payload());
+            return HandlerResult.ignore("seen");
+        };
+        arrives("evt_1", "known");
+        processor.processPending();
+        assertThat(payloads).containsExactly("{\"now\":1}");
+        assertThat(event("evt_1").event().payload()).as("what is stored").isEqualTo("{}");
+    }
+
+    @Test
+    void anObjectThatCannotBeReadAgainIsTriedLaterAndNotTakenFromTheEvent() {
+        handling = event -> HandlerResult.apply(gift(10));
+        current = event -> {
+            throw new BillingStoreException(ErrorCode.STORE_UNAVAILABLE, "the service does not answer", null);
+        };
+        arrives("evt_1", "known");
+        processor.processPending();
+        assertThat(balance()).isZero();
+        assertThat(event("evt_1").status()).isEqualTo(WebhookStatus.RECEIVED);
+        assertThat(event("evt_1").note()).contains("the service does not answer");
+    }
+
+    @Test
+    void stoppingEndsAfterTheEventAtHandAndGivesTheOthersBack() {
+        handling = event -> {
+            processor.stop();
+            return HandlerResult.ignore("seen");
+        };
+        arrives("evt_1", "known");
+        arrives("evt_2", "known");
+        assertThat(processor.processPending()).isEqualTo(1);
+        assertThat(event("evt_1").status()).isEqualTo(WebhookStatus.IGNORED);
+        assertThat(event("evt_2").attempts()).isZero();
+        assertThat(store.inbox().claim("another node", now, now.plusSeconds(1), 10))
+                .extracting(WebhookRecord::attempts)
+                .containsExactly(1);
+    }
+
+    @Test
+    void whatWouldOutliveItsClaimIsClaimedAnew() {
+        List<Integer> attempts = new ArrayList<>();
+        handling = event -> {
+            attempts.add(event(event.key().eventId()).attempts());
+            now = now.plus(Duration.ofMinutes(4));
+            return HandlerResult.ignore("slow");
+        };
+        arrives("evt_1", "known");
+        arrives("evt_2", "known");
+        arrives("evt_3", "known");
+        assertThat(processor.processPending()).isEqualTo(3);
+        assertThat(attempts).containsExactly(1, 1, 1);
     }
 
     @Test

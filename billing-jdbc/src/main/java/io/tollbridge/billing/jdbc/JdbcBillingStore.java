@@ -6,6 +6,7 @@ import io.tollbridge.billing.BillingStoreException;
 import io.tollbridge.billing.ErrorCode;
 import io.tollbridge.billing.catalog.Catalog;
 import io.tollbridge.billing.spi.BillingStore;
+import io.tollbridge.billing.spi.NotificationOutbox;
 import io.tollbridge.billing.spi.SnapshotWriter;
 import io.tollbridge.billing.spi.StoreReader;
 import io.tollbridge.billing.spi.StoreTransaction;
@@ -45,18 +46,20 @@ public final class JdbcBillingStore implements BillingStore {
     private final OwnTransactions own;
     private final HostTransactions host;
     private final WebhookInbox inbox;
-    private final Schema schema;
+    private final NotificationOutbox outbox;
     private final boolean gainsFromGroupCommit;
     private final @Nullable SnapshotWriter snapshotWriter;
 
-    private JdbcBillingStore(DataSource dataSource, SqlText sql, Schema schema) {
+    private JdbcBillingStore(DataSource dataSource, SqlText sql, Schema schema, boolean skipLocked) {
         this.schema = schema;
         Handles handles = new Handles();
         tables = Tables.of(sql);
         failures = new SqlFailures(sql.dialect().errors());
         own = new OwnTransactions(dataSource, handles, sql.dialect().isolation(), failures);
         host = new HostTransactions(handles, failures);
-        inbox = new JdbcWebhookInbox(own, failures, tables.webhooks());
+        inbox = new JdbcWebhookInbox(
+                own, failures, tables.webhooks(), new WebhookInserts(sql), new WebhookClaims(sql, skipLocked));
+        outbox = new JdbcNotificationOutbox(own, failures, new OutboxTable(sql, skipLocked));
         gainsFromGroupCommit = sql.dialect().gainsFromGroupCommit();
         snapshotWriter = sql.dialect().writesSnapshots() ? new JdbcSnapshotWriter(own, sql) : null;
     }
@@ -132,6 +135,11 @@ public final class JdbcBillingStore implements BillingStore {
     }
 
     @Override
+    public NotificationOutbox outbox() {
+        return outbox;
+    }
+
+    @Override
     public void publish(Catalog catalog) {
         for (int attempt = 1; ; attempt++) {
             try {
@@ -176,6 +184,7 @@ public final class JdbcBillingStore implements BillingStore {
         private SchemaMode schemaMode = SchemaMode.MIGRATE;
         private String tablePrefix = "";
         private @Nullable String schema;
+        private boolean skipLocked = true;
 
         private Builder(DataSource dataSource) {
             this.dataSource = dataSource;
@@ -213,6 +222,16 @@ public final class JdbcBillingStore implements BillingStore {
             return this;
         }
 
+        /**
+         * Whether workers that look for something to do pass rows by that another one has locked; they do by default.
+         * Without it they sometimes wait for each other: for engines that speak the language of one of the databases
+         * but lack {@code SKIP LOCKED}. What is claimed is claimed once either way.
+         */
+        public Builder skipLocked(boolean pass) {
+            skipLocked = pass;
+            return this;
+        }
+
         private static String checkedPrefix(String prefix) {
             if (!prefix.isEmpty() && (!NAME.matcher(prefix).matches() || prefix.length() > LONGEST_PREFIX)) {
                 throw new BillingConfigurationException("the table prefix must be a lower-case letter, then lower-case "
@@ -237,7 +256,7 @@ public final class JdbcBillingStore implements BillingStore {
                 case VALIDATE -> tables.validate();
                 case NONE -> {}
             }
-            return new JdbcBillingStore(dataSource, sql, tables);
+            return new JdbcBillingStore(dataSource, sql, tables, skipLocked);
         }
 
         private Database database() {

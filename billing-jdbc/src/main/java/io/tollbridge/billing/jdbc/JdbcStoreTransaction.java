@@ -257,7 +257,7 @@ final class JdbcStoreTransaction implements StoreTransaction {
     @Override
     public boolean finish(WebhookCompletion completion) {
         return steps.run(
-                "finishing webhook event " + completion.key().eventId(),
+                "finishing webhook event " + completion.task().key().eventId(),
                 () -> tables.webhooks().finish(handle, completion));
     }
 }

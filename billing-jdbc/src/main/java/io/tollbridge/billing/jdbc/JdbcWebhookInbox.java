@@ -1,46 +1,66 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.jdbc;
 
+import io.tollbridge.billing.BillingStoreException;
+import io.tollbridge.billing.ErrorCode;
+import io.tollbridge.billing.spi.WebhookArrival;
 import io.tollbridge.billing.spi.WebhookInbox;
-import io.tollbridge.billing.webhook.WebhookEvent;
-import io.tollbridge.billing.webhook.WebhookEventKey;
+import io.tollbridge.billing.webhook.WebhookQuery;
 import io.tollbridge.billing.webhook.WebhookRecord;
-import io.tollbridge.billing.webhook.WebhookStatus;
+import io.tollbridge.billing.webhook.WebhookTask;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** The inbox on {@code stripe_webhooks}; each call is a transaction of its own. Thread-safe. */
 final class JdbcWebhookInbox implements WebhookInbox {
+    private static final int CLAIM_ATTEMPTS = 5;
+
     private final OwnTransactions transactions;
     private final SqlFailures failures;
     private final WebhookTable table;
+    private final WebhookInserts inserts;
+    private final WebhookClaims claims;
 
-    JdbcWebhookInbox(OwnTransactions transactions, SqlFailures failures, WebhookTable table) {
+    JdbcWebhookInbox(
+            OwnTransactions transactions,
+            SqlFailures failures,
+            WebhookTable table,
+            WebhookInserts inserts,
+            WebhookClaims claims) {
         this.transactions = transactions;
         this.failures = failures;
         this.table = table;
+        this.inserts = inserts;
+        this.claims = claims;
     }
 
     @Override
-    public boolean insert(WebhookEvent event, Instant now, @Nullable String quarantine) {
+    public List<Boolean> insertAll(List<WebhookArrival> arrivals) {
         try {
-            return transactions.run(Isolation.Level.WRITE, handle -> insertOnce(handle, event, now, quarantine));
+            return transactions.run(Isolation.Level.WRITE, handle -> insertOnce(handle, arrivals));
         } catch (DuplicateEvent duplicate) {
-            return false;
+            if (arrivals.size() == 1) {
+                return List.of(false);
+            }
+            // why one by one: another node has stored one of them at the same moment, and any of them may be it
+            return arrivals.stream()
+                    .map(arrival -> insertAll(List.of(arrival)).get(0))
+                    .toList();
         }
     }
 
-    private boolean insertOnce(Handle handle, WebhookEvent event, Instant now, @Nullable String quarantine) {
+    private List<Boolean> insertOnce(Handle handle, List<WebhookArrival> arrivals) {
         try {
-            return table.insert(handle, event, now, quarantine);
+            return inserts.insert(handle, arrivals);
         } catch (RuntimeException error) {
             if (failures.isDuplicate(error)) {
                 throw new DuplicateEvent();
             }
-            throw failures.working("storing a webhook event", error);
+            throw failures.working("storing webhook events", error);
         }
     }
 
@@ -54,21 +74,56 @@ final class JdbcWebhookInbox implements WebhookInbox {
     }
 
     @Override
-    public List<WebhookRecord> claim(String owner, Instant now, Instant until, int limit) {
+    public List<WebhookRecord> claim(Set<String> listeners, String owner, Instant now, Instant until, int limit) {
+        WebhookClaims.Claim claim = new WebhookClaims.Claim(owner, until);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return run(
+                        Isolation.Level.WRITE,
+                        "claiming webhook events",
+                        handle -> claims.claim(handle, listeners, claim, now, limit));
+            } catch (BillingStoreException failure) {
+                // why again: another claimer took an event of the same object at the same moment; now it is seen
+                if (failure.code() != ErrorCode.STORE_CONTENTION || attempt == CLAIM_ATTEMPTS) {
+                    throw failure;
+                }
+            }
+        }
+    }
+
+    @Override
+    public void release(String owner, Instant until) {
+        WebhookClaims.Claim claim = new WebhookClaims.Claim(owner, until);
+        run(Isolation.Level.WRITE, "releasing webhook events", handle -> claims.release(handle, claim));
+    }
+
+    @Override
+    public List<WebhookRecord> find(WebhookQuery query, int limit) {
+        return run(Isolation.Level.SNAPSHOT, "listing webhook events", handle -> table.list(handle, query, limit));
+    }
+
+    @Override
+    public List<WebhookTask> tasks(WebhookQuery query, int limit) {
+        return run(Isolation.Level.SNAPSHOT, "finding webhook events", handle -> table.tasks(handle, query, limit));
+    }
+
+    @Override
+    public boolean replay(WebhookTask task, Instant now, @Nullable String note) {
+        return run(Isolation.Level.WRITE, "replaying a webhook event", handle -> table.replay(handle, task, now, note));
+    }
+
+    @Override
+    public boolean discard(WebhookTask task, Instant now, String note) {
+        return run(
+                Isolation.Level.WRITE, "discarding a webhook event", handle -> table.discard(handle, task, now, note));
+    }
+
+    @Override
+    public int compact(Instant endedBefore, int limit) {
         return run(
                 Isolation.Level.WRITE,
-                "claiming webhook events",
-                handle -> table.claim(handle, owner, now, until, limit));
-    }
-
-    @Override
-    public List<WebhookRecord> list(@Nullable WebhookStatus status, int limit) {
-        return run(Isolation.Level.SNAPSHOT, "listing webhook events", handle -> table.list(handle, status, limit));
-    }
-
-    @Override
-    public boolean replay(WebhookEventKey key, Instant now) {
-        return run(Isolation.Level.WRITE, "replaying a webhook event", handle -> table.replay(handle, key, now));
+                "dropping payloads of webhook events",
+                handle -> table.compact(handle, endedBefore, limit));
     }
 
     private <T> T run(Isolation.Level level, String doing, Function<Handle, T> work) {

@@ -4,31 +4,53 @@ package io.tollbridge.billing.jdbc;
 import io.tollbridge.billing.notification.Notification;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jspecify.annotations.Nullable;
 
 /** {@code billing_notifications}: what tenants are told, once each. */
 final class NotificationTable {
-    private static final String NEWEST = """
-            SELECT notification_key, kind, status, threshold, crossed, detail, created_at FROM {billing_notifications}
+    /** Selects whole rows. */
+    static final String SELECT = """
+            SELECT tenant_id, notification_key, kind, status, threshold, crossed, detail, created_at, delivered,
+                delivery_attempts
+            FROM {billing_notifications}
+            """;
+
+    private static final String NEWEST = SELECT + """
             WHERE tenant_id = :tenant_id
             ORDER BY created_at DESC, threshold DESC, notification_key DESC LIMIT :limit""";
-    private static final List<String> VALUES =
-            List.of("kind", "status", "threshold", "crossed", "detail", "created_at");
+    private static final List<String> KEY = List.of("tenant_id", "notification_key");
+    private static final List<String> NEW = List.of(
+            "kind",
+            "status",
+            "threshold",
+            "crossed",
+            "detail",
+            "created_at",
+            "deliver_at",
+            "delivered",
+            "delivery_attempts");
+    private static final List<String> LATER = List.of("delivery_owner", "delivery_note");
 
     private final String newest;
     private final String insert;
 
     NotificationTable(SqlText sql) {
         newest = sql.of(NEWEST);
-        insert = sql.dialect().upserts().insertOrKeep(layout(sql));
+        insert = sql.dialect().upserts().insertOrKeep(sql.row("billing_notifications", KEY, NEW));
     }
 
     static Upserts.Row layout(SqlText sql) {
-        return sql.row("billing_notifications", List.of("tenant_id", "notification_key"), VALUES);
+        return sql.row(
+                "billing_notifications",
+                KEY,
+                Stream.concat(NEW.stream(), LATER.stream()).toList());
     }
 
     PreparedBatch inserts(Handle handle) {
@@ -47,7 +69,15 @@ final class NotificationTable {
                         notification.crossed().stream().map(String::valueOf).collect(Collectors.joining(",")))
                 .bind("detail", notification.detail())
                 .bind("created_at", notification.at().toEpochMilli())
+                .bind("deliver_at", EpochMillis.of(deliverAt(notification)))
+                .bind("delivered", "")
+                .bind("delivery_attempts", 0)
                 .add();
+    }
+
+    /** When it is first due for delivery, null when it is not to be delivered. */
+    static @Nullable Instant deliverAt(Notification notification) {
+        return notification.status() == Notification.Status.PENDING ? notification.at() : null;
     }
 
     List<Notification> newest(Handle handle, String tenantId, int limit) {
@@ -58,7 +88,7 @@ final class NotificationTable {
                 .list();
     }
 
-    private static Notification read(ResultSet row) throws SQLException {
+    static Notification read(ResultSet row) throws SQLException {
         String crossed = row.getString("crossed");
         return new Notification(
                 row.getString("notification_key"),

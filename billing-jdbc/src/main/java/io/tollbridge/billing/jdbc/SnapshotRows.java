@@ -144,7 +144,9 @@ final class SnapshotRows {
                 one.status().name(),
                 one.threshold(),
                 one.crossed().stream().map(String::valueOf).collect(Collectors.joining(",")),
-                one.at().toEpochMilli()
+                one.detail(),
+                one.at().toEpochMilli(),
+                EpochMillis.of(NotificationTable.deliverAt(one))
             });
         }
         return rows;

@@ -68,8 +68,10 @@ final class SnapshotStatements {
     private static final String NOTIFICATIONS = """
             , notifications AS (
                 INSERT INTO {billing_notifications}
-                    (tenant_id, notification_key, kind, status, threshold, crossed, created_at)
-                SELECT w.tenant_id, r.notification_key, r.kind, r.status, r.threshold, r.crossed, r.created_at
+                    (tenant_id, notification_key, kind, status, threshold, crossed, detail, created_at, deliver_at,
+                    delivered, delivery_attempts)
+                SELECT w.tenant_id, r.notification_key, r.kind, r.status, r.threshold, r.crossed, r.detail, r.created_at,
+                    r.deliver_at, '', 0
                 FROM [NOTIFICATIONS] r JOIN written w ON w.account = r.account
                 ON CONFLICT DO NOTHING)
             """;
@@ -124,7 +126,9 @@ final class SnapshotStatements {
                 "status text",
                 "threshold int4",
                 "crossed text",
-                "created_at int8");
+                "detail text",
+                "created_at int8",
+                "deliver_at int8");
 
         // immutable lists, which the checker cannot tell
         @SuppressWarnings("ImmutableEnumChecker")

@@ -2,6 +2,7 @@
 package io.tollbridge.billing.jdbc;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,6 +26,14 @@ interface Upserts {
     }
 
     /**
+     * Inserts those of several rows that are not there and returns their keys; parameters end with the number of their
+     * row, from 0. Empty, as by default, where one statement cannot tell which rows were there.
+     */
+    default Optional<String> insertNew(Row row, int rows) {
+        return Optional.empty();
+    }
+
+    /**
      * What is written.
      *
      * @param table full name of the table
@@ -43,7 +52,11 @@ interface Upserts {
         }
 
         String parameters() {
-            return columns().stream().map(column -> ":" + column).collect(Collectors.joining(", "));
+            return parameters("");
+        }
+
+        String parameters(Object suffix) {
+            return columns().stream().map(column -> ":" + column + suffix).collect(Collectors.joining(", "));
         }
 
         /** One assignment for each column that is not of the key. */

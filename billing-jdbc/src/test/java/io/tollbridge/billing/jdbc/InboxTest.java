@@ -147,9 +147,8 @@ class InboxTest {
         IntStream.range(0, events).forEach(i -> inbox.insert(Samples.event("evt_" + i), NOW, null));
         Callable<List<String>> worker = () -> {
             List<String> mine = new ArrayList<>();
-            String owner = Samples.fresh("worker");
             while (true) {
-                List<WebhookRecord> some = inbox.claim(owner, NOW, UNTIL, 7);
+                List<WebhookRecord> some = inbox.claim(Samples.fresh("worker"), NOW, UNTIL, 7);
                 some.forEach(record -> mine.add(record.event().key().eventId()));
                 if (some.isEmpty()
                         && inbox.list(WebhookStatus.RECEIVED, events).stream()

@@ -244,7 +244,7 @@ final class Samples {
         return new WebhookEvent(
                 new WebhookEventKey("", true, id),
                 "invoice.paid",
-                "in_1",
+                id,
                 "2026-07-29.dahlia",
                 NOW.minusMillis(5),
                 payload);

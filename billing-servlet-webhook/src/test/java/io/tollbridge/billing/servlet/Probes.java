@@ -3,6 +3,7 @@ package io.tollbridge.billing.servlet;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpFilter;
@@ -60,6 +61,17 @@ final class Probes {
             PART_OF_STREAM,
             READER,
             PARAMETERS
+        }
+    }
+
+    /** A filter that lets the container's thread go, and has the request worked on by another one. */
+    static final class Elsewhere extends HttpFilter {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain) {
+            AsyncContext async = request.startAsync();
+            async.start(async::dispatch);
         }
     }
 

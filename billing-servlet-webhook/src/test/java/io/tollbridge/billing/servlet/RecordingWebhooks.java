@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.servlet;
 
+import io.tollbridge.billing.webhook.WebhookChange;
+import io.tollbridge.billing.webhook.WebhookDecision;
 import io.tollbridge.billing.webhook.WebhookEventKey;
+import io.tollbridge.billing.webhook.WebhookQuery;
 import io.tollbridge.billing.webhook.WebhookReceipt;
 import io.tollbridge.billing.webhook.WebhookRecord;
 import io.tollbridge.billing.webhook.WebhookStatus;
@@ -29,6 +32,26 @@ final class RecordingWebhooks implements Webhooks {
 
     @Override
     public boolean replay(WebhookEventKey key) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<WebhookRecord> find(WebhookQuery query, int limit) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public WebhookChange replay(WebhookQuery query, WebhookDecision decision) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean discard(WebhookEventKey key, String actor, String reason) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public WebhookChange discard(WebhookQuery query, WebhookDecision decision) {
         throw new UnsupportedOperationException();
     }
 

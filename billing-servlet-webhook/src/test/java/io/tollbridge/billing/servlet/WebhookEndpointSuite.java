@@ -311,6 +311,18 @@ abstract class WebhookEndpointSuite {
     }
 
     @Test
+    final void answersARequestThatAFilterInFrontHandsOverToAnotherThread() {
+        launch("", context -> {
+            filter(context, new Probes.Elsewhere(), "/*");
+            servlet(context, new WebhookServlet(webhooks, LIMIT), "/webhooks/stripe");
+        });
+
+        assertThat(post("/webhooks/stripe", "{}").statusCode()).isEqualTo(200);
+        assertThat(post("/webhooks/stripe", streamed(new byte[LIMIT + 1]))).isEqualTo(413);
+        assertThat(webhooks.requests).hasSize(1);
+    }
+
+    @Test
     final void rejectsAnEmptyBody() {
         assertThat(post("/webhooks/stripe", "").body()).isEqualTo("BODY_ALREADY_READ");
         assertThat(post("/webhooks/stripe", streamed(new byte[0]))).isEqualTo(400);

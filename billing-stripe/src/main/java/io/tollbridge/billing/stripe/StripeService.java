@@ -53,9 +53,15 @@ public final class StripeService implements PaymentGateway {
 
     private StripeService(StripeSettings settings) {
         this.settings = settings;
-        this.webhooks = new StripeWebhooks(settings);
         String apiKey = settings.apiKey();
-        this.calls = apiKey == null ? null : StripeCalls.of(settings, apiKey);
+        StripeCalls stripe = apiKey == null ? null : StripeCalls.of(settings, apiKey);
+        this.calls = stripe;
+        this.webhooks = new StripeWebhooks(
+                settings,
+                stripe == null
+                        ? null
+                        : new CurrentObject(
+                                (kind, id) -> readable(() -> stripe.records().retrieve(kind, id))));
     }
 
     /** Stripe with these settings. */

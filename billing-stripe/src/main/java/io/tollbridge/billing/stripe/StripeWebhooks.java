@@ -18,10 +18,17 @@ import org.jspecify.annotations.Nullable;
 /** Stripe's side of webhooks. Thread-safe. */
 final class StripeWebhooks implements WebhookSource {
     private final StripeSettings settings;
+    private final @Nullable CurrentObject current;
     private final SignatureVerifier signatures;
     private final List<WebhookHandler> handlers;
 
-    StripeWebhooks(StripeSettings settings) {
+    /**
+     * The webhooks of an account.
+     *
+     * @param current what reads objects again, null without an API key
+     */
+    StripeWebhooks(StripeSettings settings, @Nullable CurrentObject current) {
+        this.current = current;
         this.settings = settings;
         this.signatures = new SignatureVerifier(settings.webhookSecrets(), settings.signatureTolerance());
         this.handlers = List.of(new SubscriptionWebhookHandler(settings.freePrices()));
@@ -44,6 +51,11 @@ final class StripeWebhooks implements WebhookSource {
                 envelope.created(),
                 payload);
         return new Verified(event, quarantine(envelope));
+    }
+
+    @Override
+    public WebhookEvent current(WebhookEvent event, Instant now) {
+        return current == null ? event : current.in(event, now);
     }
 
     @Override

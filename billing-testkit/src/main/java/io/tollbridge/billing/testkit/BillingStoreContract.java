@@ -93,6 +93,22 @@ public abstract class BillingStoreContract {
     }
 
     @Nested
+    final class InboxClaims extends InboxClaimStoreContract {
+        @Override
+        protected BillingStore newStore() {
+            return BillingStoreContract.this.newStore();
+        }
+    }
+
+    @Nested
+    final class Outbox extends OutboxStoreContract {
+        @Override
+        protected BillingStore newStore() {
+            return BillingStoreContract.this.newStore();
+        }
+    }
+
+    @Nested
     final class Tenants extends TenantStoreContract {
         @Override
         protected BillingStore newStore() {

@@ -4,6 +4,7 @@ package io.tollbridge.billing.testkit;
 import io.tollbridge.billing.BillingStoreException;
 import io.tollbridge.billing.catalog.Catalog;
 import io.tollbridge.billing.spi.BillingStore;
+import io.tollbridge.billing.spi.NotificationOutbox;
 import io.tollbridge.billing.spi.StoreReader;
 import io.tollbridge.billing.spi.StoreTransaction;
 import io.tollbridge.billing.spi.WebhookInbox;
@@ -108,6 +109,12 @@ public final class FaultyStore implements BillingStore {
     @Override
     public WebhookInbox inbox() {
         return inbox;
+    }
+
+    @Override
+    public NotificationOutbox outbox() {
+        checkUp();
+        return store.outbox();
     }
 
     @Override

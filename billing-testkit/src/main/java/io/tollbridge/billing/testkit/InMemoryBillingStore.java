@@ -4,6 +4,7 @@ package io.tollbridge.billing.testkit;
 import io.tollbridge.billing.BillingConfigurationException;
 import io.tollbridge.billing.catalog.Catalog;
 import io.tollbridge.billing.spi.BillingStore;
+import io.tollbridge.billing.spi.NotificationOutbox;
 import io.tollbridge.billing.spi.StoreReader;
 import io.tollbridge.billing.spi.StoreTransaction;
 import io.tollbridge.billing.spi.WebhookInbox;
@@ -28,6 +29,7 @@ public final class InMemoryBillingStore implements BillingStore {
     private final Committed committed = new Committed();
     private final LockTable locks;
     private final WebhookInbox inbox = new MemoryInbox(committed);
+    private final NotificationOutbox outbox = new MemoryOutbox(committed);
 
     InMemoryBillingStore(Duration lockTimeout) {
         locks = new LockTable(lockTimeout);
@@ -69,6 +71,11 @@ public final class InMemoryBillingStore implements BillingStore {
     @Override
     public WebhookInbox inbox() {
         return inbox;
+    }
+
+    @Override
+    public NotificationOutbox outbox() {
+        return outbox;
     }
 
     /** Does nothing: this store has no reports that would need the plans. */

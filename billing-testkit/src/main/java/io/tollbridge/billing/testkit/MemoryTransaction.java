@@ -258,7 +258,7 @@ final class MemoryTransaction implements StoreTransaction, AutoCloseable {
         for (WebhookCompletion completion : completions) {
             if (!result.inbox().owns(completion)) {
                 throw contention("the claim of " + completion.owner() + " on event "
-                        + completion.key().eventId() + " was lost at the same moment");
+                        + completion.task().key().eventId() + " was lost at the same moment");
             }
             result = result.withInbox(result.inbox().finished(completion));
         }

@@ -146,7 +146,7 @@ final class Samples {
     }
 
     static WebhookEvent event(WebhookEventKey key, String payload) {
-        return new WebhookEvent(key, "invoice.paid", "in_1", "2026-07-29.dahlia", T0, payload);
+        return new WebhookEvent(key, "invoice.paid", key.eventId(), "2026-07-29.dahlia", T0, payload);
     }
 
     /** The account with its lists in order, for comparison. */

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.testkit;
 
+import io.tollbridge.billing.spi.WebhookArrival;
 import io.tollbridge.billing.webhook.WebhookEvent;
 import io.tollbridge.billing.webhook.WebhookRecord;
 import io.tollbridge.billing.webhook.WebhookStatus;
+import io.tollbridge.billing.webhook.WebhookTask;
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,37 +15,84 @@ import org.jspecify.annotations.Nullable;
  *
  * @param number order of arrival
  * @param row what is stored of it
- * @param owner whose claim is on it, null for nobody's
- * @param claimedUntil when that claim ends
+ * @param claim whose claim is on it, null for nobody's
+ * @param endedAt when it reached a final status, null while it has not or its payload was dropped
  */
 record StoredEvent(
         long number,
         WebhookRecord row,
-        @Nullable String owner,
-        @Nullable Instant claimedUntil) {
-    static StoredEvent received(long number, WebhookEvent event, Instant now, @Nullable String quarantine) {
+        @Nullable Claim claim,
+        @Nullable Instant endedAt) {
+    /** Who is at it, until when. */
+    record Claim(String owner, Instant until) {}
+
+    static StoredEvent received(long number, WebhookArrival arrival, String listener) {
+        String quarantine = arrival.quarantine();
         WebhookStatus status = quarantine == null ? WebhookStatus.RECEIVED : WebhookStatus.QUARANTINED;
-        return new StoredEvent(number, new WebhookRecord(event, status, 0, now, quarantine, now), null, null);
+        return new StoredEvent(
+                number,
+                new WebhookRecord(arrival.event(), status, 0, arrival.at(), quarantine, arrival.at(), listener),
+                null,
+                null);
     }
 
-    boolean claimable(Instant now) {
-        return row.status() == WebhookStatus.RECEIVED
+    WebhookTask task() {
+        return new WebhookTask(row.event().key(), row.listener());
+    }
+
+    boolean claimable(Set<String> listeners, Instant now) {
+        return claim == null
+                && row.status() == WebhookStatus.RECEIVED
                 && !row.dueAt().isAfter(now)
-                && (claimedUntil == null || !claimedUntil.isAfter(now));
+                && listeners.contains(row.listener());
     }
 
-    StoredEvent claimed(String newOwner, Instant until) {
-        WebhookRecord counted = new WebhookRecord(
-                row.event(), row.status(), row.attempts() + 1, row.dueAt(), row.note(), row.receivedAt());
-        return new StoredEvent(number, counted, newOwner, until);
+    /** What nobody else may be working on at the same time; null for an event that speaks of no object. */
+    @Nullable
+    Thing object() {
+        String objectId = row.event().objectId();
+        return objectId == null
+                ? null
+                : new Thing(row.event().key().account(), row.event().key().livemode(), row.listener(), objectId);
     }
 
-    StoredEvent ended(WebhookStatus status, @Nullable String note, Instant dueAt) {
-        return unclaimed(new WebhookRecord(row.event(), status, row.attempts(), dueAt, note, row.receivedAt()));
+    /** An object, for one listener. */
+    record Thing(String account, boolean livemode, String listener, String objectId) {}
+
+    StoredEvent claimed(String owner, Instant until) {
+        return new StoredEvent(
+                number,
+                with(row.event(), row.status(), row.attempts() + 1, row.dueAt(), row.note()),
+                new Claim(owner, until),
+                endedAt);
     }
 
-    StoredEvent replayed(Instant now) {
-        return unclaimed(new WebhookRecord(row.event(), WebhookStatus.RECEIVED, 0, now, row.note(), row.receivedAt()));
+    StoredEvent unclaimed() {
+        return new StoredEvent(number, row, null, endedAt);
+    }
+
+    StoredEvent released() {
+        return unclaimed(with(row.event(), row.status(), row.attempts() - 1, row.dueAt(), row.note()), endedAt);
+    }
+
+    StoredEvent ended(WebhookStatus status, @Nullable String note, Instant at, Instant dueAt) {
+        boolean droppable = status != WebhookStatus.RECEIVED && status != WebhookStatus.QUARANTINED;
+        return unclaimed(with(row.event(), status, row.attempts(), dueAt, note), droppable ? at : null);
+    }
+
+    StoredEvent replayed(Instant now, @Nullable String note) {
+        return unclaimed(with(row.event(), WebhookStatus.RECEIVED, 0, now, note), null);
+    }
+
+    boolean hasPayload() {
+        return !row.event().payload().isEmpty();
+    }
+
+    StoredEvent withoutPayload() {
+        WebhookEvent event = row.event();
+        WebhookEvent compact =
+                new WebhookEvent(event.key(), event.type(), event.objectId(), event.apiVersion(), event.created(), "");
+        return unclaimed(with(compact, row.status(), row.attempts(), row.dueAt(), row.note()), null);
     }
 
     StoredEvent emptied() {
@@ -50,20 +100,17 @@ record StoredEvent(
         WebhookEvent empty =
                 new WebhookEvent(full.key(), full.type(), full.objectId(), full.apiVersion(), full.created(), "{}");
         boolean pending = row.status() == WebhookStatus.RECEIVED;
-        return new StoredEvent(
-                number,
-                new WebhookRecord(
-                        empty,
-                        pending ? WebhookStatus.IGNORED : row.status(),
-                        row.attempts(),
-                        row.dueAt(),
-                        pending ? "the tenant was erased" : row.note(),
-                        row.receivedAt()),
-                owner,
-                claimedUntil);
+        WebhookStatus status = pending ? WebhookStatus.IGNORED : row.status();
+        String note = pending ? "the tenant was erased" : row.note();
+        return new StoredEvent(number, with(empty, status, row.attempts(), row.dueAt(), note), claim, endedAt);
     }
 
-    private StoredEvent unclaimed(WebhookRecord changed) {
-        return new StoredEvent(number, changed, null, null);
+    private StoredEvent unclaimed(WebhookRecord changed, @Nullable Instant ended) {
+        return new StoredEvent(number, changed, null, ended);
+    }
+
+    private WebhookRecord with(
+            WebhookEvent event, WebhookStatus status, int attempts, Instant dueAt, @Nullable String note) {
+        return new WebhookRecord(event, status, attempts, dueAt, note, row.receivedAt(), row.listener());
     }
 }

@@ -15,6 +15,7 @@ import io.tollbridge.billing.catalog.Plan;
 import io.tollbridge.billing.ledger.EntryType;
 import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.notification.Notification;
+import io.tollbridge.billing.notification.NotificationSettings;
 import io.tollbridge.billing.spi.BillingStore;
 import io.tollbridge.billing.testkit.MovableClock;
 import java.time.Instant;
@@ -37,6 +38,9 @@ public abstract class Scenario {
     /** The time. */
     protected final MovableClock clock = MovableClock.at(BEGIN);
 
+    /** How the service delivers notifications; to be set before it is built. */
+    protected NotificationSettings notifications = NotificationSettings.DEFAULT;
+
     private final List<String> tenants = new ArrayList<>();
     private @Nullable BillingStore store;
     private @Nullable BillingService service;
@@ -55,6 +59,7 @@ public abstract class Scenario {
                         .store(fresh)
                         .catalog(catalog)
                         .policy(policy)
+                        .notifications(notifications)
                         .clock(clock))
                 .build();
         return service;

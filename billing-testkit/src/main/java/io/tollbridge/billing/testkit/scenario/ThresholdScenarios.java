@@ -11,8 +11,15 @@ import io.tollbridge.billing.InvalidArgumentException;
 import io.tollbridge.billing.Reversal;
 import io.tollbridge.billing.account.CreditPolicy;
 import io.tollbridge.billing.notification.Notification;
+import io.tollbridge.billing.notification.NotificationMessage;
+import io.tollbridge.billing.notification.NotificationSender;
+import io.tollbridge.billing.notification.NotificationSettings;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -82,6 +89,43 @@ public abstract class ThresholdScenarios extends Scenario {
         assertThat(usageNotifications())
                 .singleElement()
                 .satisfies(told -> assertThat(told.crossed()).containsExactly(75, 90, 100));
+    }
+
+    @Test
+    @DisplayName(
+            "F12: mail that fails is tried again later and sent once, what is told in the application is told once")
+    final void triesMailAgainWithoutDuplicates() {
+        List<String> mails = new ArrayList<>();
+        List<String> logged = new ArrayList<>();
+        AtomicInteger broken = new AtomicInteger(3);
+        notifications = NotificationSettings.DEFAULT
+                .sender(new Channel("log", logged, new AtomicInteger()))
+                .sender(new Channel("mail", mails, broken));
+        given(1000, 1000, 0);
+        deduct(1000, null);
+        for (int hour = 0; hour < 24; hour++) {
+            billing().runDueWork();
+            clock.advance(Duration.ofHours(1));
+        }
+
+        assertThat(mails).as("what arrived by mail").hasSize(1);
+        assertThat(logged).as("over the channel that works").hasSize(1);
+        assertThat(broken).as("attempts that failed").hasValue(0);
+        assertThat(usageNotifications()).as("in the application").hasSize(1);
+    }
+
+    private record Channel(String channel, List<String> sent, AtomicInteger broken) implements NotificationSender {
+        @Override
+        public void send(NotificationMessage message) throws IOException {
+            if (message.notification().kind() != Notification.Kind.USAGE_THRESHOLD) {
+                return;
+            }
+            if (broken.get() > 0) {
+                broken.decrementAndGet();
+                throw new IOException("the mail server is down");
+            }
+            sent.add(message.tenantId() + " " + message.notification().threshold());
+        }
     }
 
     @Test

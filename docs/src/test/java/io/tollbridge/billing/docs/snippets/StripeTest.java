@@ -33,7 +33,8 @@ import org.junit.jupiter.api.Test;
 @DisplayName("docs/stripe.md")
 class StripeTest {
     private final FakeStripe fake = FakeStripe.start();
-    private final StripeService stripe = StripeService.create(settings().apiBase(fake.apiBase()).build());
+    private final StripeService stripe =
+            StripeService.create(settings().apiBase(fake.apiBase()).build());
     private final BillingService billing = BillingService.builder()
             .store(InMemoryBillingStore.create())
             .catalog(Catalog.builder().build())

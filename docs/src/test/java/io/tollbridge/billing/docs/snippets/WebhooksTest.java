@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollbridge.billing.BillingException;
 import io.tollbridge.billing.BillingService;
+import io.tollbridge.billing.BillingServiceBuilder;
 import io.tollbridge.billing.catalog.Catalog;
 import io.tollbridge.billing.catalog.Plan;
 import io.tollbridge.billing.spi.BillingStore;
@@ -17,13 +18,22 @@ import io.tollbridge.billing.testkit.stripe.StripeEvents;
 import io.tollbridge.billing.testkit.stripe.StripeInvoice;
 import io.tollbridge.billing.testkit.stripe.StripeSubscription;
 import io.tollbridge.billing.testkit.stripe.WebhookSigner;
+import io.tollbridge.billing.webhook.WebhookChange;
+import io.tollbridge.billing.webhook.WebhookDecision;
+import io.tollbridge.billing.webhook.WebhookEvent;
+import io.tollbridge.billing.webhook.WebhookListener;
+import io.tollbridge.billing.webhook.WebhookQuery;
 import io.tollbridge.billing.webhook.WebhookRecord;
 import io.tollbridge.billing.webhook.WebhookRejectedException;
+import io.tollbridge.billing.webhook.WebhookSettings;
 import io.tollbridge.billing.webhook.WebhookStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -85,16 +95,83 @@ class WebhooksTest {
 
         try (BillingService billing = service(Plan.monthly("starter", 200).stripePrice("price_forgotten"))) {
             // tag::replay[]
-            for (WebhookRecord aside : billing.webhooks().list(WebhookStatus.QUARANTINED, 100)) {
-                System.out.println(aside.event().type() + ": " + aside.note());
-                billing.webhooks().replay(aside.event().key());
-            }
+            WebhookQuery forgotten = WebhookQuery.of(WebhookStatus.QUARANTINED).type("invoice.paid");
+            WebhookDecision decision = WebhookDecision.by("amy", "price added to the catalog");
+            WebhookChange would = billing.webhooks().replay(forgotten, decision.asDryRun());
+            System.out.println(would.changed().size() + " events would be processed again");
+            billing.webhooks().replay(forgotten, decision);
             // end::replay[]
             billing.runDueWork();
 
             assertThat(billing.webhooks().list(WebhookStatus.DONE, 10)).hasSize(1);
             assertThat(billing.getCreditBalance("acme").subscription()).isEqualTo(200);
         }
+    }
+
+    @Test
+    @DisplayName("what is not to be processed is discarded, with who decided so and why")
+    void discardsWhatNobodyWants() {
+        StripeEvent event = paid("price_of_another_product");
+        try (BillingService billing = service(Plan.monthly("starter", 200).stripePrice("price_starter"))) {
+            billing.webhooks().receive(event.body(), WebhookSigner.of(SECRET).header(event, now));
+            billing.runDueWork();
+            // tag::discard[]
+            for (WebhookRecord aside : billing.webhooks().list(WebhookStatus.QUARANTINED, 100)) {
+                System.out.println(aside.event().type() + ": " + aside.note());
+                billing.webhooks().discard(aside.event().key(), "amy", "not our product");
+            }
+            // end::discard[]
+
+            assertThat(billing.webhooks().list(WebhookStatus.DISCARDED, 10))
+                    .singleElement()
+                    .satisfies(row -> assertThat(row.note()).isEqualTo("discarded by amy: not our product"));
+        }
+    }
+
+    // tag::listener[]
+    static final class CrmListener implements WebhookListener {
+        final List<String> heard = new ArrayList<>();
+
+        @Override
+        public String name() {
+            return "crm";
+        }
+
+        @Override
+        public Set<String> eventTypes() {
+            return Set.of("invoice.paid", "customer.updated");
+        }
+
+        @Override
+        public void on(WebhookEvent event) {
+            heard.add(event.type() + " " + event.objectId());
+        }
+    }
+    // end::listener[]
+
+    @Test
+    @DisplayName("a host hears of events beside the library")
+    void tellsAListener() {
+        StripeEvent event = paid("price_starter");
+        CrmListener crm = new CrmListener();
+        BillingServiceBuilder builder = BillingService.builder()
+                .store(store)
+                .gateway(StripeService.create(StripeSettings.builder()
+                        .webhookSecret(SECRET)
+                        .livemode(false)
+                        .build()))
+                .catalog(Catalog.builder()
+                        .plan(Plan.monthly("starter", 200).stripePrice("price_starter"))
+                        .build());
+        // tag::settled[]
+        builder.webhooks(WebhookSettings.DEFAULT.listener(crm).workers(4).payloadRetention(Duration.ofDays(14)));
+        // end::settled[]
+        try (BillingService billing = builder.build()) {
+            billing.webhooks().receive(event.body(), WebhookSigner.of(SECRET).header(event, now));
+            billing.runDueWork();
+        }
+
+        assertThat(crm.heard).containsExactly("invoice.paid in_1");
     }
 
     @Test

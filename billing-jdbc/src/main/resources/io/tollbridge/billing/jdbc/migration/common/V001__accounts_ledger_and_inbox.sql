@@ -195,7 +195,8 @@ CREATE TABLE ${prefix}billing_holds (
 
 CREATE INDEX ${prefix}billing_holds_due ON ${prefix}billing_holds (state, expires_at);
 
--- What tenants are told, once each. crossed lists thresholds in percent: "75,90".
+-- What tenants are told, once each. crossed lists thresholds in percent: "75,90". deliver_at is null when nothing is left
+-- to deliver; while somebody is at it, it is the end of that claim. delivered lists the channels that are done.
 CREATE TABLE ${prefix}billing_notifications (
     tenant_id        ${name} NOT NULL,
     notification_key ${key} NOT NULL,
@@ -205,8 +206,15 @@ CREATE TABLE ${prefix}billing_notifications (
     crossed          ${name} NOT NULL,
     detail           ${note},
     created_at       BIGINT NOT NULL,
+    deliver_at        BIGINT,
+    delivered         ${note} NOT NULL,
+    delivery_attempts INT NOT NULL,
+    delivery_owner    ${name},
+    delivery_note     ${note},
     PRIMARY KEY (tenant_id, notification_key)
 )${table};
+
+CREATE INDEX ${prefix}billing_notifications_delivery ON ${prefix}billing_notifications (deliver_at);
 
 CREATE INDEX ${prefix}billing_notifications_time ON ${prefix}billing_notifications (tenant_id, created_at);
 
@@ -218,26 +226,34 @@ CREATE TABLE ${prefix}billing_jobs (
     PRIMARY KEY (job)
 )${table};
 
--- The webhook inbox. account is the connected account, empty for the platform's own events.
+-- The webhook inbox. account is the connected account, empty for the platform's own events. An event that listeners of the
+-- host want has one more row for each of them; listener is empty for the library's own. While somebody is at an event,
+-- leased_object repeats the id of its object: nobody else then gets an event of the same object.
 CREATE TABLE ${prefix}stripe_webhooks (
-    account     ${name} NOT NULL,
-    livemode    BOOLEAN NOT NULL,
-    event_id    ${name} NOT NULL,
-    type        ${name} NOT NULL,
-    object_id   ${name},
-    api_version ${name},
-    created_at  BIGINT NOT NULL,
-    payload     ${text} NOT NULL,
-    status      ${word} NOT NULL,
-    attempts    INT NOT NULL,
-    due_at      BIGINT NOT NULL,
-    note        ${note},
-    received_at BIGINT NOT NULL,
-    finished_at BIGINT,
-    lease_owner ${name},
-    lease_until BIGINT,
-    PRIMARY KEY (account, livemode, event_id)
+    account       ${name} NOT NULL,
+    livemode      BOOLEAN NOT NULL,
+    event_id      ${name} NOT NULL,
+    listener      ${word} NOT NULL,
+    type          ${name} NOT NULL,
+    object_id     ${name},
+    api_version   ${name},
+    created_at    BIGINT NOT NULL,
+    payload       ${text},
+    status        ${word} NOT NULL,
+    attempts      INT NOT NULL,
+    due_at        BIGINT NOT NULL,
+    note          ${note},
+    received_at   BIGINT NOT NULL,
+    finished_at   BIGINT,
+    droppable_at  BIGINT,
+    lease_owner   ${name},
+    lease_until   BIGINT,
+    leased_object ${name},
+    PRIMARY KEY (account, livemode, event_id, listener),
+    CONSTRAINT ${prefix}stripe_webhooks_object UNIQUE (account, livemode, listener, leased_object)
 )${table};
 
 CREATE INDEX ${prefix}stripe_webhooks_due ON ${prefix}stripe_webhooks (status, due_at);
 CREATE INDEX ${prefix}stripe_webhooks_time ON ${prefix}stripe_webhooks (received_at);
+CREATE INDEX ${prefix}stripe_webhooks_lease ON ${prefix}stripe_webhooks (lease_until);
+CREATE INDEX ${prefix}stripe_webhooks_drop ON ${prefix}stripe_webhooks (droppable_at);

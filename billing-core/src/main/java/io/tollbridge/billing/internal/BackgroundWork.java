@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing.internal;
+
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * All background work of a node: one thread for what time brings about, and a few for webhooks, of which the first one
+ * is nudged and each nudges the next when there is more to do than it can claim at once. Thread-safe.
+ */
+final class BackgroundWork {
+    private final WebhookProcessor processor;
+    private final Runnable first;
+    private final DueWork dueWork;
+    private final WebhookCompaction compaction;
+    private final NotificationDelivery delivery;
+    private final LedgerWatch ledgerWatch;
+    private final BackgroundWorker deliveryWorker;
+    private final BackgroundWorker timeWorker;
+    private final List<BackgroundWorker> webhookWorkers;
+
+    BackgroundWork(
+            BillingOptions options,
+            CommandExecutor executor,
+            WebhookProcessor processor,
+            NotificationDelivery delivery,
+            LedgerWatch ledgerWatch,
+            Runnable first) {
+        this.delivery = delivery;
+        this.ledgerWatch = ledgerWatch;
+        deliveryWorker = new BackgroundWorker("tollbridge-notifications", delivery::run, options.pollInterval());
+        this.processor = processor;
+        this.first = first;
+        dueWork = new DueWork(options.store(), executor, options.clock());
+        compaction = new WebhookCompaction(options);
+        timeWorker = new BackgroundWorker("tollbridge-time", this::timedRound, options.pollInterval());
+        webhookWorkers = IntStream.range(0, options.webhooks().workers())
+                .mapToObj(number -> new BackgroundWorker(
+                        "tollbridge-webhooks-" + number,
+                        () -> processor.processPending(() -> nudge(number + 1)),
+                        options.pollInterval()))
+                .toList();
+    }
+
+    void start() {
+        timeWorker.start();
+        deliveryWorker.start();
+        webhookWorkers.forEach(BackgroundWorker::start);
+    }
+
+    void webhookArrived() {
+        nudge(0);
+    }
+
+    private void nudge(int number) {
+        if (number < webhookWorkers.size()) {
+            webhookWorkers.get(number).nudge();
+        }
+    }
+
+    /** Does all that is due, in the calling thread; returns how many webhooks and tenants were worked on. */
+    int run() {
+        int worked = processor.processPending() + timed();
+        while (ledgerWatch.page()) {
+            worked += processor.processPending();
+        }
+        delivery.run();
+        return worked;
+    }
+
+    /** One round of a worker: ledgers are verified page by page, so that what is due never waits for all of them. */
+    private void timedRound() {
+        timed();
+        if (ledgerWatch.page()) {
+            timeWorker.nudge();
+        }
+    }
+
+    private int timed() {
+        first.run();
+        int worked = dueWork.run();
+        compaction.run();
+        return worked;
+    }
+
+    /** Has every thread end after what it is working on, and waits for it. Safe to call again. */
+    void stop() {
+        processor.stop();
+        webhookWorkers.forEach(BackgroundWorker::stop);
+        timeWorker.stop();
+        delivery.stop();
+        deliveryWorker.stop();
+    }
+}
