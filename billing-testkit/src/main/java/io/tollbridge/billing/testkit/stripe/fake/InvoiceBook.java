@@ -235,8 +235,7 @@ final class InvoiceBook {
     /** Says that it has been paid. */
     static void paidBy(World world, Entity payment, long amount) {
         payment.set("status", "paid").set("amount_paid", amount);
-        payment.group("status_transitions")
-                .addProperty("paid_at", world.now().getEpochSecond());
+        payment.group("status_transitions").addProperty("paid_at", world.now().getEpochSecond());
         world.events().emit("invoice_payment.paid", payment);
     }
 

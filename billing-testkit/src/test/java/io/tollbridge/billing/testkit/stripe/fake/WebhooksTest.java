@@ -266,12 +266,10 @@ class WebhooksTest extends SubscribedTest {
     private static List<String> delivered(long seed) throws StripeException {
         try (FakeStripe one = FakeStripe.start(seed, () -> FakeStripe.BEGINNING, ApiRendering.DAHLIA_2026_07_29)) {
             List<String> received = new ArrayList<>();
-            one.webhooks()
-                    .byHand()
-                    .target("app", (body, signature) -> {
-                        received.add(Json.must(json(new String(body, UTF_8)), "id"));
-                        return 200;
-                    });
+            one.webhooks().byHand().target("app", (body, signature) -> {
+                received.add(Json.must(json(new String(body, UTF_8)), "id"));
+                return 200;
+            });
             one.webhooks().chaos().shuffled().duplicates(30).twins(30).dropped(30);
             StripeClient caller = StripeClient.builder()
                     .setApiKey(one.key())
