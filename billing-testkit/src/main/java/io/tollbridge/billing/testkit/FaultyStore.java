@@ -5,20 +5,23 @@ import io.tollbridge.billing.BillingStoreException;
 import io.tollbridge.billing.catalog.Catalog;
 import io.tollbridge.billing.spi.BillingStore;
 import io.tollbridge.billing.spi.NotificationOutbox;
+import io.tollbridge.billing.spi.SnapshotWriter;
 import io.tollbridge.billing.spi.StoreReader;
 import io.tollbridge.billing.spi.StoreTransaction;
 import io.tollbridge.billing.spi.WebhookInbox;
 import java.sql.Connection;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
  * Any store, failing on demand: before the work, before the commit, or after a commit that nobody is told of.
  *
- * <p>A transaction is every call of {@link #inTransaction} and every call of the {@link #inbox() inbox} that writes. It
- * passes the {@link StoreFault}s in their order, and each of them counts for itself how many have come by: the third
+ * <p>A transaction is every call of {@link #inTransaction}, every one of the {@link #snapshotWriter() snapshot writer} and
+ * every one of the {@link #inbox() inbox} that writes. It passes the {@link StoreFault}s in their order, and each of them counts for itself how many have come by: the third
  * {@code COMMIT_LOST} is the third transaction whose work was done. While the store {@link #goDown() is down}, reads
  * fail too. On the host's connection the commit is the host's, so that {@code ANSWER_LOST} never strikes there; on the
  * inbox, whose calls are one step, only {@code UNAVAILABLE} and {@code ANSWER_LOST} strike.
@@ -98,6 +101,24 @@ public final class FaultyStore implements BillingStore {
     public <T> T inTransaction(Connection connection, Function<StoreTransaction, T> work) {
         strike(StoreFault.UNAVAILABLE);
         return store.inTransaction(connection, breaking(work));
+    }
+
+    @Override
+    public Optional<SnapshotWriter> snapshotWriter() {
+        return store.snapshotWriter().map(writer -> changes -> {
+            strike(StoreFault.UNAVAILABLE);
+            strike(StoreFault.CONTENTION);
+            strike(StoreFault.FAILED);
+            strike(StoreFault.COMMIT_LOST);
+            Set<String> written = writer.write(changes);
+            strike(StoreFault.ANSWER_LOST);
+            return written;
+        });
+    }
+
+    @Override
+    public boolean gainsFromGroupCommit() {
+        return store.gainsFromGroupCommit();
     }
 
     @Override

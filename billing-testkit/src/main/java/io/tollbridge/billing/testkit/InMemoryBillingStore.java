@@ -5,11 +5,13 @@ import io.tollbridge.billing.BillingConfigurationException;
 import io.tollbridge.billing.catalog.Catalog;
 import io.tollbridge.billing.spi.BillingStore;
 import io.tollbridge.billing.spi.NotificationOutbox;
+import io.tollbridge.billing.spi.SnapshotWriter;
 import io.tollbridge.billing.spi.StoreReader;
 import io.tollbridge.billing.spi.StoreTransaction;
 import io.tollbridge.billing.spi.WebhookInbox;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -59,6 +61,11 @@ public final class InMemoryBillingStore implements BillingStore {
         throw new BillingConfigurationException("the in-memory store cannot join a JDBC transaction: use the store of "
                 + "billing-jdbc on the database of that connection (H2 runs inside the process), or call without a "
                 + "connection");
+    }
+
+    @Override
+    public Optional<SnapshotWriter> snapshotWriter() {
+        return Optional.of(new MemorySnapshotWriter(committed, locks));
     }
 
     @Override

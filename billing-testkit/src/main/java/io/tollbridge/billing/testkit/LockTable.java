@@ -45,6 +45,15 @@ final class LockTable {
         }
     }
 
+    /** Takes the lock if nobody has it. */
+    boolean tryAcquire(String tenantId) {
+        boolean acquired = enter(tenantId).permit.tryAcquire();
+        if (!acquired) {
+            leave(tenantId);
+        }
+        return acquired;
+    }
+
     void release(String tenantId) {
         leave(tenantId).permit.release();
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.testkit.scenario;
 
+import io.tollbridge.billing.GroupCommit;
 import io.tollbridge.billing.spi.BillingStore;
 import io.tollbridge.billing.spi.PaymentGateway;
 import io.tollbridge.billing.testkit.stripe.ApiRendering;
@@ -16,6 +17,11 @@ public abstract class AllScenarios {
     /** So many stores over the same data, which is empty: the nodes of one installation. */
     protected abstract List<BillingStore> newNodes(int count);
 
+    /** When the services share commits; where the store gains by it unless overridden. */
+    protected GroupCommit.Use groupCommit() {
+        return GroupCommit.DEFAULT.use();
+    }
+
     private BillingStore newStore() {
         return newNodes(1).get(0);
     }
@@ -27,6 +33,11 @@ public abstract class AllScenarios {
     @DisplayName("group A: consumption")
     class Consumption extends ConsumptionScenarios {
         @Override
+        protected GroupCommit.Use groupCommit() {
+            return AllScenarios.this.groupCommit();
+        }
+
+        @Override
         protected BillingStore newStore() {
             return AllScenarios.this.newStore();
         }
@@ -35,6 +46,11 @@ public abstract class AllScenarios {
     @Nested
     @DisplayName("group G: holds")
     class Hold extends HoldScenarios {
+        @Override
+        protected GroupCommit.Use groupCommit() {
+            return AllScenarios.this.groupCommit();
+        }
+
         @Override
         protected BillingStore newStore() {
             return AllScenarios.this.newStore();
@@ -45,6 +61,11 @@ public abstract class AllScenarios {
     @DisplayName("group F: thresholds")
     class Threshold extends ThresholdScenarios {
         @Override
+        protected GroupCommit.Use groupCommit() {
+            return AllScenarios.this.groupCommit();
+        }
+
+        @Override
         protected BillingStore newStore() {
             return AllScenarios.this.newStore();
         }
@@ -53,6 +74,11 @@ public abstract class AllScenarios {
     @Nested
     @DisplayName("group H: operators")
     class Operator extends OperatorScenarios {
+        @Override
+        protected GroupCommit.Use groupCommit() {
+            return AllScenarios.this.groupCommit();
+        }
+
         @Override
         protected BillingStore newStore() {
             return AllScenarios.this.newStore();
@@ -63,6 +89,11 @@ public abstract class AllScenarios {
     @DisplayName("groups A, G and H: edges")
     class Edges extends EdgeScenarios {
         @Override
+        protected GroupCommit.Use groupCommit() {
+            return AllScenarios.this.groupCommit();
+        }
+
+        @Override
         protected BillingStore newStore() {
             return AllScenarios.this.newStore();
         }
@@ -72,6 +103,11 @@ public abstract class AllScenarios {
     @DisplayName("group H: tenants")
     class Tenants extends TenantScenarios {
         @Override
+        protected GroupCommit.Use groupCommit() {
+            return AllScenarios.this.groupCommit();
+        }
+
+        @Override
         protected BillingStore newStore() {
             return AllScenarios.this.newStore();
         }
@@ -80,6 +116,11 @@ public abstract class AllScenarios {
     @Nested
     @DisplayName("group B: renewals")
     class Renewal extends RenewalScenarios {
+        @Override
+        protected GroupCommit.Use groupCommit() {
+            return AllScenarios.this.groupCommit();
+        }
+
         @Override
         protected BillingStore newStore() {
             return AllScenarios.this.newStore();
@@ -104,6 +145,11 @@ public abstract class AllScenarios {
     @DisplayName("group B: yearly plans")
     class Annual extends AnnualScenarios {
         @Override
+        protected GroupCommit.Use groupCommit() {
+            return AllScenarios.this.groupCommit();
+        }
+
+        @Override
         protected BillingStore newStore() {
             return AllScenarios.this.newStore();
         }
@@ -126,6 +172,11 @@ public abstract class AllScenarios {
     @Nested
     @DisplayName("group B: statuses and plan changes")
     class Status extends StatusScenarios {
+        @Override
+        protected GroupCommit.Use groupCommit() {
+            return AllScenarios.this.groupCommit();
+        }
+
         @Override
         protected BillingStore newStore() {
             return AllScenarios.this.newStore();
@@ -150,6 +201,11 @@ public abstract class AllScenarios {
     @DisplayName("group B: odd periods and late payments")
     class Period extends PeriodScenarios {
         @Override
+        protected GroupCommit.Use groupCommit() {
+            return AllScenarios.this.groupCommit();
+        }
+
+        @Override
         protected BillingStore newStore() {
             return AllScenarios.this.newStore();
         }
@@ -173,6 +229,11 @@ public abstract class AllScenarios {
     @DisplayName("faults")
     class Faults extends FaultScenarios {
         @Override
+        protected GroupCommit.Use groupCommit() {
+            return AllScenarios.this.groupCommit();
+        }
+
+        @Override
         protected BillingStore newSoundStore() {
             return AllScenarios.this.newStore();
         }
@@ -187,6 +248,11 @@ public abstract class AllScenarios {
     @DisplayName("faults of each kind of operation")
     class OperationFaults extends OperationFaultScenarios {
         @Override
+        protected GroupCommit.Use groupCommit() {
+            return AllScenarios.this.groupCommit();
+        }
+
+        @Override
         protected BillingStore newSoundStore() {
             return AllScenarios.this.newStore();
         }
@@ -195,6 +261,11 @@ public abstract class AllScenarios {
     @Nested
     @DisplayName("concurrency")
     class Concurrency extends ConcurrencyScenarios {
+        @Override
+        protected GroupCommit.Use groupCommit() {
+            return AllScenarios.this.groupCommit();
+        }
+
         @Override
         protected List<BillingStore> newNodes(int count) {
             return AllScenarios.this.newNodes(count);

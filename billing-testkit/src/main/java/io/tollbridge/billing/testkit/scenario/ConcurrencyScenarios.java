@@ -8,6 +8,7 @@ import io.tollbridge.billing.Charge;
 import io.tollbridge.billing.CreditType;
 import io.tollbridge.billing.Deduction;
 import io.tollbridge.billing.DeductionResult;
+import io.tollbridge.billing.GroupCommit;
 import io.tollbridge.billing.Hold;
 import io.tollbridge.billing.InsufficientCreditsException;
 import io.tollbridge.billing.Reversal;
@@ -44,6 +45,11 @@ public abstract class ConcurrencyScenarios {
     /** So many stores over the same data, which is empty. */
     protected abstract List<BillingStore> newNodes(int count);
 
+    /** When the nodes share commits; where the store gains by it unless overridden. */
+    protected GroupCommit.Use groupCommit() {
+        return GroupCommit.DEFAULT.use();
+    }
+
     @BeforeEach
     final void twoNodes() {
         Catalog catalog = Catalog.builder().plan(Plan.monthly("free", 1_000)).build();
@@ -52,6 +58,7 @@ public abstract class ConcurrencyScenarios {
                     .store(store)
                     .catalog(catalog)
                     .clock(clock)
+                    .groupCommit(GroupCommit.DEFAULT.use(groupCommit()))
                     .build());
         }
     }

@@ -70,12 +70,13 @@ public abstract class FaultScenarios extends StripeScenario {
     final void chargesNothingWhenRefused(StoreFault fault) {
         given(1000, 1000, 0);
         Deduction deduction = Deduction.of(TENANT).cost(100).idempotencyKey("k1");
-        store().failAt(fault, 1);
+        store().failRandomly(1, 1, fault);
 
         assertThatThrownBy(() -> billing().deductCredits(deduction))
                 .isInstanceOfSatisfying(
                         BillingStoreException.class,
                         failure -> assertThat(failure.code()).isEqualTo(fault.code()));
+        store().heal();
         assertCredits(1000, 0, 0);
         assertThat(billing().deductCredits(deduction).replayed()).isFalse();
 

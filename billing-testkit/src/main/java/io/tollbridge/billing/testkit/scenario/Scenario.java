@@ -9,6 +9,7 @@ import io.tollbridge.billing.CreditBalance;
 import io.tollbridge.billing.CreditType;
 import io.tollbridge.billing.Deduction;
 import io.tollbridge.billing.DeductionResult;
+import io.tollbridge.billing.GroupCommit;
 import io.tollbridge.billing.account.CreditPolicy;
 import io.tollbridge.billing.catalog.Catalog;
 import io.tollbridge.billing.catalog.Plan;
@@ -51,6 +52,11 @@ public abstract class Scenario {
     /** A store without any data. */
     protected abstract BillingStore newStore();
 
+    /** When the service shares commits; where the store gains by it unless overridden. */
+    protected GroupCommit.Use groupCommit() {
+        return GroupCommit.DEFAULT.use();
+    }
+
     /** Builds the service; a scenario calls it at most once. */
     protected final BillingService build(Catalog catalog, CreditPolicy policy) {
         BillingStore fresh = newStore();
@@ -60,6 +66,7 @@ public abstract class Scenario {
                         .catalog(catalog)
                         .policy(policy)
                         .notifications(notifications)
+                        .groupCommit(GroupCommit.DEFAULT.use(groupCommit()))
                         .clock(clock))
                 .build();
         return service;
