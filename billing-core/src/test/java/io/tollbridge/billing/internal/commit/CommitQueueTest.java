@@ -61,8 +61,10 @@ class CommitQueueTest {
             if (held && !mayWait) {
                 gate.acquireUninterruptibly();
             }
+            // why a copy: a flight finds all calls of a tenant locked, or none
+            Set<String> lockedNow = Set.copyOf(locked);
             for (Call<Integer, String> call : calls) {
-                if (locked.contains(call.tenantId())) {
+                if (lockedNow.contains(call.tenantId())) {
                     if (!mayWait) {
                         left.add(call);
                         continue;
