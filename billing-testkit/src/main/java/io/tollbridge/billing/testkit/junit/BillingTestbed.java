@@ -9,7 +9,10 @@ import io.tollbridge.billing.spi.BillingStore;
 import io.tollbridge.billing.spi.PaymentGateway;
 import io.tollbridge.billing.testkit.MovableClock;
 import io.tollbridge.billing.testkit.assertion.LedgerInvariants;
+import io.tollbridge.billing.testkit.stripe.StripeEvent;
+import io.tollbridge.billing.testkit.stripe.WebhookSigner;
 import io.tollbridge.billing.testkit.stripe.fake.FakeStripe;
+import io.tollbridge.billing.webhook.WebhookReceipt;
 import io.tollbridge.billing.webhook.WebhookRejectedException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
@@ -27,6 +30,7 @@ public final class BillingTestbed {
     private final BillingStore store;
     private final @Nullable FakeStripe stripe;
     private final @Nullable PaymentGateway gateway;
+    private final @Nullable String webhookSecret;
     private final BillingService billing;
 
     private BillingTestbed(
@@ -35,12 +39,14 @@ public final class BillingTestbed {
             BillingStore store,
             @Nullable FakeStripe stripe,
             @Nullable PaymentGateway gateway,
+            @Nullable String webhookSecret,
             BillingService billing) {
         this.settings = settings;
         this.clock = clock;
         this.store = store;
         this.stripe = stripe;
         this.gateway = gateway;
+        this.webhookSecret = webhookSecret;
         this.billing = billing;
     }
 
@@ -53,7 +59,7 @@ public final class BillingTestbed {
             BillingService billing = build(
                     settings,
                     BillingService.builder().store(store).catalog(catalog).clock(clock));
-            return new BillingTestbed(settings, clock, store, null, null, billing);
+            return new BillingTestbed(settings, clock, store, null, null, null, billing);
         }
         FakeStripe stripe = FakeStripe.start(clock);
         boolean opened = false;
@@ -86,7 +92,7 @@ public final class BillingTestbed {
                         .gateway(gateway)
                         .clock(stripe.clock()));
         receiver.set(billing);
-        return new BillingTestbed(settings, clock, store, stripe, gateway, billing);
+        return new BillingTestbed(settings, clock, store, stripe, gateway, secret, billing);
     }
 
     private static BillingService build(BillingExtension.Builder settings, BillingServiceBuilder builder) {
@@ -139,6 +145,19 @@ public final class BillingTestbed {
      */
     public PaymentGateway gateway() {
         return wired(gateway);
+    }
+
+    /**
+     * Delivers an event that a test has made, signed as Stripe would sign it, and lets everything come to rest.
+     *
+     * @throws BillingException when the service does not take it
+     * @throws IllegalStateException when the extension was given no gateway
+     */
+    public WebhookReceipt receive(StripeEvent event) {
+        String signature = WebhookSigner.of(wired(webhookSecret)).header(event, clock.instant());
+        WebhookReceipt receipt = billing.webhooks().receive(event.body(), signature);
+        settle();
+        return receipt;
     }
 
     private static <T> T wired(@Nullable T part) {

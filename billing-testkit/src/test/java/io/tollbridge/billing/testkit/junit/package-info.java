@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: Apache-2.0
+@NullMarked
+package io.tollbridge.billing.testkit.junit;
+
+import org.jspecify.annotations.NullMarked;
