@@ -6,7 +6,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.tollbridge.billing.BillingService;
 import io.tollbridge.billing.jdbc.JdbcBillingStore;
 import io.tollbridge.billing.stripe.StripeService;
-import io.tollbridge.billing.stripe.StripeSettings;
 import java.io.IOException;
 import java.net.URI;
 
@@ -26,18 +25,17 @@ public final class SaasApplication implements AutoCloseable {
     public static SaasApplication start(SaasSettings settings) throws Exception {
         HikariDataSource database = openDatabase(settings);
         CurrentTenant currentTenant = new CurrentTenant();
+        StripeService stripe = settings.stripe().connect();
         BillingService billing = BillingService.builder()
                 .store(JdbcBillingStore.create(database))
-                .gateway(StripeService.create(StripeSettings.builder()
-                        .webhookSecret(settings.webhookSecret())
-                        .livemode(false)
-                        .build()))
-                .catalog(SaasCatalog.catalog())
+                .gateway(stripe)
+                .catalog(SaasCatalog.catalog(settings.stripe().starterPrice()))
                 .tenantResolver(currentTenant)
                 .clock(settings.clock())
                 .build();
         billing.start();
-        return new SaasApplication(database, billing, WebServer.start(billing, currentTenant));
+        Checkout checkout = new Checkout(billing, stripe, settings.stripe().starterPrice());
+        return new SaasApplication(database, billing, WebServer.start(billing, checkout, currentTenant));
     }
 
     private static HikariDataSource openDatabase(SaasSettings settings) {

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Chapter 11: balance, usage, notifications and ledger, and whether they agree. */
+/** Chapter 12: balance, usage, notifications and ledger, and whether they agree. */
 final class Books {
     private static final int ALL = 1_000;
     private static final int SHOWN = 6;
