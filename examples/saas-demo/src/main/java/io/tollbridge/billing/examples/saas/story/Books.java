@@ -47,7 +47,7 @@ final class Books {
         heading("Balance");
         narrator.table(new TextTable("plan", "allowance", "used", "left", "in bundles", "held", "debt", "next credits")
                 .row(
-                        String.valueOf(balance.planName()),
+                        balance.planName() == null ? "none" : balance.planName(),
                         balance.allowance(),
                         balance.used(),
                         balance.subscription(),
@@ -131,7 +131,7 @@ final class Books {
     private static String meaning(EntryType type) {
         return switch (type) {
             case GRANT -> "credits of the plans: 50, and 200 for each paid month";
-            case EXPIRE -> "what was left of the free plan and of April";
+            case EXPIRE -> "what was left of the free plan, of April and of May";
             case DEDUCT -> "reports, charged by hand with an idempotency key";
             case CAPTURE -> "e-mails and campaigns, charged through @TrackUsage";
             case GIFT -> "the bundle that support added";

@@ -69,7 +69,7 @@ final class Customer {
                         StripeApi.form(Map.of("card", card)));
         stage.checks().same("status of paying with " + with, status, answer.status());
         stage.narrator()
-                .did(NAME, "pays on the Checkout page, with " + with, status == 303 ? "paid" : "declined, try another");
+                .did(NAME, "pays on the page, with " + with, status == 303 ? "paid" : "declined, try another");
     }
 
     /** Opens a page. */
