@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.tollbridge.billing.BillingService;
 import io.tollbridge.billing.jdbc.JdbcBillingStore;
+import io.tollbridge.billing.spi.PaymentGateway;
 import io.tollbridge.billing.stripe.StripeService;
 import java.io.IOException;
 import java.net.URI;
@@ -13,11 +14,14 @@ import java.net.URI;
 public final class SaasApplication implements AutoCloseable {
     private final HikariDataSource database;
     private final BillingService billing;
+    private final PaymentGateway gateway;
     private final WebServer server;
 
-    private SaasApplication(HikariDataSource database, BillingService billing, WebServer server) {
+    private SaasApplication(
+            HikariDataSource database, BillingService billing, PaymentGateway gateway, WebServer server) {
         this.database = database;
         this.billing = billing;
+        this.gateway = gateway;
         this.server = server;
     }
 
@@ -35,7 +39,7 @@ public final class SaasApplication implements AutoCloseable {
                 .build();
         billing.start();
         Checkout checkout = new Checkout(billing, stripe, settings.stripe().starterPrice());
-        return new SaasApplication(database, billing, WebServer.start(billing, checkout, currentTenant));
+        return new SaasApplication(database, billing, stripe, WebServer.start(billing, checkout, currentTenant));
     }
 
     private static HikariDataSource openDatabase(SaasSettings settings) {
@@ -53,6 +57,11 @@ public final class SaasApplication implements AutoCloseable {
     /** For the back office: support, reports. */
     public BillingService billing() {
         return billing;
+    }
+
+    /** Stripe. */
+    public PaymentGateway gateway() {
+        return gateway;
     }
 
     /** Stops serving, then the worker, then the database. */

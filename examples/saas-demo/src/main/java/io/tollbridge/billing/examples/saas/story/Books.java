@@ -86,7 +86,7 @@ final class Books {
             table.row(Narrator.time(one.at()), one.kind() + percent);
         }
         narrator.table(table);
-        stage.checks().same("notifications", 5, newestFirst.size());
+        stage.checks().same("notifications", 6, newestFirst.size());
     }
 
     private void ledger(long used) {

@@ -68,8 +68,7 @@ final class Customer {
                         Map.of("Content-Type", "application/x-www-form-urlencoded"),
                         StripeApi.form(Map.of("card", card)));
         stage.checks().same("status of paying with " + with, status, answer.status());
-        stage.narrator()
-                .did(NAME, "pays on the page, with " + with, status == 303 ? "paid" : "declined, try another");
+        stage.narrator().did(NAME, "pays on the page, with " + with, status == 303 ? "paid" : "declined, try another");
     }
 
     /** Opens a page. */

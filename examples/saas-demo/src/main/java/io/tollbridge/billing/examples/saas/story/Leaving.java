@@ -27,6 +27,7 @@ final class Leaving {
         acme.postWithKey("/cancellations", "may", 200);
         webhooks.arrive();
         stage.balance(190, 5, "the month is paid, so its credits stay until it ends");
+        stage.notices("CANCEL_SCHEDULED");
         stripe.timePassesUntil(Renewing.endOfMonth(stage));
         webhooks.arrive();
         stage.balance(0, 5, "June was not paid; bundle credits are Acme's to keep");
