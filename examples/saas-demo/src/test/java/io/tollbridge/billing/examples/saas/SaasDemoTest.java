@@ -5,8 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollbridge.billing.examples.saas.story.Told;
+import io.tollbridge.billing.testkit.stripe.fake.FakeStripe;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.URI;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -18,7 +21,7 @@ class SaasDemoTest {
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
     @Test
-    @DisplayName("tells its eleven chapters, finds everything as told and ends with DEMO OK")
+    @DisplayName("tells its twelve chapters, finds everything as told and ends with DEMO OK")
     void endsWell() throws Exception {
         AtomicInteger told = new AtomicInteger();
 
@@ -29,7 +32,7 @@ class SaasDemoTest {
 
         assertThat(well).isTrue();
         assertThat(lines()).endsWith("DEMO OK").noneMatch(line -> line.contains("NOT AS TOLD"));
-        assertThat(lines()).filteredOn(line -> line.matches("\\d+\\. .*")).hasSize(11);
+        assertThat(lines()).filteredOn(line -> line.matches("\\d+\\. .*")).hasSize(12);
         assertThat(lines())
                 .filteredOn(line -> line.matches(" *Balance +\\d+ credits.*"))
                 .hasSize(told.get());
@@ -46,6 +49,33 @@ class SaasDemoTest {
                 .doesNotContain("DEMO OK")
                 .contains("NOT AS TOLD: balance in chapter 4 (149 of 200 credits are used): "
                         + "told 52 from the plan + 0 in bundles, found 51 from the plan + 0 in bundles");
+    }
+
+    @Test
+    @DisplayName("what it does on Stripe itself works, told to a stand-in that lives in today's time")
+    void playsOnStripe() throws Exception {
+        try (FakeStripe stripe = FakeStripe.start(InstantSource.system())) {
+            boolean well = SaasDemo.playOnStripe(
+                    new PrintStream(printed, true, UTF_8), "sk_test_a", URI.create(stripe.apiBase()));
+
+            assertThat(well).as(String.join("\n", lines())).isTrue();
+            assertThat(lines()).endsWith("DEMO OK");
+            assertThat(stripe.requests().to("POST /v1/customers")).isNotEmpty();
+            assertThat(stripe.requests().to("DELETE /v1/customers")).hasSize(1);
+        }
+    }
+
+    @Test
+    @DisplayName("a live key is refused without asking Stripe, and not shown")
+    void refusesLiveKeys() throws Exception {
+        try (FakeStripe stripe = FakeStripe.start()) {
+            boolean well = SaasDemo.playOnStripe(
+                    new PrintStream(printed, true, UTF_8), "sk_live_secret", URI.create(stripe.apiBase()));
+
+            assertThat(well).isFalse();
+            assertThat(lines()).endsWith("DEMO FAILED").noneMatch(line -> line.contains("sk_live_secret"));
+            assertThat(stripe.requests().all()).isEmpty();
+        }
     }
 
     private boolean play(UnaryOperator<Told> script) throws Exception {

@@ -5,8 +5,8 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.tollbridge.billing.BillingService;
 import io.tollbridge.billing.jdbc.JdbcBillingStore;
+import io.tollbridge.billing.spi.PaymentGateway;
 import io.tollbridge.billing.stripe.StripeService;
-import io.tollbridge.billing.stripe.StripeSettings;
 import java.io.IOException;
 import java.net.URI;
 
@@ -14,11 +14,14 @@ import java.net.URI;
 public final class SaasApplication implements AutoCloseable {
     private final HikariDataSource database;
     private final BillingService billing;
+    private final PaymentGateway gateway;
     private final WebServer server;
 
-    private SaasApplication(HikariDataSource database, BillingService billing, WebServer server) {
+    private SaasApplication(
+            HikariDataSource database, BillingService billing, PaymentGateway gateway, WebServer server) {
         this.database = database;
         this.billing = billing;
+        this.gateway = gateway;
         this.server = server;
     }
 
@@ -26,18 +29,17 @@ public final class SaasApplication implements AutoCloseable {
     public static SaasApplication start(SaasSettings settings) throws Exception {
         HikariDataSource database = openDatabase(settings);
         CurrentTenant currentTenant = new CurrentTenant();
+        StripeService stripe = settings.stripe().connect();
         BillingService billing = BillingService.builder()
                 .store(JdbcBillingStore.create(database))
-                .gateway(StripeService.create(StripeSettings.builder()
-                        .webhookSecret(settings.webhookSecret())
-                        .livemode(false)
-                        .build()))
-                .catalog(SaasCatalog.catalog())
+                .gateway(stripe)
+                .catalog(SaasCatalog.catalog(settings.stripe().starterPrice()))
                 .tenantResolver(currentTenant)
                 .clock(settings.clock())
                 .build();
         billing.start();
-        return new SaasApplication(database, billing, WebServer.start(billing, currentTenant));
+        Checkout checkout = new Checkout(billing, stripe, settings.stripe().starterPrice());
+        return new SaasApplication(database, billing, stripe, WebServer.start(billing, checkout, currentTenant));
     }
 
     private static HikariDataSource openDatabase(SaasSettings settings) {
@@ -55,6 +57,11 @@ public final class SaasApplication implements AutoCloseable {
     /** For the back office: support, reports. */
     public BillingService billing() {
         return billing;
+    }
+
+    /** Stripe. */
+    public PaymentGateway gateway() {
+        return gateway;
     }
 
     /** Stops serving, then the worker, then the database. */

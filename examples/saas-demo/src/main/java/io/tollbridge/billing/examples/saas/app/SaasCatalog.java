@@ -21,18 +21,16 @@ public final class SaasCatalog {
     /** 200 credits a month. */
     public static final String STARTER_PLAN = "starter";
 
-    /** Stripe's price of the starter plan. */
-    public static final String STARTER_PRICE = "price_starter_month";
-
     private SaasCatalog() {}
 
-    static Catalog catalog() {
+    /** What is sold, with Stripe's price of the starter plan. */
+    static Catalog catalog(String starterPrice) {
         return Catalog.builder()
                 .feature(SEND_EMAIL, 1)
                 .feature(EXPORT_REPORT, 10)
                 .feature(GENERATE_CAMPAIGN, 20)
                 .plan(Plan.monthly(FREE_PLAN, 50))
-                .plan(Plan.monthly(STARTER_PLAN, 200).stripePrice(STARTER_PRICE))
+                .plan(Plan.monthly(STARTER_PLAN, 200).stripePrice(starterPrice))
                 .build();
     }
 }

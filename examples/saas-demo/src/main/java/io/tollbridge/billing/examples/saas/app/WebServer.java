@@ -22,7 +22,7 @@ final class WebServer implements AutoCloseable {
         server.setHandler(context);
     }
 
-    static WebServer start(BillingService billing, CurrentTenant currentTenant) throws Exception {
+    static WebServer start(BillingService billing, Checkout checkout, CurrentTenant currentTenant) throws Exception {
         SaasEndpoints endpoints = new SaasEndpoints(billing);
         ServletContextHandler context = new ServletContextHandler();
         // tag::mount[]
@@ -32,6 +32,10 @@ final class WebServer implements AutoCloseable {
         mount(context, "/emails", endpoints::sendEmail, currentTenant);
         mount(context, "/campaigns", endpoints::writeCampaign, currentTenant);
         mount(context, "/reports", endpoints::exportReport, currentTenant);
+        mount(context, "/subscriptions", checkout::subscribe, currentTenant);
+        mount(context, "/subscriptions/stored-card", checkout::subscribeWithStoredCard, currentTenant);
+        mount(context, "/portal", checkout::portal, currentTenant);
+        mount(context, "/cancellations", checkout::cancel, currentTenant);
         WebServer server = new WebServer(context);
         server.server.start();
         return server;

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Chapter 11: balance, usage, notifications and ledger, and whether they agree. */
+/** Chapter 12: balance, usage, notifications and ledger, and whether they agree. */
 final class Books {
     private static final int ALL = 1_000;
     private static final int SHOWN = 6;
@@ -47,7 +47,7 @@ final class Books {
         heading("Balance");
         narrator.table(new TextTable("plan", "allowance", "used", "left", "in bundles", "held", "debt", "next credits")
                 .row(
-                        String.valueOf(balance.planName()),
+                        balance.planName() == null ? "none" : balance.planName(),
                         balance.allowance(),
                         balance.used(),
                         balance.subscription(),
@@ -86,7 +86,7 @@ final class Books {
             table.row(Narrator.time(one.at()), one.kind() + percent);
         }
         narrator.table(table);
-        stage.checks().same("notifications", 5, newestFirst.size());
+        stage.checks().same("notifications", 6, newestFirst.size());
     }
 
     private void ledger(long used) {
@@ -131,7 +131,7 @@ final class Books {
     private static String meaning(EntryType type) {
         return switch (type) {
             case GRANT -> "credits of the plans: 50, and 200 for each paid month";
-            case EXPIRE -> "what was left of the free plan and of April";
+            case EXPIRE -> "what was left of the free plan, of April and of May";
             case DEDUCT -> "reports, charged by hand with an idempotency key";
             case CAPTURE -> "e-mails and campaigns, charged through @TrackUsage";
             case GIFT -> "the bundle that support added";

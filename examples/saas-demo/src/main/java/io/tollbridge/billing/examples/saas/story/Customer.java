@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.examples.saas.story;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.net.URI;
 import java.util.Map;
 
 /** The customer of the story, who uses the application over HTTP. */
@@ -36,6 +39,47 @@ final class Customer {
                     .same("status of POST " + path, status, send(path, Map.of()).status());
         }
         stage.narrator().did(NAME, "POST " + path + ", " + times + " times", times + " x " + status);
+    }
+
+    /** Asks for a page of Stripe. Its address lets anybody in, so it is not told. */
+    URI opens(String path, String key) {
+        HttpAnswer answer = send(path, key.isEmpty() ? Map.of() : Map.of("Idempotency-Key", key));
+        stage.checks().same("status of POST " + path, 201, answer.status());
+        if (answer.status() != 201) {
+            throw new IllegalStateException("there is no page: " + path + " answered " + answer.status());
+        }
+        JsonObject page = JsonParser.parseString(answer.body()).getAsJsonObject();
+        String asked = "POST " + path + (key.isEmpty() ? "" : "  (key " + key + ")");
+        stage.narrator()
+                .did(NAME, asked, "201, page " + shortened(page.get("page").getAsString()));
+        return URI.create(page.get("url").getAsString());
+    }
+
+    /** Ids of pages are long at Stripe. */
+    private static String shortened(String id) {
+        return id.length() > 24 ? id.substring(0, 21) + "..." : id;
+    }
+
+    /** Fills in the Checkout page and presses its button. */
+    void pays(URI page, String with, String card, int status) {
+        HttpAnswer answer = stage.http()
+                .post(
+                        page,
+                        Map.of("Content-Type", "application/x-www-form-urlencoded"),
+                        StripeApi.form(Map.of("card", card)));
+        stage.checks().same("status of paying with " + with, status, answer.status());
+        stage.narrator().did(NAME, "pays on the page, with " + with, status == 303 ? "paid" : "declined, try another");
+    }
+
+    /** Opens a page. */
+    void looksAt(URI page) {
+        HttpAnswer answer = stage.http().send("GET", page, Map.of(), new byte[0]);
+        stage.checks().same("status of the page", 200, answer.status());
+        stage.narrator()
+                .did(
+                        NAME,
+                        "looks at the page",
+                        "200, " + (answer.body().contains("sub_") ? "the subscription" : "nothing"));
     }
 
     private HttpAnswer send(String path, Map<String, String> headers) {

@@ -13,7 +13,7 @@ import java.util.concurrent.Executors;
 
 /** Sends real HTTP requests. */
 final class HttpSender implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     // ours, so that its threads can be ended: HttpClient itself cannot be closed before Java 21
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -23,8 +23,13 @@ final class HttpSender implements AutoCloseable {
             .build();
 
     HttpAnswer post(URI address, Map<String, String> headers, byte[] body) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(address).timeout(PATIENCE).POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        return send("POST", address, headers, body);
+    }
+
+    HttpAnswer send(String method, URI address, Map<String, String> headers, byte[] body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(address)
+                .timeout(PATIENCE)
+                .method(method, HttpRequest.BodyPublishers.ofByteArray(body));
         headers.forEach(request::header);
         try {
             var response = client.send(request.build(), BodyHandlers.ofString());

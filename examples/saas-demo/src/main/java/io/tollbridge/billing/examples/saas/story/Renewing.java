@@ -1,62 +1,50 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.examples.saas.story;
 
-import io.tollbridge.billing.testkit.stripe.ApiRendering;
-import io.tollbridge.billing.testkit.stripe.StripeEvent;
-import io.tollbridge.billing.testkit.stripe.StripeEvents;
-import io.tollbridge.billing.testkit.stripe.StripeInvoice;
-import io.tollbridge.billing.testkit.stripe.StripeSubscription;
+import io.tollbridge.billing.account.Subscription;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Chapters 6 to 8: two renewals, with events in an old form, twice, and in the wrong order. */
+/** Chapters 6 to 8: two renewals, with events in old words, twice, and in the wrong order. */
 final class Renewing {
-    private static final String OLD = "(2020-08-27)";
-    private static final Duration PAYMENT_TAKES = Duration.ofHours(1);
+    /** Stripe keeps the invoice of a renewal as a draft for an hour before it takes the money. */
+    private static final Duration PAYMENT_TAKES = Duration.ofMinutes(65);
 
-    private final StripeEvents oldEndpoint =
-            StripeEvents.in(ApiRendering.PRE_BASIL_2020_08_27).idPrefix("evt_old_");
-    private final StripeEvents newEndpoint =
-            StripeEvents.in(ApiRendering.DAHLIA_2026_07_29).idPrefix("evt_new_");
     private final Stage stage;
-    private final Customer acme;
     private final Stripe stripe;
-    private StripeSubscription subscription;
+    private final Customer acme;
+    private final Webhooks webhooks;
 
-    Renewing(Stage stage, StripeSubscription subscription) {
+    Renewing(Stage stage, Stripe stripe) {
         this.stage = stage;
-        this.subscription = subscription;
+        this.stripe = stripe;
         acme = new Customer(stage);
-        stripe = new Stripe(stage);
+        webhooks = new Webhooks(stage, stripe);
     }
 
-    /** Returns the event of the last payment. */
-    StripeEvent play() {
-        StripeInvoice april = renewsInApril();
-        toldTwice(april);
-        return renewsInMay();
+    void play() {
+        renewsInApril();
+        isToldAgain();
+        renewsInMay();
     }
 
-    private StripeInvoice renewsInApril() {
-        Instant end = aMonthPasses();
+    private void renewsInApril() {
+        stripe.timePassesUntil(endOfMonth(stage));
         stage.chapter("April: the subscription renews");
         stage.narrator()
                 .says("This webhook endpoint was set up in 2020: Stripe still writes in the words of that year.");
-        stripe.sends(oldEndpoint.subscriptionUpdated(subscription, end), OLD);
+        webhooks.arrive();
         stage.balance(0, 5, "the new month is not paid yet");
-        StripeInvoice invoice = StripeInvoice.renewal("in_april", subscription);
-        stripe.sends(oldEndpoint.invoicePaid(invoice, stage.now()), OLD);
+        stripe.timePasses(PAYMENT_TAKES);
+        stage.narrator().says("An hour later Stripe charges the card.");
+        webhooks.arrive();
         stage.balance(200, 5, "the paid month grants 200; the bundle rolled over");
         stage.notices("RENEWED");
-        return invoice;
     }
 
-    private void toldTwice(StripeInvoice april) {
+    private void isToldAgain() {
         stage.chapter("Stripe repeats itself");
-        StripeEvent twin = oldEndpoint.invoicePaymentSucceeded(april, stage.now());
-        stripe.sends(twin, "");
-        stage.balance(200, 5, "another event about the same payment: one paid month is granted once");
-        stripe.repeats(twin);
+        webhooks.comeAgain("invoice.paid");
         stage.balance(200, 5, "the same event again: it is in the inbox already");
         stage.notices("none");
         stage.narrator().says("Acme goes on working.");
@@ -64,27 +52,32 @@ final class Renewing {
         stage.balance(160, 5, "2 campaigns at 20 credits");
     }
 
-    private StripeEvent renewsInMay() {
-        Instant end = aMonthPasses();
-        stage.chapter("May: the events arrive in the wrong order");
-        stage.balance(160, 5, "the renewal is not paid yet; what is left of April stays usable for 72 hours");
-        StripeEvent paid = newEndpoint.invoicePaid(StripeInvoice.renewal("in_may", subscription), stage.now());
-        stripe.sends(paid, "");
-        stage.balance(200, 5, "the payment came first: the 160 of April end, May grants 200");
-        stripe.sends(
-                newEndpoint.subscriptionUpdated(subscription.status("past_due"), end.plusSeconds(60)), "(past due)");
-        stripe.sends(newEndpoint.subscriptionUpdated(subscription, end), "(active)");
-        stage.balance(
-                200, 5, "both statements are older than the payment: an overtaken \"past due\" takes nothing away");
+    private void renewsInMay() {
+        Instant end = endOfMonth(stage);
+        stripe.switchesNewEndpointOn();
+        stripe.misbehaves();
+        stripe.timePassesUntil(end.plus(PAYMENT_TAKES));
+        stage.chapter("May: the events arrive twice and in the wrong order");
+        stage.narrator()
+                .says("The team moves to a new webhook endpoint. For a while both send, in words of 2020 and 2026.");
+        stage.narrator().says("Stripe shuffles the events, repeats some, and tells some once more under another id.");
+        stage.balance(160, 5, "no word of the renewal yet; what is left of April stays usable for 72 hours");
+        webhooks.arrive();
+        stage.balance(200, 5, "the 160 of April end, May grants 200: one paid month is granted once");
         stage.notices("RENEWED");
-        return paid;
+        stripe.behaves();
     }
 
-    /** Moves the clock past the end of the period, to when the payment is through. Returns the end. */
-    private Instant aMonthPasses() {
-        Instant end = subscription.periodEnd();
-        subscription = subscription.period(end, Subscribing.oneMonthAfter(end));
-        stage.timePassesUntil(end.plus(PAYMENT_TAKES));
+    static Instant endOfMonth(Stage stage) {
+        Instant end = stage.application()
+                .billing()
+                .subscriptions()
+                .current(Customer.TENANT)
+                .map(Subscription::periodEnd)
+                .orElse(null);
+        if (end == null) {
+            throw new IllegalStateException("Acme has no subscription with a period");
+        }
         return end;
     }
 }

@@ -5,12 +5,9 @@ import io.tollbridge.billing.CreditBalance;
 import io.tollbridge.billing.examples.saas.app.SaasApplication;
 import io.tollbridge.billing.examples.saas.app.SaasSettings;
 import io.tollbridge.billing.notification.Notification;
-import io.tollbridge.billing.testkit.MovableClock;
 import io.tollbridge.billing.webhook.WebhookStatus;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,12 +15,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 
-/** What the story is played on: the running application, a clock that is moved by hand, and who takes notes. */
+/** What the story is played on: the running application, and who takes notes. */
 final class Stage implements AutoCloseable {
-    private static final Instant BEGIN = Instant.parse("2026-03-01T09:00:00Z");
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
 
-    private final MovableClock clock = MovableClock.at(BEGIN);
     private final HttpSender http = new HttpSender();
     private final Checks checks = new Checks();
     private final Narrator narrator;
@@ -32,10 +27,10 @@ final class Stage implements AutoCloseable {
     private SaasApplication application;
     private int noticesTold;
 
-    Stage(PrintStream out, UnaryOperator<Told> script, Path folder) throws Exception {
+    Stage(PrintStream out, UnaryOperator<Told> script, SaasSettings settings) throws Exception {
         this.narrator = new Narrator(out);
         this.script = script;
-        settings = new SaasSettings(folder.resolve("saas"), Stripe.WEBHOOK_SECRET, clock);
+        this.settings = settings;
         application = SaasApplication.start(settings);
     }
 
@@ -50,15 +45,7 @@ final class Stage implements AutoCloseable {
     }
 
     Instant now() {
-        return clock.instant();
-    }
-
-    void timePassesUntil(Instant instant) {
-        clock.set(instant);
-    }
-
-    void timePasses(Duration time) {
-        clock.advance(time);
+        return settings.clock().instant();
     }
 
     HttpSender http() {

@@ -1,32 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.examples.saas.story;
 
-import io.tollbridge.billing.examples.saas.app.SaasCatalog;
-import io.tollbridge.billing.testkit.stripe.ApiRendering;
-import io.tollbridge.billing.testkit.stripe.StripeEvents;
-import io.tollbridge.billing.testkit.stripe.StripeInvoice;
-import io.tollbridge.billing.testkit.stripe.StripeSubscription;
+import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
 
 /** Chapters 1 to 3: the free plan, the first work, the subscription. */
 final class Subscribing {
     private final Stage stage;
-    private final Customer acme;
     private final Stripe stripe;
+    private final Customer acme;
+    private final Webhooks webhooks;
 
-    Subscribing(Stage stage) {
+    Subscribing(Stage stage, Stripe stripe) {
         this.stage = stage;
+        this.stripe = stripe;
         acme = new Customer(stage);
-        stripe = new Stripe(stage);
+        webhooks = new Webhooks(stage, stripe);
     }
 
-    /** Returns the subscription as it is at Stripe afterwards. */
-    StripeSubscription play() {
+    void play() {
         signsUp();
         worksOnTheFreePlan();
-        return subscribes();
+        subscribes();
     }
 
     private void signsUp() {
@@ -36,7 +31,7 @@ final class Subscribing {
     }
 
     private void worksOnTheFreePlan() {
-        stage.timePasses(Duration.ofHours(2));
+        stripe.timePasses(Duration.ofHours(2));
         stage.chapter("First work");
         acme.post(3, "/emails?to=ann@example.com", 202);
         stage.balance(47, 0, "3 e-mails at 1 credit");
@@ -46,24 +41,20 @@ final class Subscribing {
         stage.balance(27, 0, "the generator failed with an exception, and what failed is not charged");
     }
 
-    private StripeSubscription subscribes() {
-        stage.timePasses(Duration.ofDays(3));
+    private void subscribes() {
+        stripe.timePasses(Duration.ofDays(3));
         stage.chapter("Acme subscribes: 200 credits a month");
-        stage.narrator().says("Acme has paid at Stripe. Stripe tells the application in two events.");
-        Instant start = stage.now();
-        StripeSubscription subscription = StripeSubscription.active(
-                        "sub_acme", "cus_acme", SaasCatalog.STARTER_PRICE, start, oneMonthAfter(start))
-                .tenant(Customer.TENANT);
-        StripeEvents events = StripeEvents.in(ApiRendering.DAHLIA_2026_07_29);
-        stripe.sends(events.subscriptionCreated(subscription, start), "");
-        stage.balance(27, 0, "a subscription alone grants nothing: only a paid invoice does");
-        stripe.sends(events.invoicePaid(StripeInvoice.first("in_march", subscription), start), "");
+        stage.narrator().says("The application makes Acme a customer at Stripe, once, and opens a Checkout page.");
+        URI page = acme.opens("/subscriptions", "first-try");
+        URI samePage = acme.opens("/subscriptions", "first-try");
+        stage.checks().same("the page of the repeated request", page, samePage);
+        stage.balance(27, 0, "the request came twice, with one key: one customer, one page, nothing granted");
+        acme.pays(page, "a card that is declined", "pm_card_chargeDeclined", 200);
+        stage.balance(27, 0, "the page stays open for another card");
+        acme.pays(page, "a good card", "pm_card_visa", 303);
+        stage.balance(27, 0, "coming back from the page proves nothing: only Stripe's webhook does");
+        webhooks.arrive();
         stage.balance(200, 0, "the paid month grants 200; the 27 free credits ended, plans do not add up");
         stage.notices("none");
-        return subscription;
-    }
-
-    static Instant oneMonthAfter(Instant instant) {
-        return instant.atOffset(ZoneOffset.UTC).plusMonths(1).toInstant();
     }
 }

@@ -8,10 +8,12 @@ import java.time.Duration;
 /** Chapters 4 and 5: working until the credits are used up, and what helps then. */
 final class Working {
     private final Stage stage;
+    private final Stripe stripe;
     private final Customer acme;
 
-    Working(Stage stage) {
+    Working(Stage stage, Stripe stripe) {
         this.stage = stage;
+        this.stripe = stripe;
         acme = new Customer(stage);
     }
 
@@ -21,7 +23,7 @@ final class Working {
     }
 
     private void usesTheMonthUp() {
-        stage.timePasses(Duration.ofDays(9));
+        stripe.timePasses(Duration.ofDays(9));
         stage.chapter("Acme works until the month is used up");
         acme.post(7, "/campaigns?about=spring", 201);
         acme.post(9, "/emails?to=ann@example.com", 202);
@@ -43,7 +45,7 @@ final class Working {
     }
 
     private void isRefused() {
-        stage.timePasses(Duration.ofMinutes(5));
+        stripe.timePasses(Duration.ofMinutes(5));
         stage.chapter("Acme is refused, and support helps out");
         acme.post("/campaigns?about=autumn", 402);
         stage.balance(0, 0, "too few credits: the campaign was never begun, and nothing is charged");
