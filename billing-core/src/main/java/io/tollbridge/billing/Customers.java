@@ -25,6 +25,7 @@ public interface Customers {
      * @throws GatewayException when there is no customer yet and Stripe does not answer as it must; repeat the call. With
      *     {@link ErrorCode#GATEWAY_OBJECT_UNKNOWN} when the linked customer does not exist in the account of the API key;
      *     it is not replaced, because that key may be of another account
+     * @throws OperationRejectedException with {@link ErrorCode#TENANT_ERASED} for a tenant that was erased
      */
     String ensureStripeCustomer(String tenantId);
 
@@ -33,6 +34,7 @@ public interface Customers {
      * the customer has changed at Stripe since is left alone as long as this one stays the same.
      *
      * @param email 3 to 254 characters with an {@code @} inside and no blanks
+     * @throws OperationRejectedException with {@link ErrorCode#TENANT_ERASED} for a tenant that was erased
      */
     void setBillingEmail(String tenantId, String email);
 
@@ -42,7 +44,8 @@ public interface Customers {
     /**
      * Links a tenant to its Stripe customer. Repeating the call changes nothing.
      *
-     * @throws OperationRejectedException with {@link ErrorCode#CUSTOMER_LINK_CONFLICT} when either is linked otherwise
+     * @throws OperationRejectedException with {@link ErrorCode#CUSTOMER_LINK_CONFLICT} when either is linked otherwise,
+     *     with {@link ErrorCode#TENANT_ERASED} for a tenant that was erased
      */
     void link(String tenantId, String stripeCustomerId);
 

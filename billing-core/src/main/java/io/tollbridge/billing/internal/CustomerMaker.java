@@ -90,6 +90,7 @@ final class CustomerMaker {
     /** What is stored, with an open attempt when there is no customer. */
     private TenantCustomer begun(String tenantId, boolean livemode) {
         return executor.inTransaction(transaction -> {
+            ErasedTenants.refuse(transaction, tenantId);
             TenantCustomer stored = transaction.lockCustomer(tenantId, livemode);
             if (stored.customerId() != null || stored.attempt() != null) {
                 return stored;

@@ -6,7 +6,6 @@ import io.tollbridge.billing.Customers;
 import io.tollbridge.billing.ErrorCode;
 import io.tollbridge.billing.InvalidArgumentException;
 import io.tollbridge.billing.OperationRejectedException;
-import io.tollbridge.billing.account.Account;
 import io.tollbridge.billing.spi.PaymentGateway;
 import io.tollbridge.billing.spi.TenantCustomer;
 import io.tollbridge.billing.webhook.TenantLink;
@@ -47,6 +46,7 @@ final class DefaultCustomers implements Customers {
         Arguments.text(ErrorCode.ARGUMENT_INVALID, "a billing e-mail", email);
         boolean livemode = livemode();
         executor.inTransaction(transaction -> {
+            ErasedTenants.refuse(transaction, tenantId);
             transaction.saveCustomer(
                     transaction.lockCustomer(tenantId, livemode).withEmail(email));
             return email;
@@ -83,13 +83,12 @@ final class DefaultCustomers implements Customers {
                     ErrorCode.ARGUMENT_INVALID,
                     "a Stripe customer id begins with cus_, unlike the one given for tenant " + tenantId);
         }
-        if (options.store().read(reader -> reader.account(tenantId)).standing() == Account.Standing.ERASED) {
-            throw new OperationRejectedException(
-                    ErrorCode.TENANT_ERASED,
-                    "tenant " + tenantId + " was erased and is not linked to a customer again; use another tenant id");
-        }
         TenantLink link = new TenantLink(tenantId, stripeCustomerId, livemode());
-        executor.inTransaction(transaction -> transaction.link(link)).ifPresent(other -> {
+        Optional<TenantLink> inTheWay = executor.inTransaction(transaction -> {
+            ErasedTenants.refuse(transaction, tenantId);
+            return transaction.link(link);
+        });
+        inTheWay.ifPresent(other -> {
             throw new OperationRejectedException(
                     ErrorCode.CUSTOMER_LINK_CONFLICT,
                     "tenant " + tenantId + " cannot be linked to customer " + stripeCustomerId + ": tenant "

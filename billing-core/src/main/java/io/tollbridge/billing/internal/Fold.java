@@ -9,6 +9,8 @@ import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.Hold;
 import io.tollbridge.billing.account.OperationKey;
 import io.tollbridge.billing.account.Subscription;
+import io.tollbridge.billing.account.TenantCommand;
+import io.tollbridge.billing.account.UsageDelta;
 import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.spi.AccountChange;
 import io.tollbridge.billing.spi.StoredKey;
@@ -37,10 +39,9 @@ final class Fold {
         this.now = now;
     }
 
-    /** Brings an account in; nothing is written for one that is not stored and does not become so, or was erased. */
+    /** Brings an account in; nothing is written for one that is not stored and does not become so. */
     void add(Account account, boolean stored) {
-        boolean kept = stored && account.standing() != Account.Standing.ERASED;
-        work.put(account.tenantId(), new TenantWork(account, kept));
+        work.put(account.tenantId(), new TenantWork(account, stored));
     }
 
     boolean has(String tenantId) {
@@ -93,15 +94,15 @@ final class Fold {
                         : new CommandResult.KeyConflict(key.text());
             }
         }
-        long version = tenant.current.version();
-        Decision decision = decider.decide(tenant.current, command, now);
+        Account before = tenant.current;
+        Decision decision = decider.decide(before, command, now);
         tenant.add(decision);
-        remember(tenant, command, decision, version);
+        remember(tenant, command, decision, before);
         return new CommandResult.Decided(decision.outcome());
     }
 
     /** Takes note of the keys that the decision used up, for later commands of the batch and for the store. */
-    private void remember(TenantWork tenant, Command command, Decision decision, long versionBefore) {
+    private void remember(TenantWork tenant, Command command, Decision decision, Account before) {
         List<LedgerEntry> entries = decision.entries();
         for (int first = 0, next; first < entries.size(); first = next) {
             LedgerEntry entry = entries.get(first);
@@ -120,7 +121,9 @@ final class Fold {
             }
         }
         OperationKey key = command.key();
-        if (key == null || !tenant.stored || !decision.outcome().succeeded()) {
+        // why drift: operators are told of it once, also when the ledger is that of an erased tenant
+        boolean kept = before.standing() != Account.Standing.ERASED || command instanceof TenantCommand.NoteDrift;
+        if (key == null || !tenant.stored || !kept || !decision.outcome().succeeded()) {
             return;
         }
         StoredKey storedKey = new StoredKey(command.tenantId(), key.stored());
@@ -130,7 +133,7 @@ final class Fold {
             tenant.silent.add(new AccountChange.SilentOperation(key.stored(), key.fingerprint(), spendable, now));
             // why: whatever uses a key up changes the version, so that who finds it unchanged knows that no key was
             // used
-            if (tenant.current.version() == versionBefore) {
+            if (tenant.current.version() == before.version()) {
                 tenant.current = tenant.current.touched();
             }
         }
@@ -158,6 +161,7 @@ final class Fold {
         private final boolean stored;
         private Account current;
         private final List<Decision> decisions = new ArrayList<>();
+        private final List<UsageDelta> usage = new ArrayList<>();
         private final List<AccountChange.SilentOperation> silent = new ArrayList<>();
 
         TenantWork(Account before, boolean stored) {
@@ -167,6 +171,10 @@ final class Fold {
         }
 
         void add(Decision decision) {
+            // why: nothing is written for a tenant that does not exist (R25) or was erased, not even a refusal
+            if (stored && current.standing() != Account.Standing.ERASED) {
+                usage.addAll(decision.usage());
+            }
             current = decision.after();
             decisions.add(decision);
         }
@@ -187,8 +195,7 @@ final class Fold {
                     last(Decision::grants, Grant::id),
                     last(Decision::holds, Hold::id),
                     last(Decision::subscriptions, Subscription::id),
-                    // why: nothing is written for a tenant that does not exist, not even that it was refused (R25)
-                    stored ? UsageSums.of(all(Decision::usage)) : List.of(),
+                    UsageSums.of(usage),
                     all(Decision::notifications),
                     silent,
                     decider.nextDue(current, now));

@@ -102,6 +102,52 @@ class PlanChangeTest {
     }
 
     @Test
+    void fewerSeatsTakeNothingAndCountAtTheRenewal() {
+        Instant day15 = Story.T0.plus(Duration.ofDays(15));
+        Instant day60 = DAY30.plus(Duration.ofDays(30));
+        Story story = Story.with(CreditPolicy.DEFAULT);
+        story.paid(new PaidPeriod(Story.SUB, "starter", 5, Story.T0, DAY30, Story.T0, false, Story.T0));
+        story.deduct(1_800);
+        story.at(day15).change("starter", 2);
+        assertThat(story.pools()).containsExactly(3_200L, 0L, 0L, 0L);
+        assertThat(story.slice().quantity()).isEqualTo(2);
+        story.change("starter", 4);
+        assertThat(story.pools()).as("four seats were paid before").containsExactly(3_200L, 0L, 0L, 0L);
+        story.change("starter", 6);
+        assertThat(story.pools()).as("the sixth seat for half the slice").containsExactly(3_700L, 0L, 0L, 0L);
+        story.change("starter", 2);
+        story.at(DAY30).paid(new PaidPeriod(Story.SUB, "starter", 2, DAY30, day60, Story.T0, false, DAY30));
+        assertThat(story.rows()).containsExactly("EXPIRE SUBSCRIPTION -3700", "GRANT SUBSCRIPTION 2000");
+    }
+
+    @Test
+    void fewerSeatsOfADearerPlanAddWhatTheyGrantMore() {
+        Story story = given(CreditPolicy.PlanChange.PRORATED);
+        story.change("starter", 4);
+        assertThat(story.slice().remaining()).isEqualTo(400 + 2_000);
+        story.change("pro", 1);
+        assertThat(story.slice().remaining()).isEqualTo(400 + 2_000 + 666);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PRORATED, 8066, 8666, 600, 3",
+        "FULL_DELTA, 19400, 20000, 600, 3",
+        "RESET, 20000, 20000, 0, 3",
+        "NONE, 400, 1000, 600, 1"
+    })
+    void twoUpgradesInOneSliceEachAddTheirOwnPart(
+            CreditPolicy.PlanChange policy, long left, long allowance, long used, int epoch) {
+        Story story = given(policy);
+        story.change("pro", 1);
+        story.at(Story.T0.plus(Duration.ofDays(20))).change("ent", 1);
+        Slice slice = story.slice();
+        assertThat(List.of(slice.remaining(), slice.allowance(), slice.used(), (long) slice.epoch()))
+                .containsExactly(left, allowance, used, (long) epoch);
+        assertThat(slice.planId()).isEqualTo("ent");
+    }
+
+    @Test
     void aNewEpochFiresThresholdsAgainAgainstTheNewAllowance() {
         Story story = given(CreditPolicy.PlanChange.PRORATED);
         story.deduct(200);

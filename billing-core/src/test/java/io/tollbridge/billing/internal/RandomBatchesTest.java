@@ -13,6 +13,7 @@ import io.tollbridge.billing.account.PaidPeriod;
 import io.tollbridge.billing.account.ShortfallPolicy;
 import io.tollbridge.billing.account.SubscriptionSnapshot;
 import io.tollbridge.billing.account.SubscriptionStatus;
+import io.tollbridge.billing.account.TenantCommand;
 import io.tollbridge.billing.catalog.Catalog;
 import io.tollbridge.billing.catalog.Plan;
 import io.tollbridge.billing.ledger.Pool;
@@ -37,8 +38,11 @@ class RandomBatchesTest {
     private static final class Side {
         final FakeStore store = new FakeStore();
         final List<CommandResult> results = new ArrayList<>();
-        final CommandExecutor executor =
-                new CommandExecutor(store, new AccountDecider(CATALOG, CreditPolicy.DEFAULT), () -> NOW);
+        final CommandExecutor executor;
+
+        Side(CreditPolicy policy) {
+            executor = new CommandExecutor(store, new AccountDecider(CATALOG, policy), () -> NOW);
+        }
 
         void executes(List<Command> commands) {
             results.addAll(executor.inTransaction(transaction -> executor.execute(transaction, commands)));
@@ -57,8 +61,14 @@ class RandomBatchesTest {
     }
 
     private static void compare(Random random) {
-        Side single = new Side();
-        Side batched = new Side();
+        CreditPolicy policy = CreditPolicy.DEFAULT
+                .thresholdBasis(
+                        random.nextBoolean()
+                                ? CreditPolicy.ThresholdBasis.SUBSCRIPTION
+                                : CreditPolicy.ThresholdBasis.TOTAL)
+                .lockOnDrift(random.nextBoolean());
+        Side single = new Side(policy);
+        Side batched = new Side(policy);
         List<Command> open = new ArrayList<>();
         for (String tenant : TENANTS) {
             open.add(new Command.Waive(tenant, OperationKey.generated("hello"), "LLM", 1, Attribution.NONE));
@@ -114,7 +124,7 @@ class RandomBatchesTest {
         long credits = random.nextInt(120);
         OperationKey key = OperationKey.caller(name, random.nextInt(8) == 0 ? 1 : 0);
         Attribution by = Attribution.NONE;
-        return switch (random.nextInt(14)) {
+        return switch (random.nextInt(17)) {
             case 0, 1, 2 -> new Command.Deduct(tenant, key, "LLM", credits, policy(random));
             case 3, 4 ->
                 new Command.AddLot(
@@ -132,10 +142,25 @@ class RandomBatchesTest {
                 new Command.Reverse(
                         tenant, 0, key, random.nextInt(3) == 0 ? 1 + credits : null, by, List.of(), List.of());
             case 12 -> slice(random, tenant);
+            case 13, 14 -> concerning(random, tenant, key);
+            case 15 ->
+                new Command.ChangePlan(
+                        tenant, key, "sub_" + random.nextInt(3), "starter", 1 + random.nextInt(4), NOW, null);
             default ->
                 random.nextBoolean()
                         ? new Command.AdjustSlice(tenant, key, 1 + credits, by)
                         : new Command.TakeAway(tenant, key, Pool.BUNDLE, 1 + credits, by);
+        };
+    }
+
+    private static Command concerning(Random random, String tenant, OperationKey key) {
+        return switch (random.nextInt(12)) {
+            case 0, 1 -> new TenantCommand.Mute(tenant, random.nextInt(8));
+            case 2, 3 -> new TenantCommand.EndLocalPlan(tenant, Attribution.NONE);
+            case 4, 5, 6 -> new TenantCommand.ForgiveDebt(tenant, key, 1 + random.nextInt(90), Attribution.NONE);
+            case 7, 8 -> new TenantCommand.NoteDrift(tenant, "lot " + random.nextInt(3), "lot: 1 too many");
+            case 9, 10 -> new TenantCommand.Unlock(tenant, Attribution.NONE);
+            default -> new TenantCommand.Erase(tenant, Attribution.NONE, List.of());
         };
     }
 

@@ -11,9 +11,11 @@ import io.tollbridge.billing.account.SubscriptionStatus;
 import io.tollbridge.billing.ledger.EntryType;
 import io.tollbridge.billing.ledger.Pool;
 import io.tollbridge.billing.notification.Notification;
+import io.tollbridge.billing.payment.CustomerAttempt;
 import io.tollbridge.billing.spi.AccountChange;
 import io.tollbridge.billing.spi.DueTenant;
 import io.tollbridge.billing.spi.JobState;
+import io.tollbridge.billing.spi.TenantCustomer;
 import io.tollbridge.billing.webhook.TenantLink;
 import io.tollbridge.billing.webhook.WebhookEventKey;
 import io.tollbridge.billing.webhook.WebhookRecord;
@@ -126,6 +128,38 @@ public abstract class TenantStoreContract extends StoreContract {
         assertThat(row("evt_other").status()).isEqualTo(WebhookStatus.RECEIVED);
         store().inTransaction(transaction -> transaction.link(new TenantLink("new", "cus_live", true)));
         assertThat(customerOf("new", true)).isPresent();
+    }
+
+    @Test
+    final void forgetsEmailsAndOpenAttempts() {
+        for (String tenantId : List.of("acme", "other")) {
+            for (boolean livemode : new boolean[] {true, false}) {
+                store().inTransaction(transaction -> {
+                    transaction.lockCustomer(tenantId, livemode);
+                    transaction.saveCustomer(customer(tenantId, livemode));
+                    return transaction;
+                });
+            }
+        }
+        store().inTransaction(transaction -> {
+            transaction.forget("acme");
+            return transaction;
+        });
+
+        for (boolean livemode : new boolean[] {true, false}) {
+            assertThat(customerRow("acme", livemode)).isEqualTo(TenantCustomer.unknown("acme", livemode));
+            assertThat(customerRow("other", livemode)).isEqualTo(customer("other", livemode));
+        }
+    }
+
+    private static TenantCustomer customer(String tenantId, boolean livemode) {
+        String email = tenantId + "@example.com";
+        CustomerAttempt attempt = new CustomerAttempt(tenantId, "attempt of " + tenantId, Samples.T0, email);
+        return new TenantCustomer(tenantId, livemode, null, email, "old " + email, attempt);
+    }
+
+    private TenantCustomer customerRow(String tenantId, boolean livemode) {
+        return store().inTransaction(transaction -> transaction.lockCustomer(tenantId, livemode));
     }
 
     private Optional<TenantLink> customerOf(String tenantId, boolean livemode) {

@@ -8,7 +8,9 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import io.tollbridge.billing.BillingService;
 import io.tollbridge.billing.BillingStoreException;
+import io.tollbridge.billing.CreditType;
 import io.tollbridge.billing.ErrorCode;
+import io.tollbridge.billing.OperationRejectedException;
 import io.tollbridge.billing.catalog.Catalog;
 import io.tollbridge.billing.payment.GatewayException;
 import io.tollbridge.billing.payment.RecordKind;
@@ -35,6 +37,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -293,6 +296,30 @@ public abstract class CustomerScenarios {
 
     private String email() {
         return customers().get(0).get("email").getAsString();
+    }
+
+    @Test
+    @DisplayName("H10: an erased tenant has no e-mail and no customer, and gets none again")
+    final void anErasedTenantGetsNoCustomerAgain() {
+        BillingService billing = node();
+        billing.addCredits("acme", 5, CreditType.BUNDLE);
+        billing.customers().setBillingEmail("acme", "billing@acme.example");
+        billing.customers().ensureStripeCustomer("acme");
+
+        billing.admin().erase("acme", "privacy", "request 17");
+
+        List<ThrowingCallable> calls = List.of(
+                () -> billing.customers().setBillingEmail("acme", "billing@acme.example"),
+                () -> billing.customers().ensureStripeCustomer("acme"),
+                () -> billing.customers().link("acme", "cus_again"));
+        for (ThrowingCallable call : calls) {
+            assertThatExceptionOfType(OperationRejectedException.class)
+                    .isThrownBy(call)
+                    .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.TENANT_ERASED));
+        }
+        assertThat(billing.customers().billingEmail("acme")).isEmpty();
+        assertThat(billing.customers().customerOf("acme")).isEmpty();
+        assertThat(customers()).hasSize(1);
     }
 
     @Test

@@ -38,7 +38,8 @@ public abstract class TenantScenarios extends Scenario {
         assertThat(drift()).isEmpty();
 
         night();
-        deduct(120, null);
+        // why from the slice alone: a row that is written on a falsified balance stays wrong
+        deduct(60, null);
         night();
 
         assertThat(drift()).singleElement().satisfies(told -> {
@@ -46,7 +47,7 @@ public abstract class TenantScenarios extends Scenario {
             assertThat(told.detail()).contains("grant 2", "difference -40");
         });
         tamper(40);
-        assertCredits(0, 480, 0);
+        assertCredits(40, 500, 0);
     }
 
     @Test

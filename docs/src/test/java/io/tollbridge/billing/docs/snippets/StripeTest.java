@@ -27,28 +27,18 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("docs/stripe.md")
 class StripeTest {
     private final FakeStripe fake = FakeStripe.start();
-    private final StripeService stripe =
-            StripeService.create(settings().apiBase(fake.apiBase()).build());
-    private final BillingService billing = BillingService.builder()
-            .store(InMemoryBillingStore.create())
-            .catalog(Catalog.builder().build())
-            .gateway(stripe)
-            .clock(fake.clock())
-            .build();
+    private StripeService stripe;
+    private BillingService billing;
 
-    @AfterEach
-    void close() {
-        billing.close();
-        fake.close();
-    }
-
-    private StripeSettings.Builder settings() {
+    @BeforeEach
+    void connect() {
         String apiKey = fake.key();
         String webhookSecret = "whsec_of_this_test";
         // tag::settings[]
@@ -58,7 +48,19 @@ class StripeTest {
                 .webhookSecret(webhookSecret)
                 .publicUrl("https://app.example.com"); // Stripe's pages lead back only below it
         // end::settings[]
-        return settings;
+        stripe = StripeService.create(settings.apiBase(fake.apiBase()).build());
+        billing = BillingService.builder()
+                .store(InMemoryBillingStore.create())
+                .catalog(Catalog.builder().build())
+                .gateway(stripe)
+                .clock(fake.clock())
+                .build();
+    }
+
+    @AfterEach
+    void close() {
+        billing.close();
+        fake.close();
     }
 
     @Test

@@ -38,7 +38,7 @@ record SourceFile(String name, String text) {
                 tag = null;
             } else {
                 region.append(line).append('\n');
-                test |= line.strip().startsWith("@Test");
+                test |= line.strip().startsWith("@Test") || line.strip().equals("@BeforeEach");
                 if (method.matches()) {
                     testMethod = test ? method.group(1) : null;
                     test = false;
