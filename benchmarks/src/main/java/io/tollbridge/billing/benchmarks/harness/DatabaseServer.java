@@ -39,7 +39,8 @@ public final class DatabaseServer implements AutoCloseable {
         this.postgres = postgres;
         requireOn("fsync");
         requireOn("synchronous_commit");
-        postmaster = ServerCpu.parentOf(number("SELECT pg_backend_pid()"));
+        // why from its file: the process of a connection may be gone before its parent is looked up
+        postmaster = number("SELECT split_part(pg_read_file('postmaster.pid'), chr(10), 1)");
     }
 
     /** Starts a server with an empty database under {@code directory}, which is created when it is missing. */

@@ -26,12 +26,6 @@ public final class ServerCpu {
         this.root = root;
     }
 
-    /** The parent of a process, or 0 where there is no {@code /proc}. */
-    static long parentOf(long process) {
-        String[] fields = fields(PROC.resolve(Long.toString(process)));
-        return fields.length == 0 ? 0 : Long.parseLong(fields[PARENT]);
-    }
-
     /** Nanoseconds of CPU so far, those of children that have ended included; empty where it cannot be told. */
     public OptionalLong nanos() {
         String[] own = fields(PROC.resolve(Long.toString(root)));

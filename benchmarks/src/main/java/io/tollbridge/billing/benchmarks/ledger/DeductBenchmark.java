@@ -25,6 +25,8 @@ public final class DeductBenchmark {
     static final String BUCKETS = "c_bucket4j";
     private static final String SINGLE = "single";
     private static final int SEED = 20_261_122;
+    /** How many times longer than in each case every contender runs at the very beginning. */
+    private static final int SETTLING = 8;
 
     private final Settings settings;
     private final DeductScale scale;
@@ -93,11 +95,13 @@ public final class DeductBenchmark {
     private void measure(DatabaseServer server, List<Contender> contenders, List<Tally> tallies) {
         Callers callers = new Callers(server, tenants, random);
         Alternation alternation = new Alternation(contenders.subList(0, 3), tallies.subList(0, 3), tenants);
+        // why so long: the JIT compiler spends more on a contender's first thousands of charges than the charges cost
+        Duration warmUp = scale.warmUp().multipliedBy(SETTLING);
         for (Case one : measured.keySet()) {
             for (int i = 0; i < contenders.size(); i++) {
-                callers.run(
-                        contenders.get(i), tallies.get(i), one.choice(), one.callers(), Duration.ZERO, scale.warmUp());
+                callers.run(contenders.get(i), tallies.get(i), one.choice(), one.callers(), Duration.ZERO, warmUp);
             }
+            warmUp = scale.warmUp();
         }
         for (int round = 0; round < scale.rounds(); round++) {
             for (Map.Entry<Case, Measurements> entry : measured.entrySet()) {

@@ -9,7 +9,7 @@ import java.time.Duration;
  *
  * @param tenants ordinary tenants
  * @param rounds how often everything is measured
- * @param warmUp how long each contender runs before, in each case
+ * @param warmUp how long each contender runs before, in each case; in the first case several times as long
  * @param ramp how long it runs in each stretch before it is measured
  * @param time how long it is measured, in the cases that have goals; others get half
  * @param single how long each round of single calls takes
@@ -35,7 +35,7 @@ public record DeductScale(
                 : new DeductScale(
                         TENANTS,
                         rounds,
-                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(1),
                         Duration.ofMillis(250),
                         Duration.ofMillis(2_400),
                         Duration.ofSeconds(4),
