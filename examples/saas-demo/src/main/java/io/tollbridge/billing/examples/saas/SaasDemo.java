@@ -23,7 +23,7 @@ public final class SaasDemo {
     /** Ends the program with 1 when something was not as told. */
     public static void main(String[] args) throws Exception {
         String key = System.getenv("STRIPE_SECRET_KEY");
-        boolean well = key == null || key.isBlank()
+        boolean well = (key == null || key.isBlank())
                 ? play(System.out, UnaryOperator.identity())
                 : playOnStripe(System.out, key.strip(), STRIPE);
         if (!well) {
