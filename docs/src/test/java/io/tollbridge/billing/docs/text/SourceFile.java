@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 record SourceFile(String name, String text) {
     private static final Pattern BEGIN = Pattern.compile("\\s*// tag::([a-zA-Z0-9-]+)\\[]");
     private static final Pattern END = Pattern.compile("\\s*// end::([a-zA-Z0-9-]+)\\[]");
-    private static final Pattern METHOD = Pattern.compile("    (?:final )?void ([a-zA-Z0-9]+)\\(.*");
+    private static final Pattern METHOD = Pattern.compile("((?: {4}){1,2})(?:final )?void ([a-zA-Z0-9]+)\\(.*");
 
     /** The parts between {@code // tag::name[]} and {@code // end::name[]}. */
     List<Region> regions() {
@@ -23,6 +23,7 @@ record SourceFile(String name, String text) {
         String tag = null;
         boolean test = false;
         String testMethod = null;
+        String endOfMethod = "";
         StringBuilder region = new StringBuilder();
         for (String line : text.lines().toList()) {
             Matcher begin = BEGIN.matcher(line);
@@ -40,9 +41,10 @@ record SourceFile(String name, String text) {
                 region.append(line).append('\n');
                 test |= line.strip().startsWith("@Test") || line.strip().equals("@BeforeEach");
                 if (method.matches()) {
-                    testMethod = test ? method.group(1) : null;
+                    testMethod = test ? method.group(2) : null;
+                    endOfMethod = method.group(1) + "}";
                     test = false;
-                } else if (line.equals("    }")) {
+                } else if (line.equals(endOfMethod)) {
                     testMethod = null;
                 }
             }
