@@ -31,6 +31,7 @@ class RandomHistoriesTest {
     };
     /** A slow machine may cut a small run short, never the full campaign. */
     private static final Duration LONGEST = Duration.ofMinutes(HISTORIES == 100_000 ? 60 : 3);
+
     private static final Catalog CATALOG = Story.CATALOG;
 
     /** Runs histories of consecutive seeds; a failure names its seed. */
