@@ -164,8 +164,9 @@ public interface BillingService extends CreditOperations, AutoCloseable {
 
     /**
      * Refuses every later call with {@link ErrorCode#CLOSED}, stops the worker after the event that it is working on,
-     * tries failed charges of tracked calls a last time, and closes the store. The host's data source stays open.
-     * Safe to call again.
+     * tries failed charges of tracked calls a last time, and closes the store. When it returns, every asynchronous
+     * deduction has its outcome; what depends on those may still run. The host's data source stays open. Safe to call
+     * again.
      */
     @Override
     void close();
