@@ -349,7 +349,7 @@ record Sabotage(String what, Class<?> part, Supplier<BillingStore> store) {
                 grant.remaining(),
                 grant.held(),
                 grant.frozen(),
-                grant.clawed(),
+                grant.clawback(),
                 grant.promo(),
                 startsAt,
                 grant.expiresAt());
