@@ -39,8 +39,8 @@ public interface BillingService extends CreditOperations, AutoCloseable {
      * synchronous calls do, these share commits ({@link GroupCommit}).
      *
      * @return completes when the charge has committed, or fails as the synchronous call throws, bad arguments included.
-     *     What depends on it runs in the common pool: give what blocks an executor of its own. Cancelling it undoes
-     *     nothing. A crash leaves either the whole effect or none
+     *     What depends on it runs in the common pool, or in a thread of ours where the host has switched that off: give
+     *     what blocks an executor of its own. Cancelling it undoes nothing. A crash leaves either the whole effect or none
      */
     CompletionStage<Charge> deductCreditsAsync(Deduction deduction);
 
