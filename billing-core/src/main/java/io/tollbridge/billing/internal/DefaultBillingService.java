@@ -54,6 +54,7 @@ public final class DefaultBillingService implements BillingService {
     private final AccountViews views;
     private final DefaultWebhooks webhooks;
     private final Customers customers;
+    private final Notifications notifications;
 
     /** A service over the given options. */
     public DefaultBillingService(BillingOptions given) {
@@ -73,12 +74,15 @@ public final class DefaultBillingService implements BillingService {
                 options,
                 executor,
                 processor,
-                new NotificationDelivery(options, keys, WebhookProcessor.SCHEDULE),
+                new NotificationDelivery(
+                        options.store(), options.notifications(), options.clock(), keys, WebhookProcessor.SCHEDULE),
                 new LedgerWatch(options.store(), executor, options.clock(), options.verifyAt()),
                 lateCharges::repeat);
         views = new AccountViews(options.store(), decider, executor, options.clock());
-        webhooks = new DefaultWebhooks(options, processor, listeners, background::webhookArrived);
+        webhooks = new DefaultWebhooks(
+                options, processor, listeners, new WebhookTrouble(executor), background::webhookArrived);
         customers = new DefaultCustomers(options, executor);
+        notifications = new DefaultNotifications(options.store(), executor);
         options.store().publish(options.catalog());
     }
 
@@ -229,7 +233,7 @@ public final class DefaultBillingService implements BillingService {
 
     @Override
     public Notifications notifications() {
-        return views;
+        return notifications;
     }
 
     @Override

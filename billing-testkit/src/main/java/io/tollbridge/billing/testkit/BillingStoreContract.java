@@ -109,6 +109,14 @@ public abstract class BillingStoreContract {
     }
 
     @Nested
+    final class Preferences extends PreferenceStoreContract {
+        @Override
+        protected BillingStore newStore() {
+            return BillingStoreContract.this.newStore();
+        }
+    }
+
+    @Nested
     final class Tenants extends TenantStoreContract {
         @Override
         protected BillingStore newStore() {
