@@ -69,7 +69,7 @@ final class BatchFold {
             fold.addKnown(transaction.operations(keys));
         }
         List<CommandResult> results = commands.stream().map(this::execute).toList();
-        written = fold.changes();
+        written = Muting.applied(fold.changes(), transaction);
         if (!written.isEmpty()) {
             transaction.apply(written);
         }

@@ -5,6 +5,7 @@ import io.tollbridge.billing.account.Attribution;
 import io.tollbridge.billing.internal.DriftCheck.Drift;
 import io.tollbridge.billing.payment.GatewayException;
 import io.tollbridge.billing.reconcile.DriftFinding;
+import io.tollbridge.billing.reconcile.DriftKind;
 import io.tollbridge.billing.spi.BillingStore;
 import io.tollbridge.billing.spi.JobState;
 import java.time.Duration;
@@ -13,6 +14,8 @@ import java.time.InstantSource;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +32,10 @@ final class RecordSweep {
     /** Invoices from so long before the last comparison are compared again: some are paid days after they were made. */
     private static final Duration OVERLAP = Duration.ofDays(5);
 
+    /** What is certainly this library's business; what is not understood may be another product's. */
+    private static final Set<DriftKind> TOLD =
+            EnumSet.of(DriftKind.ACTIVE_WITHOUT_SLICE, DriftKind.SUBSCRIPTION_UNKNOWN, DriftKind.REFUSED);
+
     private static final Duration PAUSE = Duration.ofMinutes(5);
 
     private final BillingStore store;
@@ -37,9 +44,11 @@ final class RecordSweep {
     private final LocalTime at;
     private final DriftChecks checks;
     private final boolean repairs;
+    private final WebhookTrouble trouble;
     private volatile @Nullable Instant nextLook;
 
     RecordSweep(BillingOptions options, CommandExecutor executor, DriftChecks checks, boolean repairs) {
+        trouble = new WebhookTrouble(executor);
         store = options.store();
         clock = options.clock();
         at = options.verifyAt();
@@ -116,26 +125,28 @@ final class RecordSweep {
             save(progress.at(failure.retryable() ? position : ""), now.plus(PAUSE));
             return false;
         }
-        step.drifts().forEach(this::heal);
+        step.drifts().forEach(drift -> heal(drift, now));
         String next = step.next();
         save(progress.at(next), next == null ? after(now) : now);
         return next != null;
     }
 
-    private void heal(Drift drift) {
+    private void heal(Drift drift, Instant now) {
         DriftFinding finding = drift.finding();
         DriftCheck.Repair repair = drift.repair();
-        if (repair == null || !repairs) {
+        if (repair != null && repairs) {
             log.warn(
-                    "{} {} of tenant {}: {}", finding.kind(), finding.subject(), finding.tenantId(), finding.message());
+                    "{} {} of tenant {}: {}",
+                    finding.kind(),
+                    finding.subject(),
+                    finding.tenantId(),
+                    repair.carryOut(BY));
             return;
         }
-        log.warn(
-                "{} {} of tenant {} is repaired: {}",
-                finding.kind(),
-                finding.subject(),
-                finding.tenantId(),
-                repair.carryOut(BY));
+        log.warn("{} {} of tenant {}: {}", finding.kind(), finding.subject(), finding.tenantId(), finding.message());
+        if (TOLD.contains(finding.kind())) {
+            trouble.found(finding, now);
+        }
     }
 
     private void save(Progress progress, Instant dueAt) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.tollbridge.billing.BillingService;
 import io.tollbridge.billing.InvalidArgumentException;
+import io.tollbridge.billing.notification.Notification;
 import io.tollbridge.billing.reconcile.DriftFinding;
 import io.tollbridge.billing.reconcile.DriftKind;
 import io.tollbridge.billing.reconcile.DriftQuery;
@@ -158,9 +159,30 @@ public abstract class DriftScenarios extends HealingFixture {
     }
 
     @Test
+    @DisplayName("a second live subscription of a tenant is refused, and operators are told")
+    final void secondSubscriptionsAreTold() {
+        BillingService billing = givenSubscribed(Healing.REPAIR, starter);
+        merchant.subscribe(billing.customers().ensureStripeCustomer("acme"), pro);
+        stripe.webhooks().loseWaiting();
+
+        assertThat(findings(billing)).isNotEmpty().allSatisfy(finding -> {
+            assertThat(finding.kind()).isEqualTo(DriftKind.REFUSED);
+            assertThat(finding.message()).contains("SECOND_SUBSCRIPTION");
+        });
+        stripe.clock().advance(Duration.ofHours(30));
+        billing.runDueWork();
+
+        assertSubscriptionCredits(billing, 400);
+        assertThat(billing.notifications().forOperators(10)).singleElement().satisfies(told -> {
+            assertThat(told.kind()).isEqualTo(Notification.Kind.WEBHOOK_TROUBLE);
+            assertThat(told.detail()).contains("SECOND_SUBSCRIPTION");
+        });
+    }
+
+    @Test
     @DisplayName("who wants only to be told is only told")
     final void reportsWithoutRepairing() {
-        BillingService billing = givenSubscribed(Healing.REPORT, starter);
+        givenSubscribed(Healing.REPORT, starter);
         merchant.cancel(subscription);
         stripe.webhooks().loseWaiting();
         // why so late: else the events list would bring it
