@@ -55,8 +55,13 @@ public final class AccountDecider {
         }
         Draft draft = settled(before, now);
         Outcome outcome = outcome(draft, command);
-        // a rejected command may have got half-way; only what time has brought about is kept
-        return (outcome instanceof Outcome.Rejected ? settled(before, now) : draft).decided(outcome);
+        if (outcome instanceof Outcome.Rejected) {
+            // why: it may have got half-way; only what time has brought about is kept
+            return settled(before, now).decided(outcome);
+        }
+        // why once more: the command may have said just now that this is a trial
+        Notices.settle(draft);
+        return draft.decided(outcome);
     }
 
     private Outcome outcome(Draft draft, Command command) {
@@ -104,6 +109,12 @@ public final class AccountDecider {
     private Outcome outcome(Draft draft, TenantCommand command) {
         if (command instanceof TenantCommand.Mute mute) {
             return TenantRules.mute(draft, mute);
+        } else if (command instanceof TenantCommand.Prefer) {
+            return new Outcome.Noted("a choice of what is told");
+        } else if (command instanceof TenantCommand.NotePaymentFailed failed) {
+            return Notices.paymentFailed(draft, failed);
+        } else if (command instanceof TenantCommand.NoteTrialEnding ending) {
+            return Notices.trialEnding(draft, ending);
         } else if (command instanceof TenantCommand.EndLocalPlan end) {
             return plans.endLocal(draft, end);
         } else if (command instanceof TenantCommand.ForgiveDebt forgive) {
@@ -132,6 +143,7 @@ public final class AccountDecider {
         Draft draft = draft(before, now);
         LotRules.expire(draft);
         slices.settle(draft);
+        Notices.settle(draft);
         return draft;
     }
 
@@ -152,7 +164,8 @@ public final class AccountDecider {
                 due = expiresAt;
             }
         }
-        return due;
+        Instant notice = Notices.nextDue(account, now);
+        return notice == null || (due != null && due.isBefore(notice)) ? due : notice;
     }
 
     /** How many credits a deduction can use of an account as it is at that time. */

@@ -36,6 +36,7 @@ import java.sql.Connection;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /** Puts the parts together. */
 public final class DefaultBillingService implements BillingService {
@@ -53,6 +54,7 @@ public final class DefaultBillingService implements BillingService {
     private final AccountViews views;
     private final DefaultWebhooks webhooks;
     private final Customers customers;
+    private final Notifications notifications;
 
     /** A service over the given options. */
     public DefaultBillingService(BillingOptions given) {
@@ -72,12 +74,15 @@ public final class DefaultBillingService implements BillingService {
                 options,
                 executor,
                 processor,
-                new NotificationDelivery(options, keys, WebhookProcessor.SCHEDULE),
+                new NotificationDelivery(
+                        options.store(), options.notifications(), options.clock(), keys, WebhookProcessor.SCHEDULE),
                 new LedgerWatch(options.store(), executor, options.clock(), options.verifyAt()),
                 lateCharges::repeat);
         views = new AccountViews(options.store(), decider, executor, options.clock());
-        webhooks = new DefaultWebhooks(options, processor, listeners, background::webhookArrived);
+        webhooks = new DefaultWebhooks(
+                options, processor, listeners, new WebhookTrouble(executor), background::webhookArrived);
         customers = new DefaultCustomers(options, executor);
+        notifications = new DefaultNotifications(options.store(), executor);
         options.store().publish(options.catalog());
     }
 
@@ -103,18 +108,22 @@ public final class DefaultBillingService implements BillingService {
 
     @Override
     public CompletionStage<Charge> deductCreditsAsync(Deduction deduction) {
-        return tryDeductAsync(deduction).thenApply(result -> DefaultOperations.charge(deduction.tenantId(), result));
+        return deductAsync(deduction, result -> DefaultOperations.charge(deduction.tenantId(), result));
     }
 
     @Override
     public CompletionStage<DeductionResult> tryDeductAsync(Deduction deduction) {
+        return deductAsync(deduction, result -> result);
+    }
+
+    private <T> CompletionStage<T> deductAsync(Deduction deduction, Function<DeductionResult, T> meaning) {
         Command.Deduct command;
         try {
             command = commands.deduct(deduction);
         } catch (InvalidArgumentException refused) {
             return CompletableFuture.failedStage(refused);
         }
-        return executor.executeAsync(command).thenApply(result -> DefaultOperations.answer(command, result));
+        return executor.executeAsync(command, result -> meaning.apply(DefaultOperations.answer(command, result)));
     }
 
     @Override
@@ -224,7 +233,7 @@ public final class DefaultBillingService implements BillingService {
 
     @Override
     public Notifications notifications() {
-        return views;
+        return notifications;
     }
 
     @Override

@@ -34,6 +34,11 @@ public record Notification(
         this(key, kind, status, threshold, crossed, null, at);
     }
 
+    /** This notification, recorded only because the tenant has muted it. */
+    public Notification suppressed() {
+        return new Notification(key, kind, Status.SUPPRESSED, threshold, crossed, detail, at);
+    }
+
     /** What can be told. The names are stored. */
     public enum Kind {
         /** 75, 90 or 100 percent of the slice's allowance are used (R17). */
@@ -51,11 +56,21 @@ public record Notification(
         /** The trial ends soon. */
         TRIAL_ENDING,
         /** A payment is disputed. */
-        DISPUTE;
+        DISPUTE,
+        /**
+         * For operators, about the whole installation and hence of no tenant: events were set aside for a person, or
+         * requests come whose signatures do not fit. Once a day for each trouble.
+         */
+        WEBHOOK_TROUBLE;
 
         /** True when a tenant cannot choose not to be told, because money or access is at stake. */
         public boolean locked() {
             return this == PAYMENT_FAILED || this == DISPUTE;
+        }
+
+        /** True when it is meant for those who run the installation: a sender must not send it to the tenant. */
+        public boolean forOperators() {
+            return this == DRIFT || this == WEBHOOK_TROUBLE;
         }
     }
 

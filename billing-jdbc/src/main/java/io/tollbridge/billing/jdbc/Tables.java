@@ -13,6 +13,7 @@ record Tables(
         UsageTable usage,
         HoldTable holds,
         NotificationTable notifications,
+        PreferenceTable preferences,
         TenantTable tenants,
         PlanTable plans,
         WebhookTable webhooks,
@@ -30,6 +31,7 @@ record Tables(
                 new UsageTable(sql),
                 new HoldTable(sql),
                 new NotificationTable(sql),
+                new PreferenceTable(sql),
                 new TenantTable(sql),
                 new PlanTable(sql),
                 new WebhookTable(sql),
@@ -52,6 +54,7 @@ record Tables(
                 UsageTable.layout(sql),
                 HoldTable.layout(sql),
                 NotificationTable.layout(sql),
+                PreferenceTable.layout(sql),
                 WebhookTable.layout(sql),
                 JobTable.layout(sql));
     }
