@@ -40,6 +40,12 @@ public final class AccountDecider {
      * @param now the time of the decision
      */
     public Decision decide(Account before, Command command, Instant now) {
+        return command instanceof Attributed attributed
+                ? decide(before, attributed.command(), attributed.by(), now)
+                : decide(before, command, Attribution.NONE, now);
+    }
+
+    private Decision decide(Account before, Command command, Attribution by, Instant now) {
         Outcome barred = TenantRules.barred(before, command);
         if (barred != null) {
             return draft(before, now).decided(barred);
@@ -54,6 +60,8 @@ public final class AccountDecider {
             return draft.decided(HoldRules.find(draft, find));
         }
         Draft draft = settled(before, now);
+        // why not before: what time has brought about is nobody's doing
+        draft.by(by);
         Outcome outcome = outcome(draft, command);
         if (outcome instanceof Outcome.Rejected) {
             // why: it may have got half-way; only what time has brought about is kept

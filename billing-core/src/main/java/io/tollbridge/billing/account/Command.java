@@ -30,6 +30,7 @@ public sealed interface Command
                 Command.StartLocalPlan,
                 Command.SubscriptionChanged,
                 Command.Settle,
+                Attributed,
                 TenantCommand {
     /** The tenant whose account changes. */
     String tenantId();

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class BatchFold {
     private final StoreTransaction transaction;
     private final Fold fold;
+    private List<AccountChange> written = List.of();
 
     BatchFold(AccountDecider decider, StoreTransaction transaction, Instant now) {
         this.transaction = transaction;
@@ -68,11 +69,16 @@ final class BatchFold {
             fold.addKnown(transaction.operations(keys));
         }
         List<CommandResult> results = commands.stream().map(this::execute).toList();
-        List<AccountChange> changes = Muting.applied(fold.changes(), transaction);
-        if (!changes.isEmpty()) {
-            transaction.apply(changes);
+        written = Muting.applied(fold.changes(), transaction);
+        if (!written.isEmpty()) {
+            transaction.apply(written);
         }
         return results;
+    }
+
+    /** What has been written. */
+    List<AccountChange> written() {
+        return written;
     }
 
     /** The stored accounts as they are when the transaction has committed. */

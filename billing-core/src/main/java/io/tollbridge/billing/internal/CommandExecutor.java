@@ -76,7 +76,12 @@ final class CommandExecutor implements AutoCloseable {
 
     /** Carries out commands in order inside a transaction that the caller owns. */
     List<CommandResult> execute(StoreTransaction transaction, List<Command> commands) {
-        return new BatchFold(decider, transaction, clock.instant().truncatedTo(ChronoUnit.MILLIS)).execute(commands);
+        return fold(transaction).execute(commands);
+    }
+
+    /** What carries out commands inside a transaction that the caller owns, for one use. */
+    BatchFold fold(StoreTransaction transaction) {
+        return new BatchFold(decider, transaction, clock.instant().truncatedTo(ChronoUnit.MILLIS));
     }
 
     /** Runs repeatable work in a transaction, again when the store says that it is worth it. */

@@ -26,6 +26,7 @@ import io.tollbridge.billing.internal.commit.CommitQueue;
 import io.tollbridge.billing.ledger.ExportFormat;
 import io.tollbridge.billing.ledger.Ledger;
 import io.tollbridge.billing.notification.Notifications;
+import io.tollbridge.billing.reconcile.Reconciliation;
 import io.tollbridge.billing.track.UsageTracking;
 import io.tollbridge.billing.track.internal.DefaultUsageTracking;
 import io.tollbridge.billing.track.internal.LateCharges;
@@ -51,6 +52,7 @@ public final class DefaultBillingService implements BillingService {
     private final LateCharges lateCharges = new LateCharges();
     private final DefaultUsageTracking tracking;
     private final BackgroundWork background;
+    private final HealingWork healing;
     private final AccountViews views;
     private final DefaultWebhooks webhooks;
     private final Customers customers;
@@ -70,10 +72,12 @@ public final class DefaultBillingService implements BillingService {
         WebhookListeners listeners = new WebhookListeners(options.webhooks().listeners());
         WebhookProcessor processor =
                 new WebhookProcessor(options, executor, keys, listeners, WebhookProcessor.SCHEDULE);
+        healing = new HealingWork(options, executor, listeners, this::webhookArrived);
         background = new BackgroundWork(
                 options,
                 executor,
                 processor,
+                healing,
                 new NotificationDelivery(
                         options.store(), options.notifications(), options.clock(), keys, WebhookProcessor.SCHEDULE),
                 new LedgerWatch(options.store(), executor, options.clock(), options.verifyAt()),
@@ -242,8 +246,17 @@ public final class DefaultBillingService implements BillingService {
     }
 
     @Override
+    public Reconciliation reconciliation() {
+        return healing.reconciliation();
+    }
+
+    @Override
     public Diagnosis doctor() {
         return Doctor.examine(options);
+    }
+
+    private void webhookArrived() {
+        background.webhookArrived();
     }
 
     @Override

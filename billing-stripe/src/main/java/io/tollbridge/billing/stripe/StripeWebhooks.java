@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.stripe;
 
+import io.tollbridge.billing.payment.RecordKind;
 import io.tollbridge.billing.spi.WebhookSource;
 import io.tollbridge.billing.webhook.WebhookEvent;
 import io.tollbridge.billing.webhook.WebhookEventKey;
@@ -13,6 +14,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Stripe's side of webhooks. Thread-safe. */
@@ -41,7 +43,20 @@ final class StripeWebhooks implements WebhookSource {
     @Override
     public Verified verify(byte[] body, @Nullable String signatureHeader, Instant now) {
         signatures.verify(body, signatureHeader, now);
-        String payload = decoded(body);
+        return read(decoded(body));
+    }
+
+    @Override
+    public Optional<Verified> listed(String payload) {
+        return Optional.of(read(payload));
+    }
+
+    @Override
+    public Optional<WebhookEvent> telling(RecordKind kind, String payload, Instant now) {
+        return RecordEvent.telling(kind, payload, now, settings.livemode());
+    }
+
+    private Verified read(String payload) {
         EventEnvelope envelope = EnvelopeReader.read(payload);
         WebhookEvent event = new WebhookEvent(
                 new WebhookEventKey(envelope.account(), envelope.livemode(), envelope.id()),

@@ -41,9 +41,18 @@ public final class FakeAccount implements AutoCloseable {
         return gateway(stripe, PATIENT);
     }
 
+    /** A gateway for scenarios that takes webhooks with this secret. */
+    public static StripeService gateway(FakeStripe stripe, String webhookSecret) {
+        return gateway(stripe, webhookSecret, PATIENT);
+    }
+
     static StripeService gateway(FakeStripe stripe, ApiLimits limits) {
+        return gateway(stripe, "whsec_1", limits);
+    }
+
+    private static StripeService gateway(FakeStripe stripe, String webhookSecret, ApiLimits limits) {
         return StripeService.create(StripeSettings.builder()
-                .webhookSecret("whsec_1")
+                .webhookSecret(webhookSecret)
                 .livemode(false)
                 .apiKey(stripe.key())
                 .apiBase(stripe.apiBase())
