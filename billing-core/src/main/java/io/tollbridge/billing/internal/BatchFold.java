@@ -6,6 +6,7 @@ import io.tollbridge.billing.account.AccountDecider;
 import io.tollbridge.billing.account.Command;
 import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.OperationKey;
+import io.tollbridge.billing.account.PaymentCommand;
 import io.tollbridge.billing.account.TenantCommand;
 import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.spi.AccountChange;
@@ -89,6 +90,12 @@ final class BatchFold {
         if (command instanceof TenantCommand.Erase erase) {
             return erase.resolved(fold.openHolds(erase.tenantId(), transaction.openHolds(erase.tenantId())));
         }
+        if (command instanceof PaymentCommand.SettlePayment settle) {
+            return settle.resolved(grant(settle.tenantId(), fold.lotOf(settle.tenantId(), settle.purchaseId())));
+        }
+        if (command instanceof PaymentCommand.SettlePeriod settle) {
+            return settle.resolved(grant(settle.tenantId(), fold.currentSlice(settle.tenantId())));
+        }
         if (!(command instanceof Command.Reverse reverse)) {
             return command;
         }
@@ -104,6 +111,20 @@ final class BatchFold {
         Command.Reverse resolved = reverse.resolved(legs, List.copyOf(grants.values()));
         lookUp(new StoredKey(resolved.tenantId(), resolved.key().stored()));
         return resolved;
+    }
+
+    /** A grant in any state, as the batch has left it; null when there is none. */
+    private @Nullable Grant grant(String tenantId, long grantId) {
+        Grant found = null;
+        if (grantId != 0) {
+            for (Grant stored : transaction.grants(tenantId, List.of(grantId))) {
+                found = stored;
+            }
+            for (Grant changed : fold.changedGrants(tenantId)) {
+                found = changed.id() == grantId ? changed : found;
+            }
+        }
+        return found;
     }
 
     private List<LedgerEntry> legs(Command.Reverse reverse) {
