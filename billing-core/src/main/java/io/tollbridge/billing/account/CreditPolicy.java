@@ -17,6 +17,7 @@ import java.time.Duration;
  *     kept, and expire at their own time. False by default, because they were paid for
  * @param lockOnDrift true when an account whose ledger was found not to add up is locked until an operator unlocks it;
  *     false by default: operators are told, and the tenant goes on
+ * @param purchases limits of purchases
  */
 public record CreditPolicy(
         Duration renewalGrace,
@@ -24,7 +25,8 @@ public record CreditPolicy(
         Cancellation cancellation,
         ThresholdBasis thresholdBasis,
         boolean bundlesNeedSubscription,
-        boolean lockOnDrift) {
+        boolean lockOnDrift,
+        PurchasePolicy purchases) {
     /** 72 hours of grace, prorated upgrades, credits end with the subscription, thresholds of the slice. */
     public static final CreditPolicy DEFAULT = new CreditPolicy(
             Duration.ofDays(3),
@@ -32,7 +34,8 @@ public record CreditPolicy(
             Cancellation.EXPIRE_AT_ONCE,
             ThresholdBasis.SUBSCRIPTION,
             false,
-            false);
+            false,
+            PurchasePolicy.DEFAULT);
 
     public CreditPolicy {
         if (renewalGrace.isNegative()) {
@@ -43,33 +46,43 @@ public record CreditPolicy(
 
     /** This policy with another renewal grace. */
     public CreditPolicy renewalGrace(Duration grace) {
-        return new CreditPolicy(grace, planChange, cancellation, thresholdBasis, bundlesNeedSubscription, lockOnDrift);
+        return new CreditPolicy(
+                grace, planChange, cancellation, thresholdBasis, bundlesNeedSubscription, lockOnDrift, purchases);
     }
 
     /** This policy with another rule for plan changes. */
     public CreditPolicy planChange(PlanChange change) {
         return new CreditPolicy(
-                renewalGrace, change, cancellation, thresholdBasis, bundlesNeedSubscription, lockOnDrift);
+                renewalGrace, change, cancellation, thresholdBasis, bundlesNeedSubscription, lockOnDrift, purchases);
     }
 
     /** This policy with another rule for cancellations. */
     public CreditPolicy cancellation(Cancellation rule) {
-        return new CreditPolicy(renewalGrace, planChange, rule, thresholdBasis, bundlesNeedSubscription, lockOnDrift);
+        return new CreditPolicy(
+                renewalGrace, planChange, rule, thresholdBasis, bundlesNeedSubscription, lockOnDrift, purchases);
     }
 
     /** This policy with another basis of thresholds. */
     public CreditPolicy thresholdBasis(ThresholdBasis basis) {
-        return new CreditPolicy(renewalGrace, planChange, cancellation, basis, bundlesNeedSubscription, lockOnDrift);
+        return new CreditPolicy(
+                renewalGrace, planChange, cancellation, basis, bundlesNeedSubscription, lockOnDrift, purchases);
     }
 
     /** This policy with bundle credits that can be spent only while a subscription lives, or always. */
     public CreditPolicy bundlesNeedSubscription(boolean need) {
-        return new CreditPolicy(renewalGrace, planChange, cancellation, thresholdBasis, need, lockOnDrift);
+        return new CreditPolicy(renewalGrace, planChange, cancellation, thresholdBasis, need, lockOnDrift, purchases);
     }
 
     /** This policy with accounts that are locked when their ledger does not add up, or not. */
     public CreditPolicy lockOnDrift(boolean lock) {
-        return new CreditPolicy(renewalGrace, planChange, cancellation, thresholdBasis, bundlesNeedSubscription, lock);
+        return new CreditPolicy(
+                renewalGrace, planChange, cancellation, thresholdBasis, bundlesNeedSubscription, lock, purchases);
+    }
+
+    /** This policy with other limits of purchases. */
+    public CreditPolicy purchases(PurchasePolicy limits) {
+        return new CreditPolicy(
+                renewalGrace, planChange, cancellation, thresholdBasis, bundlesNeedSubscription, lockOnDrift, limits);
     }
 
     /** What 75, 90 and 100 percent of use are of (R17). */

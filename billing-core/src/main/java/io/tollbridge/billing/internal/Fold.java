@@ -8,6 +8,7 @@ import io.tollbridge.billing.account.Decision;
 import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.Hold;
 import io.tollbridge.billing.account.OperationKey;
+import io.tollbridge.billing.account.Purchase;
 import io.tollbridge.billing.account.Subscription;
 import io.tollbridge.billing.account.TenantCommand;
 import io.tollbridge.billing.account.UsageDelta;
@@ -195,6 +196,7 @@ final class Fold {
                     last(Decision::grants, Grant::id),
                     last(Decision::holds, Hold::id),
                     last(Decision::subscriptions, Subscription::id),
+                    last(Decision::purchases, Purchase::id),
                     UsageSums.of(usage),
                     all(Decision::notifications),
                     silent,

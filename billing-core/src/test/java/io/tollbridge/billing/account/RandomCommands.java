@@ -33,7 +33,8 @@ final class RandomCommands {
                 any(List.of(CreditPolicy.Cancellation.values())),
                 any(List.of(CreditPolicy.ThresholdBasis.values())),
                 random.nextInt(4) == 0,
-                random.nextBoolean());
+                random.nextBoolean(),
+                PurchasePolicy.DEFAULT);
         chronicle = new Chronicle(new AccountDecider(Story.CATALOG, policy));
         log.add(policy.toString());
     }
