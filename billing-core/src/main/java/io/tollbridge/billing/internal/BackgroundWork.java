@@ -16,6 +16,8 @@ final class BackgroundWork {
     private final NotificationDelivery delivery;
     private final LedgerWatch ledgerWatch;
     private final BackgroundWorker deliveryWorker;
+    private final PurchaseWork purchases;
+    private final BackgroundWorker purchaseWorker;
     private final BackgroundWorker timeWorker;
     private final List<BackgroundWorker> webhookWorkers;
 
@@ -25,7 +27,10 @@ final class BackgroundWork {
             WebhookProcessor processor,
             NotificationDelivery delivery,
             LedgerWatch ledgerWatch,
+            PurchaseWork purchases,
             Runnable first) {
+        this.purchases = purchases;
+        purchaseWorker = new BackgroundWorker("tollbridge-purchases", purchases::run, options.pollInterval());
         this.delivery = delivery;
         this.ledgerWatch = ledgerWatch;
         deliveryWorker = new BackgroundWorker("tollbridge-notifications", delivery::run, options.pollInterval());
@@ -45,11 +50,16 @@ final class BackgroundWork {
     void start() {
         timeWorker.start();
         deliveryWorker.start();
+        purchaseWorker.start();
         webhookWorkers.forEach(BackgroundWorker::start);
     }
 
     void webhookArrived() {
         nudge(0);
+    }
+
+    void purchaseBegun() {
+        purchaseWorker.nudge();
     }
 
     private void nudge(int number) {
@@ -64,6 +74,7 @@ final class BackgroundWork {
         while (ledgerWatch.page()) {
             worked += processor.processPending();
         }
+        worked += purchases.run();
         delivery.run();
         return worked;
     }
@@ -88,6 +99,7 @@ final class BackgroundWork {
         processor.stop();
         webhookWorkers.forEach(BackgroundWorker::stop);
         timeWorker.stop();
+        purchaseWorker.stop();
         delivery.stop();
         deliveryWorker.stop();
     }

@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class BatchFold {
     private final StoreTransaction transaction;
     private final Fold fold;
+    private boolean beginsPurchase;
 
     BatchFold(AccountDecider decider, StoreTransaction transaction, Instant now) {
         this.transaction = transaction;
@@ -72,8 +73,14 @@ final class BatchFold {
         List<AccountChange> changes = fold.changes();
         if (!changes.isEmpty()) {
             transaction.apply(changes);
+            beginsPurchase = changes.stream().anyMatch(AccountChange::beginsPurchase);
         }
         return results;
+    }
+
+    /** True when a purchase waits for being carried out once the transaction has committed. */
+    boolean beginsPurchase() {
+        return beginsPurchase;
     }
 
     /** The stored accounts as they are when the transaction has committed. */
@@ -148,11 +155,13 @@ final class BatchFold {
         for (Command command : commands) {
             String holdId = command.holdId();
             String subscriptionId = command.subscriptionId();
+            String purchaseId = command.purchaseId();
             AccountRequest one = new AccountRequest(
                     command.tenantId(),
                     command.createsTenant(),
                     holdId == null ? Set.of() : Set.of(holdId),
-                    subscriptionId == null ? Set.of() : Set.of(subscriptionId));
+                    subscriptionId == null ? Set.of() : Set.of(subscriptionId),
+                    purchaseId == null ? Set.of() : Set.of(purchaseId));
             requests.merge(command.tenantId(), one, BatchFold::both);
         }
         return requests;
@@ -163,7 +172,8 @@ final class BatchFold {
                 a.tenantId(),
                 a.create() || b.create(),
                 union(a.holdIds(), b.holdIds()),
-                union(a.subscriptionIds(), b.subscriptionIds()));
+                union(a.subscriptionIds(), b.subscriptionIds()),
+                union(a.purchaseIds(), b.purchaseIds()));
     }
 
     private static Set<String> union(Set<String> a, Set<String> b) {

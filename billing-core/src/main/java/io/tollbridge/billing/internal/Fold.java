@@ -217,6 +217,7 @@ final class Fold {
                     last(Decision::grants, Grant::id),
                     last(Decision::holds, Hold::id),
                     last(Decision::subscriptions, Subscription::id),
+                    last(Decision::purchases, Purchase::id),
                     UsageSums.of(usage),
                     all(Decision::notifications),
                     silent,

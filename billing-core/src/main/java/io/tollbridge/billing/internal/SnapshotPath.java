@@ -104,7 +104,8 @@ final class SnapshotPath {
             List<CommandResult> results =
                     calls.stream().map(call -> fold.decide(call.command())).toList();
             List<AccountChange> changes = fold.changes();
-            return changes.size() == 1
+            // why not purchases: they are rare, and whoever carries them out is told on the exact way
+            return changes.size() == 1 && changes.get(0).purchases().isEmpty()
                     ? new Decided(new SnapshotWriter.Change(changes.get(0), keys), calls, results)
                     : null;
         } catch (RuntimeException failure) {

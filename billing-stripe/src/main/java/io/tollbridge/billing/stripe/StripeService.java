@@ -173,6 +173,11 @@ public final class StripeService implements PaymentGateway {
     }
 
     @Override
+    public PurchaseOutcome checkout(String sessionId, String purchaseId) {
+        return certain(() -> calls().checkout().outcome(sessionId, purchaseId));
+    }
+
+    @Override
     public GatewayRefund refund(RefundRequest request) {
         return readable(() -> calls().checkout().refund(request));
     }
