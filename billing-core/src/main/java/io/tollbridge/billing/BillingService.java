@@ -133,6 +133,12 @@ public interface BillingService extends CreditOperations, AutoCloseable {
     /** Links of tenants to Stripe customers. */
     Customers customers();
 
+    /** Buying bundles: pages, stored means of payment, history. */
+    Purchases purchases();
+
+    /** Buying bundles by itself when credits run low. */
+    AutoPurchaseService autoPurchase();
+
     /** The ledger: reading and verifying it. */
     Ledger ledger();
 

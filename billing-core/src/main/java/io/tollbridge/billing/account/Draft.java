@@ -34,6 +34,7 @@ final class Draft {
     private final Map<Long, Grant> grants = new LinkedHashMap<>();
     private final Map<String, Subscription> others = new LinkedHashMap<>();
     private final Map<String, Hold> holds = new LinkedHashMap<>();
+    private final PurchaseDraft buying;
     private long debt;
     private long lastGrantId;
     private LedgerHead head;
@@ -65,6 +66,7 @@ final class Draft {
         before.grants().forEach(grant -> grants.put(grant.id(), grant));
         before.otherSubscriptions().forEach(other -> others.put(other.id(), other));
         before.holds().forEach(hold -> holds.put(hold.id(), hold));
+        buying = new PurchaseDraft(before.purchasing());
         debt = before.debt();
         lastGrantId = before.lastGrantId();
         head = before.head();
@@ -235,6 +237,11 @@ final class Draft {
         touchedHolds.put(hold.id(), hold);
     }
 
+    /** The tenant's purchases. */
+    PurchaseDraft buying() {
+        return buying;
+    }
+
     long newGrantId() {
         return ++lastGrantId;
     }
@@ -359,6 +366,7 @@ final class Draft {
                 List.copyOf(touchedGrants.values()),
                 List.copyOf(touchedHolds.values()),
                 List.copyOf(touchedSubscriptions.values()),
+                buying.touched(),
                 usage,
                 notifications,
                 outcome);
@@ -376,6 +384,7 @@ final class Draft {
                 grants.values().stream().filter(Grant::live).toList(),
                 List.copyOf(others.values()),
                 List.copyOf(holds.values()),
+                buying.state(),
                 debt,
                 lastGrantId,
                 head,

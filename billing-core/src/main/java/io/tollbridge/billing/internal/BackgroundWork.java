@@ -18,6 +18,8 @@ final class BackgroundWork {
     private final BackgroundWorker deliveryWorker;
     private final HealingWork healing;
     private final BackgroundWorker healingWorker;
+    private final PurchaseWork purchases;
+    private final BackgroundWorker purchaseWorker;
     private final BackgroundWorker timeWorker;
     private final List<BackgroundWorker> webhookWorkers;
 
@@ -28,7 +30,10 @@ final class BackgroundWork {
             HealingWork healing,
             NotificationDelivery delivery,
             LedgerWatch ledgerWatch,
+            PurchaseWork purchases,
             Runnable first) {
+        this.purchases = purchases;
+        purchaseWorker = new BackgroundWorker("tollbridge-purchases", purchases::run, options.pollInterval());
         this.delivery = delivery;
         this.healing = healing;
         healingWorker = new BackgroundWorker("tollbridge-healing", healing::run, options.pollInterval());
@@ -51,11 +56,16 @@ final class BackgroundWork {
         timeWorker.start();
         deliveryWorker.start();
         healingWorker.start();
+        purchaseWorker.start();
         webhookWorkers.forEach(BackgroundWorker::start);
     }
 
     void webhookArrived() {
         nudge(0);
+    }
+
+    void purchaseBegun() {
+        purchaseWorker.nudge();
     }
 
     private void nudge(int number) {
@@ -71,6 +81,7 @@ final class BackgroundWork {
         while (ledgerWatch.page()) {
             worked += processor.processPending();
         }
+        worked += purchases.run();
         delivery.run();
         return worked;
     }
@@ -97,6 +108,7 @@ final class BackgroundWork {
         healingWorker.stop();
         webhookWorkers.forEach(BackgroundWorker::stop);
         timeWorker.stop();
+        purchaseWorker.stop();
         delivery.stop();
         deliveryWorker.stop();
     }

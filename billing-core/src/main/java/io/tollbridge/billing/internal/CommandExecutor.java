@@ -26,14 +26,26 @@ final class CommandExecutor implements AutoCloseable {
     private final InstantSource clock;
     private final CommitQueue<Command, CommandResult> queue;
     private final boolean shared;
+    private final Runnable purchaseBegun;
     private volatile boolean closed;
 
     /** An executor that gives each command a transaction of its own. */
     CommandExecutor(BillingStore store, AccountDecider decider, InstantSource clock) {
-        this(store, decider, clock, GroupCommit.DEFAULT.use(GroupCommit.Use.NEVER));
+        this(store, decider, clock, GroupCommit.DEFAULT.use(GroupCommit.Use.NEVER), () -> {});
     }
 
-    CommandExecutor(BillingStore store, AccountDecider decider, InstantSource clock, GroupCommit settings) {
+    /**
+     * An executor that shares transactions as the settings say.
+     *
+     * @param purchaseBegun is run after a commit with purchases that wait for being carried out
+     */
+    CommandExecutor(
+            BillingStore store,
+            AccountDecider decider,
+            InstantSource clock,
+            GroupCommit settings,
+            Runnable purchaseBegun) {
+        this.purchaseBegun = purchaseBegun;
         this.store = store;
         this.decider = decider;
         this.clock = clock;
@@ -43,7 +55,8 @@ final class CommandExecutor implements AutoCloseable {
             case WHERE_IT_HELPS -> store.gainsFromGroupCommit();
         };
         queue = new CommitQueue<>(
-                settings, new CommandFlight(store, decider, clock, new AccountCache(settings.accounts())));
+                settings,
+                new CommandFlight(store, decider, clock, new AccountCache(settings.accounts()), purchaseBegun));
     }
 
     /** Carries out one command, in a transaction of its own or in one that it shares. */
@@ -54,8 +67,17 @@ final class CommandExecutor implements AutoCloseable {
         if (closed) {
             throw CommitQueue.closed();
         }
-        return inTransaction(
-                transaction -> execute(transaction, List.of(command)).get(0));
+        boolean[] begun = {false};
+        CommandResult result = inTransaction(transaction -> {
+            BatchFold fold = fold(transaction);
+            CommandResult one = fold.execute(List.of(command)).get(0);
+            begun[0] = fold.beginsPurchase();
+            return one;
+        });
+        if (begun[0]) {
+            purchaseBegun.run();
+        }
+        return result;
     }
 
     /**

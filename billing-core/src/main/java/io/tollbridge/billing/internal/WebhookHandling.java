@@ -2,9 +2,11 @@
 package io.tollbridge.billing.internal;
 
 import io.tollbridge.billing.BillingException;
+import io.tollbridge.billing.account.Purchase;
 import io.tollbridge.billing.catalog.Catalog;
 import io.tollbridge.billing.spi.BillingStore;
 import io.tollbridge.billing.spi.PaymentGateway;
+import io.tollbridge.billing.spi.TenantPurchase;
 import io.tollbridge.billing.webhook.HandlerResult;
 import io.tollbridge.billing.webhook.TenantLink;
 import io.tollbridge.billing.webhook.WebhookContext;
@@ -47,6 +49,21 @@ final class WebhookHandling {
         @Override
         public Optional<String> customerOf(String tenantId, boolean livemode) {
             return store.read(reader -> reader.linkOfTenant(tenantId, livemode)).map(TenantLink::customerId);
+        }
+
+        @Override
+        public Optional<Purchase> purchase(String tenantId, String purchaseId) {
+            return store.read(reader -> reader.purchase(tenantId, purchaseId));
+        }
+
+        @Override
+        public Optional<TenantPurchase> purchaseOfPayment(String paymentId) {
+            return store.read(reader -> reader.purchaseOfPayment(paymentId));
+        }
+
+        @Override
+        public Optional<TenantPurchase> purchaseOfSession(String sessionId) {
+            return store.read(reader -> reader.purchaseOfSession(sessionId));
         }
     }
 

@@ -3,6 +3,7 @@ package io.tollbridge.billing.spi;
 
 import io.tollbridge.billing.payment.GatewayException;
 import io.tollbridge.billing.payment.GatewayFacts;
+import io.tollbridge.billing.payment.PaymentTruth;
 import io.tollbridge.billing.payment.RecordKind;
 import io.tollbridge.billing.payment.RecordPage;
 import io.tollbridge.billing.payment.RecordQuery;
@@ -29,6 +30,16 @@ public interface RecordGateway {
 
     /** A page of records. */
     RecordPage list(RecordQuery query);
+
+    /**
+     * All that is on record about a payment: how far it has come, what was given back of it, what is disputed. Reads
+     * several lists; never call it inside a database transaction.
+     *
+     * @return empty when there is no such payment, and of a gateway that keeps no such records, as by default
+     */
+    default Optional<PaymentTruth> truth(String paymentId) {
+        return Optional.empty();
+    }
 
     /**
      * What the service says about the account.

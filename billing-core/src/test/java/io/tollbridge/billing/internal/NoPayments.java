@@ -112,6 +112,11 @@ abstract class NoPayments implements PaymentGateway {
     }
 
     @Override
+    public PurchaseOutcome checkout(String sessionId, String purchaseId) {
+        throw notExpected();
+    }
+
+    @Override
     public GatewayRefund refund(RefundRequest request) {
         throw notExpected();
     }

@@ -28,12 +28,17 @@ final class StripeWebhooks implements WebhookSource {
      * The webhooks of an account.
      *
      * @param current what reads objects again, null without an API key
+     * @param records what payments are read with, null without an API key: nothing can have been bought then
      */
-    StripeWebhooks(StripeSettings settings, @Nullable CurrentObject current) {
+    StripeWebhooks(StripeSettings settings, @Nullable CurrentObject current, @Nullable RecordCalls records) {
         this.current = current;
         this.settings = settings;
         this.signatures = new SignatureVerifier(settings.webhookSecrets(), settings.signatureTolerance());
-        this.handlers = List.of(new SubscriptionWebhookHandler(settings.freePrices()), new SubscriptionNoticeHandler());
+        WebhookHandler subscriptions = new SubscriptionWebhookHandler(settings.freePrices());
+        WebhookHandler notices = new SubscriptionNoticeHandler();
+        this.handlers = records == null
+                ? List.of(subscriptions, notices)
+                : List.of(subscriptions, notices, new PaymentWebhookHandler(records, settings.freePrices()));
     }
 
     void verifySignature(byte[] body, @Nullable String signatureHeader, Instant now) {
