@@ -26,6 +26,7 @@ final class CommandExecutor implements AutoCloseable {
     private final InstantSource clock;
     private final CommitQueue<Command, CommandResult> queue;
     private final boolean shared;
+    private final Signals signals;
     private volatile boolean closed;
 
     /** An executor that gives each command a transaction of its own. */
@@ -33,7 +34,18 @@ final class CommandExecutor implements AutoCloseable {
         this(store, decider, clock, GroupCommit.DEFAULT.use(GroupCommit.Use.NEVER));
     }
 
+    /** An executor that nobody listens to. */
     CommandExecutor(BillingStore store, AccountDecider decider, InstantSource clock, GroupCommit settings) {
+        this(store, decider, clock, settings, Signals.NONE);
+    }
+
+    CommandExecutor(
+            BillingStore store,
+            AccountDecider decider,
+            InstantSource clock,
+            GroupCommit settings,
+            Signals signals) {
+        this.signals = signals;
         this.store = store;
         this.decider = decider;
         this.clock = clock;
@@ -42,12 +54,22 @@ final class CommandExecutor implements AutoCloseable {
             case NEVER -> false;
             case WHERE_IT_HELPS -> store.gainsFromGroupCommit();
         };
-        queue = new CommitQueue<>(
-                settings, new CommandFlight(store, decider, clock, new AccountCache(settings.accounts())));
+        CommandFlight flight = new CommandFlight(store, decider, clock, new AccountCache(settings.accounts()));
+        queue = new CommitQueue<>(settings, signals.heard() ? new TimedFlight(flight, clock, signals) : flight);
     }
 
     /** Carries out one command, in a transaction of its own or in one that it shares. */
     CommandResult execute(Command command) {
+        CommandResult result = null;
+        try {
+            result = carryOut(command);
+            return result;
+        } finally {
+            signals.answered(command, result);
+        }
+    }
+
+    private CommandResult carryOut(Command command) {
         if (shared) {
             return queue.run(command.tenantId(), command);
         }
@@ -60,7 +82,10 @@ final class CommandExecutor implements AutoCloseable {
 
     /** Carries out one command in a shared transaction, without a thread that waits for it. */
     CompletableFuture<CommandResult> executeAsync(Command command) {
-        return queue.submit(command.tenantId(), command);
+        CompletableFuture<CommandResult> answer = queue.submit(command.tenantId(), command);
+        return signals.heard()
+                ? answer.whenComplete((result, failure) -> signals.answered(command, result))
+                : answer;
     }
 
     /** Carries out one command inside the host's transaction. Never repeated: the transaction is the host's. */

@@ -61,7 +61,8 @@ public final class DefaultBillingService implements BillingService {
         AccountDecider decider = new AccountDecider(options.catalog(), options.policy());
         KeySequence keys = new KeySequence(options.clock());
         commands = new CommandFactory(options.catalog(), keys, options.holdTime());
-        executor = new CommandExecutor(options.store(), decider, options.clock(), options.groupCommit());
+        Signals signals = new Signals(options.listener());
+        executor = new CommandExecutor(options.store(), decider, options.clock(), options.groupCommit(), signals);
         operations = new DefaultOperations(commands, executor::execute);
         admin = new DefaultAdmin(commands, executor, options.store());
         tracking = new DefaultUsageTracking(
@@ -74,8 +75,13 @@ public final class DefaultBillingService implements BillingService {
                 executor,
                 processor,
                 new NotificationDelivery(
-                        options.store(), options.notifications(), options.clock(), keys, WebhookProcessor.SCHEDULE),
-                new LedgerWatch(options.store(), executor, options.clock(), options.verifyAt()),
+                        options.store(),
+                        options.notifications(),
+                        options.clock(),
+                        keys,
+                        WebhookProcessor.SCHEDULE,
+                        signals),
+                new LedgerWatch(options.store(), executor, options.clock(), options.verifyAt(), signals),
                 lateCharges::repeat);
         views = new AccountViews(options.store(), decider, executor, options.clock());
         webhooks = new DefaultWebhooks(

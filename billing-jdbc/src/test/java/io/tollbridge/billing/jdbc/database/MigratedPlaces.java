@@ -32,6 +32,7 @@ final class MigratedPlaces {
             "billing_usage",
             "billing_holds",
             "billing_notifications",
+            "billing_preferences",
             "stripe_webhooks",
             "billing_jobs");
 
