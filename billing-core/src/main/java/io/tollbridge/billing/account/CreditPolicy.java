@@ -17,6 +17,7 @@ import java.time.Duration;
  *     kept, and expire at their own time. False by default, because they were paid for
  * @param lockOnDrift true when an account whose ledger was found not to add up is locked until an operator unlocks it;
  *     false by default: operators are told, and the tenant goes on
+ * @param clawbackShortfall what becomes of refunded credits that are used up already (R14)
  */
 public record CreditPolicy(
         Duration renewalGrace,
@@ -24,15 +25,17 @@ public record CreditPolicy(
         Cancellation cancellation,
         ThresholdBasis thresholdBasis,
         boolean bundlesNeedSubscription,
-        boolean lockOnDrift) {
-    /** 72 hours of grace, prorated upgrades, credits end with the subscription, thresholds of the slice. */
+        boolean lockOnDrift,
+        ClawbackShortfall clawbackShortfall) {
+    /** 72 hours of grace, prorated upgrades, credits end with the subscription, thresholds of the slice, debt. */
     public static final CreditPolicy DEFAULT = new CreditPolicy(
             Duration.ofDays(3),
             PlanChange.PRORATED,
             Cancellation.EXPIRE_AT_ONCE,
             ThresholdBasis.SUBSCRIPTION,
             false,
-            false);
+            false,
+            ClawbackShortfall.DEBT);
 
     public CreditPolicy {
         if (renewalGrace.isNegative()) {
@@ -43,33 +46,68 @@ public record CreditPolicy(
 
     /** This policy with another renewal grace. */
     public CreditPolicy renewalGrace(Duration grace) {
-        return new CreditPolicy(grace, planChange, cancellation, thresholdBasis, bundlesNeedSubscription, lockOnDrift);
+        return new CreditPolicy(
+                grace,
+                planChange,
+                cancellation,
+                thresholdBasis,
+                bundlesNeedSubscription,
+                lockOnDrift,
+                clawbackShortfall);
     }
 
     /** This policy with another rule for plan changes. */
     public CreditPolicy planChange(PlanChange change) {
         return new CreditPolicy(
-                renewalGrace, change, cancellation, thresholdBasis, bundlesNeedSubscription, lockOnDrift);
+                renewalGrace,
+                change,
+                cancellation,
+                thresholdBasis,
+                bundlesNeedSubscription,
+                lockOnDrift,
+                clawbackShortfall);
     }
 
     /** This policy with another rule for cancellations. */
     public CreditPolicy cancellation(Cancellation rule) {
-        return new CreditPolicy(renewalGrace, planChange, rule, thresholdBasis, bundlesNeedSubscription, lockOnDrift);
+        return new CreditPolicy(
+                renewalGrace,
+                planChange,
+                rule,
+                thresholdBasis,
+                bundlesNeedSubscription,
+                lockOnDrift,
+                clawbackShortfall);
     }
 
     /** This policy with another basis of thresholds. */
     public CreditPolicy thresholdBasis(ThresholdBasis basis) {
-        return new CreditPolicy(renewalGrace, planChange, cancellation, basis, bundlesNeedSubscription, lockOnDrift);
+        return new CreditPolicy(
+                renewalGrace, planChange, cancellation, basis, bundlesNeedSubscription, lockOnDrift, clawbackShortfall);
     }
 
     /** This policy with bundle credits that can be spent only while a subscription lives, or always. */
     public CreditPolicy bundlesNeedSubscription(boolean need) {
-        return new CreditPolicy(renewalGrace, planChange, cancellation, thresholdBasis, need, lockOnDrift);
+        return new CreditPolicy(
+                renewalGrace, planChange, cancellation, thresholdBasis, need, lockOnDrift, clawbackShortfall);
     }
 
     /** This policy with accounts that are locked when their ledger does not add up, or not. */
     public CreditPolicy lockOnDrift(boolean lock) {
-        return new CreditPolicy(renewalGrace, planChange, cancellation, thresholdBasis, bundlesNeedSubscription, lock);
+        return new CreditPolicy(
+                renewalGrace,
+                planChange,
+                cancellation,
+                thresholdBasis,
+                bundlesNeedSubscription,
+                lock,
+                clawbackShortfall);
+    }
+
+    /** This policy with another rule for refunded credits that are used up already. */
+    public CreditPolicy clawbackShortfall(ClawbackShortfall rule) {
+        return new CreditPolicy(
+                renewalGrace, planChange, cancellation, thresholdBasis, bundlesNeedSubscription, lockOnDrift, rule);
     }
 
     /** What 75, 90 and 100 percent of use are of (R17). */
@@ -98,5 +136,13 @@ public record CreditPolicy(
         EXPIRE_AT_ONCE,
         /** Its credits stay until the slice ends. */
         KEEP_UNTIL_PERIOD_END
+    }
+
+    /** What becomes of credits that must be taken back when nothing is left to take (R14). */
+    public enum ClawbackShortfall {
+        /** The tenant owes them; the next bundle repays them first. The default. */
+        DEBT,
+        /** They are written off, which the ledger records. */
+        FORGIVE
     }
 }

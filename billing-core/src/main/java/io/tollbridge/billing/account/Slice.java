@@ -284,7 +284,7 @@ public record Slice(
                 remaining,
                 held,
                 0,
-                0,
+                Clawback.NONE,
                 false,
                 start,
                 end);

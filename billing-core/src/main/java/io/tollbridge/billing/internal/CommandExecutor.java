@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 /**
@@ -40,11 +41,7 @@ final class CommandExecutor implements AutoCloseable {
     }
 
     CommandExecutor(
-            BillingStore store,
-            AccountDecider decider,
-            InstantSource clock,
-            GroupCommit settings,
-            Signals signals) {
+            BillingStore store, AccountDecider decider, InstantSource clock, GroupCommit settings, Signals signals) {
         this.signals = signals;
         this.store = store;
         this.decider = decider;
@@ -80,12 +77,26 @@ final class CommandExecutor implements AutoCloseable {
                 transaction -> execute(transaction, List.of(command)).get(0));
     }
 
-    /** Carries out one command in a shared transaction, without a thread that waits for it. */
-    CompletableFuture<CommandResult> executeAsync(Command command) {
-        CompletableFuture<CommandResult> answer = queue.submit(command.tenantId(), command);
-        return signals.heard()
-                ? answer.whenComplete((result, failure) -> signals.answered(command, result))
-                : answer;
+    /**
+     * Carries out one command in a shared transaction, without a thread that waits for it.
+     *
+     * @param meaning what the future is completed with; it fails with what this throws
+     */
+    <T> CompletableFuture<T> executeAsync(Command command, Function<CommandResult, T> meaning) {
+        if (!signals.heard()) {
+            return queue.submit(command.tenantId(), command, meaning);
+        }
+        AtomicBoolean answered = new AtomicBoolean();
+        return queue.submit(command.tenantId(), command, result -> {
+                    answered.set(true);
+                    signals.answered(command, result);
+                    return meaning.apply(result);
+                })
+                .whenComplete((told, failure) -> {
+                    if (!answered.get()) {
+                        signals.answered(command, null);
+                    }
+                });
     }
 
     /** Carries out one command inside the host's transaction. Never repeated: the transaction is the host's. */

@@ -36,6 +36,7 @@ import java.sql.Connection;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /** Puts the parts together. */
 public final class DefaultBillingService implements BillingService {
@@ -113,18 +114,22 @@ public final class DefaultBillingService implements BillingService {
 
     @Override
     public CompletionStage<Charge> deductCreditsAsync(Deduction deduction) {
-        return tryDeductAsync(deduction).thenApply(result -> DefaultOperations.charge(deduction.tenantId(), result));
+        return deductAsync(deduction, result -> DefaultOperations.charge(deduction.tenantId(), result));
     }
 
     @Override
     public CompletionStage<DeductionResult> tryDeductAsync(Deduction deduction) {
+        return deductAsync(deduction, result -> result);
+    }
+
+    private <T> CompletionStage<T> deductAsync(Deduction deduction, Function<DeductionResult, T> meaning) {
         Command.Deduct command;
         try {
             command = commands.deduct(deduction);
         } catch (InvalidArgumentException refused) {
             return CompletableFuture.failedStage(refused);
         }
-        return executor.executeAsync(command).thenApply(result -> DefaultOperations.answer(command, result));
+        return executor.executeAsync(command, result -> meaning.apply(DefaultOperations.answer(command, result)));
     }
 
     @Override

@@ -38,8 +38,7 @@ final class LedgerWatch {
     private final Signals signals;
     private volatile @Nullable Instant nextLook;
 
-    LedgerWatch(
-            BillingStore store, CommandExecutor executor, InstantSource clock, LocalTime at, Signals signals) {
+    LedgerWatch(BillingStore store, CommandExecutor executor, InstantSource clock, LocalTime at, Signals signals) {
         this.signals = signals;
         this.store = store;
         this.executor = executor;

@@ -11,4 +11,5 @@ import org.jspecify.annotations.Nullable;
  * @param quarantined how many wait for a person
  * @param oldestWaiting when the oldest of those that wait to be processed was stored, null when none waits
  */
-public record InboxBacklog(long waiting, long quarantined, @Nullable Instant oldestWaiting) {}
+public record InboxBacklog(
+        long waiting, long quarantined, @Nullable Instant oldestWaiting) {}

@@ -33,7 +33,8 @@ final class RandomCommands {
                 any(List.of(CreditPolicy.Cancellation.values())),
                 any(List.of(CreditPolicy.ThresholdBasis.values())),
                 random.nextInt(4) == 0,
-                random.nextBoolean());
+                random.nextBoolean(),
+                any(List.of(CreditPolicy.ClawbackShortfall.values())));
         chronicle = new Chronicle(new AccountDecider(Story.CATALOG, policy));
         log.add(policy.toString());
     }

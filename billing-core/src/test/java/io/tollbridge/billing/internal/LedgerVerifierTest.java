@@ -203,7 +203,7 @@ class LedgerVerifierTest {
                 remaining,
                 held,
                 lot.frozen(),
-                lot.clawed(),
+                lot.clawback(),
                 lot.promo(),
                 lot.startsAt(),
                 lot.expiresAt());

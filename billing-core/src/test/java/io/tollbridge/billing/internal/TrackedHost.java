@@ -65,7 +65,7 @@ final class TrackedHost {
                 WebhookSettings.DEFAULT,
                 NotificationSettings.DEFAULT,
                 LocalTime.of(3, 0),
-                    BillingListener.NONE));
+                BillingListener.NONE));
     }
 
     void credits(long spendable, long held) {

@@ -79,7 +79,8 @@ final class WebhookTable {
     }
 
     InboxBacklog backlog(Handle handle) {
-        Map<String, Waiting> found = handle.createQuery(backlog)
+        Map<String, Waiting> found = handle
+                .createQuery(backlog)
                 .map((row, context) -> Map.entry(
                         row.getString("status"), new Waiting(row.getLong("events"), EpochMillis.read(row, "oldest"))))
                 .list()

@@ -12,8 +12,7 @@ import java.time.Duration;
 
 /** The meters in one registry. Thread-safe. */
 final class NodeMeters {
-    private static final BillingEvent.WebhookBacklog UNKNOWN =
-            new BillingEvent.WebhookBacklog(0, 0, Duration.ZERO);
+    private static final BillingEvent.WebhookBacklog UNKNOWN = new BillingEvent.WebhookBacklog(0, 0, Duration.ZERO);
 
     private final Counters<BillingEvent.Deduction.Result> deductions;
     private final Counters<BillingEvent.WebhookReceived.Receipt> received;

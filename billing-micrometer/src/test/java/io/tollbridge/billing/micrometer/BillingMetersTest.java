@@ -84,7 +84,9 @@ class BillingMetersTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"ALWAYS", "NEVER"}, value = GroupCommit.Use.class)
+    @EnumSource(
+            names = {"ALWAYS", "NEVER"},
+            value = GroupCommit.Use.class)
     void countsDeductionsByTheirAnswers(GroupCommit.Use use) {
         meters.bindTo(registry);
         try (BillingService billing = billing(use, meters, NotificationSettings.DEFAULT)) {
@@ -93,10 +95,13 @@ class BillingMetersTest {
             billing.deductCredits(Deduction.of("acme").cost(5).idempotencyKey("k"));
             billing.deductCredits(Deduction.of("acme").cost(5).idempotencyKey("k"));
             billing.tryDeduct(Deduction.of("acme").cost(1_000));
-            billing.tryDeductAsync(Deduction.of("acme").cost(1_000)).toCompletableFuture().join();
+            billing.tryDeductAsync(Deduction.of("acme").cost(1_000))
+                    .toCompletableFuture()
+                    .join();
             billing.hold(Deduction.of("acme").cost(7)).capture(7);
-            store.failAt(StoreFault.FAILED, 1);
+            store.goDown();
             assertThatThrownBy(() -> billing.deductCredits("acme", 1)).isNotNull();
+            store.heal();
         }
 
         assertThat(deductions("charged")).isEqualTo(4);
@@ -136,9 +141,11 @@ class BillingMetersTest {
             receive(billing, paid("price_starter"), SECRET);
             receive(billing, paid("price_starter"), SECRET);
             receive(billing, paid("price_unknown"), SECRET);
-            assertThatThrownBy(() -> receive(billing, paid("price_starter"), "whsec_other")).isNotNull();
+            assertThatThrownBy(() -> receive(billing, paid("price_starter"), "whsec_other"))
+                    .isNotNull();
             store.failAt(StoreFault.UNAVAILABLE, 1);
-            assertThatThrownBy(() -> receive(billing, paid("price_lost"), SECRET)).isNotNull();
+            assertThatThrownBy(() -> receive(billing, paid("price_lost"), SECRET))
+                    .isNotNull();
             clock.advance(Duration.ofSeconds(30));
             assertThat(billing.runDueWork()).isPositive();
         }
@@ -149,8 +156,10 @@ class BillingMetersTest {
         assertThat(scrape.value(received, "\"duplicate\"")).isEqualTo(1);
         assertThat(scrape.value(received, "\"refused\"")).isEqualTo(1);
         assertThat(scrape.value(received, "\"failed\"")).isEqualTo(1);
-        assertThat(scrape.value("tollbridge_webhooks_processed_total", "\"done\"")).isEqualTo(1);
-        assertThat(scrape.value("tollbridge_webhooks_processed_total", "\"quarantined\"")).isEqualTo(1);
+        assertThat(scrape.value("tollbridge_webhooks_processed_total", "\"done\""))
+                .isEqualTo(1);
+        assertThat(scrape.value("tollbridge_webhooks_processed_total", "\"quarantined\""))
+                .isEqualTo(1);
         assertThat(scrape.value("tollbridge_webhooks_lag_seconds_count")).isEqualTo(1);
         assertThat(scrape.value("tollbridge_webhooks_lag_seconds_sum")).isEqualTo(60);
     }
@@ -193,7 +202,8 @@ class BillingMetersTest {
             billing.deductCredits("acme", 200);
             billing.runDueWork();
         }
-        assertThat(scrape().value("tollbridge_notifications_total", "undeliverable")).isEqualTo(1);
+        assertThat(scrape().value("tollbridge_notifications_total", "undeliverable"))
+                .isEqualTo(1);
     }
 
     @Test
@@ -249,7 +259,8 @@ class BillingMetersTest {
         both.on(new BillingEvent.LedgerDrift("acme"));
 
         assertThat(heard[0]).isEqualTo(1);
-        assertThat(new Scrape(second.scrape()).value("tollbridge_ledger_drifts_total")).isEqualTo(1);
+        assertThat(new Scrape(second.scrape()).value("tollbridge_ledger_drifts_total"))
+                .isEqualTo(1);
         second.close();
     }
 }

@@ -157,18 +157,24 @@ class MonitoringTest {
 
     @Test
     void prometheusItselfAcceptsTheRules(@TempDir Path folder) throws IOException, InterruptedException {
-        Optional<Path> tool = Arrays.stream(String.valueOf(System.getenv("PATH")).split(File.pathSeparator, -1))
+        Optional<Path> tool = Arrays.stream(
+                        String.valueOf(System.getenv("PATH")).split(File.pathSeparator, -1))
                 .map(place -> Path.of(place, "promtool"))
                 .filter(Files::isExecutable)
                 .findFirst();
         assumeTrue(tool.isPresent(), "promtool is not on the PATH");
         Path output = folder.resolve("promtool.log");
         Process process = new ProcessBuilder(
-                        tool.orElseThrow().toString(), "check", "rules", FOLDER.resolve("alerts.yml").toString())
+                        tool.orElseThrow().toString(),
+                        "check",
+                        "rules",
+                        FOLDER.resolve("alerts.yml").toString())
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).as(Files.readString(output, StandardCharsets.UTF_8)).isZero();
+        assertThat(process.exitValue())
+                .as(Files.readString(output, StandardCharsets.UTF_8))
+                .isZero();
     }
 }

@@ -131,4 +131,12 @@ public abstract class BillingStoreContract {
             return BillingStoreContract.this.newStore();
         }
     }
+
+    @Nested
+    final class Snapshots extends SnapshotStoreContract {
+        @Override
+        protected BillingStore newStore() {
+            return BillingStoreContract.this.newStore();
+        }
+    }
 }

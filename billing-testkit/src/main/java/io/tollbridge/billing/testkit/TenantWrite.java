@@ -4,6 +4,7 @@ package io.tollbridge.billing.testkit;
 import io.tollbridge.billing.BillingStoreException;
 import io.tollbridge.billing.ErrorCode;
 import io.tollbridge.billing.account.Account;
+import io.tollbridge.billing.account.Clawback;
 import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.Hold;
 import io.tollbridge.billing.account.Slice;
@@ -90,7 +91,9 @@ final class TenantWrite {
                 throw failed("tenant " + tenantId + " has no grant " + grant.id() + " that could be updated");
             }
             notNegative("grant " + grant.id(), grant.credits(), grant.remaining(), grant.held());
-            notNegative("grant " + grant.id(), grant.frozen(), grant.clawed());
+            Clawback back = grant.clawback();
+            notNegative("grant " + grant.id(), grant.frozen(), back.clawed(), back.elsewhere());
+            notNegative("grant " + grant.id(), back.forgiven(), back.expired(), back.disputed());
             grants = grants.with(grant.id(), grant);
         }
         return grants;

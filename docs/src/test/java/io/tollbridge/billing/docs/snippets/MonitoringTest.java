@@ -35,7 +35,10 @@ class MonitoringTest {
         billing.deductCredits("acme", 3);
         billing.close();
 
-        assertThat(registry.get("tollbridge.deductions").tag("result", "charged").counter().count())
+        assertThat(registry.get("tollbridge.deductions")
+                        .tag("result", "charged")
+                        .counter()
+                        .count())
                 .isEqualTo(1);
     }
 }
