@@ -32,8 +32,8 @@ final class PaymentRules {
         if (purchase == null) {
             return new Outcome.Rejected(
                     ErrorCode.PURCHASE_UNKNOWN,
-                    "tenant " + command.tenantId() + " has no purchase " + command.purchaseId()
-                            + ", which payment " + command.truth().paymentId() + " names");
+                    "tenant " + command.tenantId() + " has no purchase " + command.purchaseId() + ", which payment "
+                            + command.truth().paymentId() + " names");
         }
         return switch (command.truth().state()) {
             case SUCCEEDED -> paid(draft, command, purchase);
@@ -41,8 +41,7 @@ final class PaymentRules {
             case ACTION_REQUIRED -> progress(draft, command, Purchase.State.ACTION_REQUIRED);
             case DECLINED -> declined(draft, command, purchase);
             case CANCELED -> canceled(draft, command, purchase);
-            case OPEN ->
-                new Outcome.Noted("payment " + command.truth().paymentId() + " waits for a means of payment");
+            case OPEN -> new Outcome.Noted("payment " + command.truth().paymentId() + " waits for a means of payment");
         };
     }
 
@@ -89,7 +88,11 @@ final class PaymentRules {
         return purchases.outcome(
                 draft,
                 new PurchaseCommand.FailPurchase(
-                        command.tenantId(), command.purchaseId(), command.truth().paymentId(), end, why));
+                        command.tenantId(),
+                        command.purchaseId(),
+                        command.truth().paymentId(),
+                        end,
+                        why));
     }
 
     private Outcome paid(Draft draft, PaymentCommand.SettlePayment command, Purchase before) {
@@ -138,8 +141,7 @@ final class PaymentRules {
             long target = ClawbackRules.share(order.credits(), gone, price);
             long doubted = ClawbackRules.share(order.credits(), ClawbackRules.sum(gone, truth.atRisk()), price);
             draft.begin(new Draft.Operation(null, null, new Attribution(null, reason(purchase, truth)), 0));
-            Outcome.Rejected rejected =
-                    ClawbackRules.settle(draft, command.tenantId(), lot, target, doubted - target);
+            Outcome.Rejected rejected = ClawbackRules.settle(draft, command.tenantId(), lot, target, doubted - target);
             if (rejected != null) {
                 return rejected;
             }
@@ -148,8 +150,7 @@ final class PaymentRules {
         return null;
     }
 
-    private static @Nullable Grant lot(
-            Draft draft, PaymentCommand.SettlePayment command, Purchase purchase) {
+    private static @Nullable Grant lot(Draft draft, PaymentCommand.SettlePayment command, Purchase purchase) {
         long id = purchase.payment().grantId();
         if (id == 0) {
             return null;

@@ -16,6 +16,7 @@ final class IslandRules {
     private static final String JDBC = "io.tollbridge.billing.jdbc..";
     private static final String SERVLET = "io.tollbridge.billing.servlet..";
     private static final String MAIL = "io.tollbridge.billing.mail..";
+    private static final String METERS = "io.tollbridge.billing.micrometer..";
     private static final String EXAMPLES = "io.tollbridge.billing.examples..";
     private static final String BENCHMARKS = "io.tollbridge.billing.benchmarks..";
 
@@ -43,6 +44,11 @@ final class IslandRules {
                         Promise.outside(Code.main(), MAIL),
                         dependOnNothingIn("jakarta.mail..", "org.eclipse.angus.."),
                         IslandFixtures.OnMail.class),
+                Promise.of(
+                        "only billing-micrometer uses Micrometer",
+                        Promise.outside(Code.main(), METERS),
+                        dependOnNothingIn("io.micrometer.."),
+                        IslandFixtures.OnMicrometer.class),
                 Promise.of(
                         "only billing-stripe, the testkit and the examples use Gson",
                         Promise.outside(Code.main(), STRIPE, TESTKIT, EXAMPLES),
