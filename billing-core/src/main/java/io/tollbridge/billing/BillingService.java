@@ -39,8 +39,8 @@ public interface BillingService extends CreditOperations, AutoCloseable {
      * synchronous calls do, these share commits ({@link GroupCommit}).
      *
      * @return completes when the charge has committed, or fails as the synchronous call throws, bad arguments included.
-     *     What depends on it runs in the common pool: give what blocks an executor of its own. Cancelling it undoes
-     *     nothing. A crash leaves either the whole effect or none
+     *     What depends on it runs in the common pool, or in a thread of ours where the host has switched that off: give
+     *     what blocks an executor of its own. Cancelling it undoes nothing. A crash leaves either the whole effect or none
      */
     CompletionStage<Charge> deductCreditsAsync(Deduction deduction);
 
@@ -170,8 +170,9 @@ public interface BillingService extends CreditOperations, AutoCloseable {
 
     /**
      * Refuses every later call with {@link ErrorCode#CLOSED}, stops the worker after the event that it is working on,
-     * tries failed charges of tracked calls a last time, and closes the store. The host's data source stays open.
-     * Safe to call again.
+     * tries failed charges of tracked calls a last time, and closes the store. When it returns, every asynchronous
+     * deduction has its outcome; what depends on those may still run. The host's data source stays open. Safe to call
+     * again.
      */
     @Override
     void close();

@@ -17,6 +17,7 @@ import java.time.Duration;
  *     kept, and expire at their own time. False by default, because they were paid for
  * @param lockOnDrift true when an account whose ledger was found not to add up is locked until an operator unlocks it;
  *     false by default: operators are told, and the tenant goes on
+ * @param clawbackShortfall what becomes of refunded credits that are used up already (R14)
  * @param purchases limits of purchases
  */
 public record CreditPolicy(
@@ -26,8 +27,9 @@ public record CreditPolicy(
         ThresholdBasis thresholdBasis,
         boolean bundlesNeedSubscription,
         boolean lockOnDrift,
+        ClawbackShortfall clawbackShortfall,
         PurchasePolicy purchases) {
-    /** 72 hours of grace, prorated upgrades, credits end with the subscription, thresholds of the slice. */
+    /** 72 hours of grace, prorated upgrades, credits end with the subscription, thresholds of the slice, debt. */
     public static final CreditPolicy DEFAULT = new CreditPolicy(
             Duration.ofDays(3),
             PlanChange.PRORATED,
@@ -35,6 +37,7 @@ public record CreditPolicy(
             ThresholdBasis.SUBSCRIPTION,
             false,
             false,
+            ClawbackShortfall.DEBT,
             PurchasePolicy.DEFAULT);
 
     public CreditPolicy {
@@ -47,42 +50,105 @@ public record CreditPolicy(
     /** This policy with another renewal grace. */
     public CreditPolicy renewalGrace(Duration grace) {
         return new CreditPolicy(
-                grace, planChange, cancellation, thresholdBasis, bundlesNeedSubscription, lockOnDrift, purchases);
+                grace,
+                planChange,
+                cancellation,
+                thresholdBasis,
+                bundlesNeedSubscription,
+                lockOnDrift,
+                clawbackShortfall,
+                purchases);
     }
 
     /** This policy with another rule for plan changes. */
     public CreditPolicy planChange(PlanChange change) {
         return new CreditPolicy(
-                renewalGrace, change, cancellation, thresholdBasis, bundlesNeedSubscription, lockOnDrift, purchases);
+                renewalGrace,
+                change,
+                cancellation,
+                thresholdBasis,
+                bundlesNeedSubscription,
+                lockOnDrift,
+                clawbackShortfall,
+                purchases);
     }
 
     /** This policy with another rule for cancellations. */
     public CreditPolicy cancellation(Cancellation rule) {
         return new CreditPolicy(
-                renewalGrace, planChange, rule, thresholdBasis, bundlesNeedSubscription, lockOnDrift, purchases);
+                renewalGrace,
+                planChange,
+                rule,
+                thresholdBasis,
+                bundlesNeedSubscription,
+                lockOnDrift,
+                clawbackShortfall,
+                purchases);
     }
 
     /** This policy with another basis of thresholds. */
     public CreditPolicy thresholdBasis(ThresholdBasis basis) {
         return new CreditPolicy(
-                renewalGrace, planChange, cancellation, basis, bundlesNeedSubscription, lockOnDrift, purchases);
+                renewalGrace,
+                planChange,
+                cancellation,
+                basis,
+                bundlesNeedSubscription,
+                lockOnDrift,
+                clawbackShortfall,
+                purchases);
     }
 
     /** This policy with bundle credits that can be spent only while a subscription lives, or always. */
     public CreditPolicy bundlesNeedSubscription(boolean need) {
-        return new CreditPolicy(renewalGrace, planChange, cancellation, thresholdBasis, need, lockOnDrift, purchases);
+        return new CreditPolicy(
+                renewalGrace,
+                planChange,
+                cancellation,
+                thresholdBasis,
+                need,
+                lockOnDrift,
+                clawbackShortfall,
+                purchases);
     }
 
     /** This policy with accounts that are locked when their ledger does not add up, or not. */
     public CreditPolicy lockOnDrift(boolean lock) {
         return new CreditPolicy(
-                renewalGrace, planChange, cancellation, thresholdBasis, bundlesNeedSubscription, lock, purchases);
+                renewalGrace,
+                planChange,
+                cancellation,
+                thresholdBasis,
+                bundlesNeedSubscription,
+                lock,
+                clawbackShortfall,
+                purchases);
+    }
+
+    /** This policy with another rule for refunded credits that are used up already. */
+    public CreditPolicy clawbackShortfall(ClawbackShortfall rule) {
+        return new CreditPolicy(
+                renewalGrace,
+                planChange,
+                cancellation,
+                thresholdBasis,
+                bundlesNeedSubscription,
+                lockOnDrift,
+                rule,
+                purchases);
     }
 
     /** This policy with other limits of purchases. */
     public CreditPolicy purchases(PurchasePolicy limits) {
         return new CreditPolicy(
-                renewalGrace, planChange, cancellation, thresholdBasis, bundlesNeedSubscription, lockOnDrift, limits);
+                renewalGrace,
+                planChange,
+                cancellation,
+                thresholdBasis,
+                bundlesNeedSubscription,
+                lockOnDrift,
+                clawbackShortfall,
+                limits);
     }
 
     /** What 75, 90 and 100 percent of use are of (R17). */
@@ -111,5 +177,13 @@ public record CreditPolicy(
         EXPIRE_AT_ONCE,
         /** Its credits stay until the slice ends. */
         KEEP_UNTIL_PERIOD_END
+    }
+
+    /** What becomes of credits that must be taken back when nothing is left to take (R14). */
+    public enum ClawbackShortfall {
+        /** The tenant owes them; the next bundle repays them first. The default. */
+        DEBT,
+        /** They are written off, which the ledger records. */
+        FORGIVE
     }
 }

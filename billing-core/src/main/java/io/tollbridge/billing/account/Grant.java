@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param remaining credits that can be spent
  * @param held credits in open holds
  * @param frozen credits out of reach by a dispute
- * @param clawed credits taken back because the money was
+ * @param clawback what became of its credits because its money went, or may go, back
  * @param promo true for credits that were not paid for; used before paid ones of the same expiry (R2)
  * @param startsAt when it was granted, or the slice began
  * @param expiresAt first instant at which its remaining credits have ended, null when they do not end
@@ -34,7 +34,7 @@ public record Grant(
         long remaining,
         long held,
         long frozen,
-        long clawed,
+        Clawback clawback,
         boolean promo,
         Instant startsAt,
         @Nullable Instant expiresAt) {
@@ -82,18 +82,27 @@ public record Grant(
     }
 
     Grant withRemaining(long newRemaining) {
-        return with(newRemaining, held, frozen);
+        return with(newRemaining, held, frozen, clawback);
     }
 
     Grant withHeld(long newHeld) {
-        return with(remaining, newHeld, frozen);
+        return with(remaining, newHeld, frozen, clawback);
     }
 
     Grant withFrozen(long newFrozen) {
-        return with(remaining, held, newFrozen);
+        return with(remaining, held, newFrozen, clawback);
     }
 
-    private Grant with(long newRemaining, long newHeld, long newFrozen) {
+    Grant with(Clawback newClawback) {
+        return with(remaining, held, frozen, newClawback);
+    }
+
+    /** This lot after so many of its credits have ended unused. */
+    Grant withExpired(long more) {
+        return with(clawback.withExpired(more));
+    }
+
+    private Grant with(long newRemaining, long newHeld, long newFrozen, Clawback newClawback) {
         boolean ended = newRemaining == 0 && newHeld == 0 && newFrozen == 0;
         return new Grant(
                 id,
@@ -105,7 +114,7 @@ public record Grant(
                 newRemaining,
                 newHeld,
                 newFrozen,
-                clawed,
+                newClawback,
                 promo,
                 startsAt,
                 expiresAt);

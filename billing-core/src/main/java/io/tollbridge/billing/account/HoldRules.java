@@ -180,10 +180,14 @@ final class HoldRules {
             Grant fuller = lot.withHeld(lot.held() - credits).withRemaining(lot.remaining() + credits);
             draft.moveHeld(type, lot.id(), -credits);
             draft.moveLot(type, fuller, credits);
-            LotRules.settleDebt(draft, fuller);
+            LotRules.cameBack(draft, fuller);
             return true;
         }
         draft.moveHeld(EntryType.EXPIRE, leg.grantId(), -credits);
+        Grant ended = draft.grant(leg.grantId());
+        if (!leg.slice() && ended != null) {
+            draft.put(ended.withExpired(credits));
+        }
         return false;
     }
 

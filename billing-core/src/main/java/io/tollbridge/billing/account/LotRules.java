@@ -46,7 +46,7 @@ final class LotRules {
                 credits,
                 0,
                 0,
-                0,
+                Clawback.NONE,
                 promo,
                 draft.now(),
                 expiresAt);
@@ -69,9 +69,37 @@ final class LotRules {
         for (Grant lot : ConsumptionRules.inOrderOfUse(draft.grants())) {
             if (expired(lot, draft.now())) {
                 draft.begin(Draft.Operation.NONE);
-                draft.moveLot(EntryType.EXPIRE, lot.withRemaining(0), -lot.remaining());
+                draft.moveLot(EntryType.EXPIRE, lot.withRemaining(0).withExpired(lot.remaining()), -lot.remaining());
             }
         }
+    }
+
+    /**
+     * Sees to what credits that came back into a lot owe first: what was forgiven only because they seemed used, the
+     * dispute about the lot, the tenant's debt.
+     */
+    static void cameBack(Draft draft, Grant lot) {
+        Grant left = lot;
+        long owed = Math.min(left.clawback().forgiven(), left.remaining());
+        if (owed > 0) {
+            left = left.withRemaining(left.remaining() - owed)
+                    .with(left.clawback().takenOfForgiven(owed));
+            draft.moveLot(EntryType.CLAWBACK, left, -owed);
+        }
+        long doubtful = Math.min(left.clawback().disputed() - left.frozen(), left.remaining());
+        if (doubtful > 0) {
+            left = freeze(draft, left, doubtful);
+        }
+        settleDebt(draft, left);
+    }
+
+    /** Puts so many of a lot's spendable credits out of reach. */
+    static Grant freeze(Draft draft, Grant lot, long credits) {
+        Grant lighter = lot.withRemaining(lot.remaining() - credits);
+        draft.moveLot(EntryType.FREEZE, lighter, -credits);
+        Grant frozen = lighter.withFrozen(lighter.frozen() + credits);
+        draft.moveFrozen(EntryType.FREEZE, frozen, credits);
+        return frozen;
     }
 
     static boolean expired(Grant grant, Instant now) {

@@ -86,7 +86,12 @@ final class ReversalRules {
                 return;
             }
             Grant lot = lot(leg.grantId());
-            if (lot == null || lot.kind() == Grant.Kind.SLICE || LotRules.expired(lot, draft.now())) {
+            if (lot == null || lot.kind() == Grant.Kind.SLICE) {
+                dropped += credits;
+                return;
+            }
+            if (LotRules.expired(lot, draft.now())) {
+                draft.put(lot.withExpired(credits));
                 dropped += credits;
                 return;
             }
@@ -116,7 +121,7 @@ final class ReversalRules {
         private void giveBackToLot(Grant lot, long credits) {
             Grant fuller = lot.withRemaining(lot.remaining() + credits);
             draft.moveLot(EntryType.REVERSE, fuller, credits);
-            LotRules.settleDebt(draft, fuller);
+            LotRules.cameBack(draft, fuller);
             toBundles += credits;
         }
 

@@ -108,7 +108,7 @@ final class SliceChanges {
                 0,
                 0,
                 0,
-                0,
+                Clawback.NONE,
                 false,
                 start,
                 end));

@@ -69,7 +69,7 @@ final class BatchFold {
             fold.addKnown(transaction.operations(keys));
         }
         List<CommandResult> results = commands.stream().map(this::execute).toList();
-        List<AccountChange> changes = fold.changes();
+        List<AccountChange> changes = Muting.applied(fold.changes(), transaction);
         if (!changes.isEmpty()) {
             transaction.apply(changes);
             beginsPurchase = changes.stream().anyMatch(AccountChange::beginsPurchase);

@@ -80,9 +80,13 @@ final class CommandExecutor implements AutoCloseable {
         return result;
     }
 
-    /** Carries out one command in a shared transaction, without a thread that waits for it. */
-    CompletableFuture<CommandResult> executeAsync(Command command) {
-        return queue.submit(command.tenantId(), command);
+    /**
+     * Carries out one command in a shared transaction, without a thread that waits for it.
+     *
+     * @param meaning what the future is completed with; it fails with what this throws
+     */
+    <T> CompletableFuture<T> executeAsync(Command command, Function<CommandResult, T> meaning) {
+        return queue.submit(command.tenantId(), command, meaning);
     }
 
     /** Carries out one command inside the host's transaction. Never repeated: the transaction is the host's. */

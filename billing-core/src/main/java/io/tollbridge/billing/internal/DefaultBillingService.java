@@ -39,6 +39,7 @@ import java.sql.Connection;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /** Puts the parts together. */
 public final class DefaultBillingService implements BillingService {
@@ -58,6 +59,7 @@ public final class DefaultBillingService implements BillingService {
     private final Customers customers;
     private final DefaultPurchases purchases;
     private final DefaultAutoPurchase autoPurchase;
+    private final Notifications notifications;
 
     /** A service over the given options. */
     public DefaultBillingService(BillingOptions given) {
@@ -83,15 +85,18 @@ public final class DefaultBillingService implements BillingService {
                 options,
                 executor,
                 processor,
-                new NotificationDelivery(options, keys, WebhookProcessor.SCHEDULE),
+                new NotificationDelivery(
+                        options.store(), options.notifications(), options.clock(), keys, WebhookProcessor.SCHEDULE),
                 new LedgerWatch(options.store(), executor, options.clock(), options.verifyAt()),
                 new PurchaseWork(options, executor, carrier, halt, signals),
                 lateCharges::repeat);
         purchaseBegun.to(background::purchaseBegun);
         views = new AccountViews(options.store(), decider, executor, options.clock());
-        webhooks = new DefaultWebhooks(options, processor, listeners, background::webhookArrived);
+        webhooks = new DefaultWebhooks(
+                options, processor, listeners, new WebhookTrouble(executor), background::webhookArrived);
         DefaultCustomers ofStripe = new DefaultCustomers(options, executor);
         customers = ofStripe;
+        notifications = new DefaultNotifications(options.store(), executor);
         RandomIds ids = new RandomIds();
         purchases = new DefaultPurchases(options, executor, decider, ofStripe, carrier, ids);
         autoPurchase = new DefaultAutoPurchase(
@@ -124,18 +129,22 @@ public final class DefaultBillingService implements BillingService {
 
     @Override
     public CompletionStage<Charge> deductCreditsAsync(Deduction deduction) {
-        return tryDeductAsync(deduction).thenApply(result -> DefaultOperations.charge(deduction.tenantId(), result));
+        return deductAsync(deduction, result -> DefaultOperations.charge(deduction.tenantId(), result));
     }
 
     @Override
     public CompletionStage<DeductionResult> tryDeductAsync(Deduction deduction) {
+        return deductAsync(deduction, result -> result);
+    }
+
+    private <T> CompletionStage<T> deductAsync(Deduction deduction, Function<DeductionResult, T> meaning) {
         Command.Deduct command;
         try {
             command = commands.deduct(deduction);
         } catch (InvalidArgumentException refused) {
             return CompletableFuture.failedStage(refused);
         }
-        return executor.executeAsync(command).thenApply(result -> DefaultOperations.answer(command, result));
+        return executor.executeAsync(command, result -> meaning.apply(DefaultOperations.answer(command, result)));
     }
 
     @Override
@@ -255,7 +264,7 @@ public final class DefaultBillingService implements BillingService {
 
     @Override
     public Notifications notifications() {
-        return views;
+        return notifications;
     }
 
     @Override

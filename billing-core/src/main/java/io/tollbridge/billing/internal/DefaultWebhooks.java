@@ -13,6 +13,7 @@ import io.tollbridge.billing.webhook.WebhookEventKey;
 import io.tollbridge.billing.webhook.WebhookQuery;
 import io.tollbridge.billing.webhook.WebhookReceipt;
 import io.tollbridge.billing.webhook.WebhookRecord;
+import io.tollbridge.billing.webhook.WebhookRejectedException;
 import io.tollbridge.billing.webhook.WebhookStatus;
 import io.tollbridge.billing.webhook.WebhookTask;
 import io.tollbridge.billing.webhook.Webhooks;
@@ -39,9 +40,16 @@ final class DefaultWebhooks implements Webhooks, AutoCloseable {
     private final WebhookIntake intake;
     private final WebhookProcessor processor;
     private final WebhookListeners listeners;
+    private final WebhookTrouble trouble;
     private final Runnable nudge;
 
-    DefaultWebhooks(BillingOptions options, WebhookProcessor processor, WebhookListeners listeners, Runnable nudge) {
+    DefaultWebhooks(
+            BillingOptions options,
+            WebhookProcessor processor,
+            WebhookListeners listeners,
+            WebhookTrouble trouble,
+            Runnable nudge) {
+        this.trouble = trouble;
         store = options.store();
         clock = options.clock();
         gateway = options.gateway();
@@ -58,7 +66,11 @@ final class DefaultWebhooks implements Webhooks, AutoCloseable {
                     "receiving webhooks needs a gateway: builder.gateway(StripeService.create(settings))");
         }
         Instant now = now();
-        WebhookSource.Verified verified = gateway.webhooks().verify(body, signatureHeader, now);
+        WebhookSource.Verified verified = verified(gateway, body, signatureHeader, now);
+        if (verified.quarantine() != null) {
+            // why before it is stored: whatever happens then, operators know, and the event is sent again
+            trouble.storedAside(verified.event(), verified.quarantine(), now);
+        }
         WebhookArrival arrival = new WebhookArrival(
                 verified.event(), listeners.wanting(verified.event().type()), now, verified.quarantine());
         if (!intake.store(arrival)) {
@@ -70,6 +82,18 @@ final class DefaultWebhooks implements Webhooks, AutoCloseable {
             log.warn("{} is quarantined: {}", verified.event(), verified.quarantine());
         }
         return WebhookReceipt.STORED;
+    }
+
+    private WebhookSource.Verified verified(
+            PaymentGateway verifying, byte[] body, @Nullable String signatureHeader, Instant now) {
+        try {
+            WebhookSource.Verified verified = verifying.webhooks().verify(body, signatureHeader, now);
+            trouble.accepted();
+            return verified;
+        } catch (WebhookRejectedException refusal) {
+            trouble.refused(refusal, now);
+            throw refusal;
+        }
     }
 
     @Override

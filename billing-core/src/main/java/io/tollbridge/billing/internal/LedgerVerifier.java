@@ -200,7 +200,7 @@ final class LedgerVerifier {
                 slice.remaining(),
                 slice.held(),
                 0,
-                stored.clawed(),
+                stored.clawback(),
                 stored.promo(),
                 stored.startsAt(),
                 stored.expiresAt());

@@ -4,6 +4,7 @@ package io.tollbridge.billing.internal;
 import io.tollbridge.billing.BillingStoreException;
 import io.tollbridge.billing.ErrorCode;
 import io.tollbridge.billing.account.Outcome;
+import io.tollbridge.billing.notification.Notification;
 import io.tollbridge.billing.spi.BillingStore;
 import io.tollbridge.billing.spi.WebhookCompletion;
 import io.tollbridge.billing.webhook.HandlerResult;
@@ -192,7 +193,7 @@ final class WebhookProcessor {
             finish(owner, webhook, WebhookStatus.QUARANTINED, why);
         } else {
             Instant dueAt = now().plus(schedule.after(webhook.attempts()));
-            end(completion(owner, webhook, WebhookStatus.RECEIVED, why, dueAt));
+            end(completion(owner, webhook, WebhookStatus.RECEIVED, why, dueAt), null);
         }
     }
 
@@ -200,11 +201,23 @@ final class WebhookProcessor {
         if (status == WebhookStatus.QUARANTINED) {
             log.warn("{} is quarantined: {}", webhook.event(), why);
         }
-        end(completion(owner, webhook, status, why, now()));
+        WebhookCompletion completion = completion(owner, webhook, status, why, now());
+        end(completion, status == WebhookStatus.QUARANTINED ? trouble(webhook, why) : null);
     }
 
-    private void end(WebhookCompletion completion) {
-        if (!executor.inTransaction(transaction -> transaction.finish(completion))) {
+    private Notification trouble(WebhookRecord webhook, String why) {
+        return WebhookTrouble.quarantined(webhook.event(), why, now());
+    }
+
+    private void end(WebhookCompletion completion, @Nullable Notification trouble) {
+        boolean ended = executor.inTransaction(transaction -> {
+            boolean owned = transaction.finish(completion);
+            if (owned && trouble != null) {
+                transaction.tellOperators(trouble);
+            }
+            return owned;
+        });
+        if (!ended) {
             log.info("The claim on event {} was lost", completion.task());
         }
     }

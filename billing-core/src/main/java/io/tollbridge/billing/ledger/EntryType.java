@@ -39,6 +39,8 @@ public enum EntryType {
     CLAWBACK,
     /** Subscription credits taken back because the money was. */
     CLAWBACK_SUB,
+    /** Credits that were clawed back come back, because the money did: a refund failed, a dispute was decided anew. */
+    CLAWBACK_UNDONE,
     /** Bundle credits moved out of reach by a dispute. */
     FREEZE,
     /** Bundle credits that came back when a dispute was decided for the host. */

@@ -34,6 +34,7 @@ final class RandomCommands {
                 any(List.of(CreditPolicy.ThresholdBasis.values())),
                 random.nextInt(4) == 0,
                 random.nextBoolean(),
+                any(List.of(CreditPolicy.ClawbackShortfall.values())),
                 PurchasePolicy.DEFAULT);
         chronicle = new Chronicle(new AccountDecider(Story.CATALOG, policy));
         log.add(policy.toString());

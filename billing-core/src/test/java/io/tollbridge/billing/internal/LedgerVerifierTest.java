@@ -204,7 +204,7 @@ class LedgerVerifierTest {
                 remaining,
                 held,
                 lot.frozen(),
-                lot.clawed(),
+                lot.clawback(),
                 lot.promo(),
                 lot.startsAt(),
                 lot.expiresAt());

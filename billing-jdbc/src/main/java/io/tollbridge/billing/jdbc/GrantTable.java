@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.jdbc;
 
+import io.tollbridge.billing.account.Clawback;
 import io.tollbridge.billing.account.Grant;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -26,13 +27,17 @@ final class GrantTable {
             "held",
             "frozen",
             "clawed",
+            "clawed_elsewhere",
+            "forgiven",
+            "expired",
+            "disputed",
             "live",
             "promo",
             "starts_at",
             "expires_at");
     private static final String SELECT = """
-            SELECT tenant_id, grant_id, kind, state, fact, source, credits, remaining, held, frozen, clawed, promo,
-                starts_at, expires_at
+            SELECT tenant_id, grant_id, kind, state, fact, source, credits, remaining, held, frozen, clawed,
+                clawed_elsewhere, forgiven, expired, disputed, promo, starts_at, expires_at
             FROM {credit_grants}
             """;
     private static final String LIVE = SELECT + "WHERE [keys] AND live = TRUE ORDER BY tenant_id, grant_id ";
@@ -121,7 +126,11 @@ final class GrantTable {
                 .bind("remaining", grant.remaining())
                 .bind("held", grant.held())
                 .bind("frozen", grant.frozen())
-                .bind("clawed", grant.clawed())
+                .bind("clawed", grant.clawback().clawed())
+                .bind("clawed_elsewhere", grant.clawback().elsewhere())
+                .bind("forgiven", grant.clawback().forgiven())
+                .bind("expired", grant.clawback().expired())
+                .bind("disputed", grant.clawback().disputed())
                 .bind("live", grant.live())
                 .bind("promo", grant.promo())
                 .bind("starts_at", grant.startsAt().toEpochMilli())
@@ -140,7 +149,12 @@ final class GrantTable {
                 row.getLong("remaining"),
                 row.getLong("held"),
                 row.getLong("frozen"),
-                row.getLong("clawed"),
+                new Clawback(
+                        row.getLong("clawed"),
+                        row.getLong("clawed_elsewhere"),
+                        row.getLong("forgiven"),
+                        row.getLong("expired"),
+                        row.getLong("disputed")),
                 row.getBoolean("promo"),
                 EpochMillis.read(row, "starts_at"),
                 EpochMillis.readNullable(row, "expires_at"));

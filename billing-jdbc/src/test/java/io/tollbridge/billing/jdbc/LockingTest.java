@@ -234,7 +234,7 @@ class LockingTest {
                 1,
                 0,
                 0,
-                0,
+                io.tollbridge.billing.account.Clawback.NONE,
                 false,
                 NOW,
                 null);

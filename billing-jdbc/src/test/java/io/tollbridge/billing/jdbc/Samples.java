@@ -2,6 +2,7 @@
 package io.tollbridge.billing.jdbc;
 
 import io.tollbridge.billing.account.Account;
+import io.tollbridge.billing.account.Clawback;
 import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.Hold;
 import io.tollbridge.billing.account.LocalClock;
@@ -109,7 +110,7 @@ final class Samples {
                 remaining,
                 held,
                 frozen,
-                21,
+                new Clawback(21, 1, 2, 3, 4),
                 true,
                 NOW.plusMillis(30),
                 NOW.plusMillis(31));
@@ -126,7 +127,7 @@ final class Samples {
                 0,
                 0,
                 0,
-                0,
+                Clawback.NONE,
                 false,
                 NOW,
                 null);
@@ -143,7 +144,7 @@ final class Samples {
                 remaining,
                 held,
                 0,
-                0,
+                Clawback.NONE,
                 false,
                 NOW,
                 NOW.plusMillis(40));

@@ -35,6 +35,12 @@ final class InvoiceReader {
         return status == null ? Boolean.TRUE.equals(json.flag("paid")) : status.equals("paid");
     }
 
+    /** True while somebody is to pay it. */
+    boolean open() {
+        String status = json.text("status");
+        return status == null ? !paid() : status.equals("open");
+    }
+
     /** Why the invoice was made, in Stripe's words. */
     String billingReason() {
         return json.mandatory("billing_reason", json.text("billing_reason"));

@@ -31,7 +31,7 @@ final class StripeWebhooks implements WebhookSource {
         this.current = current;
         this.settings = settings;
         this.signatures = new SignatureVerifier(settings.webhookSecrets(), settings.signatureTolerance());
-        this.handlers = List.of(new SubscriptionWebhookHandler(settings.freePrices()));
+        this.handlers = List.of(new SubscriptionWebhookHandler(settings.freePrices()), new SubscriptionNoticeHandler());
     }
 
     void verifySignature(byte[] body, @Nullable String signatureHeader, Instant now) {

@@ -4,6 +4,7 @@ package io.tollbridge.billing.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollbridge.billing.account.Account;
+import io.tollbridge.billing.account.Clawback;
 import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.Hold;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ public abstract class GrantStoreContract extends StoreContract {
                             100 + id,
                             200 + id,
                             300 + id,
-                            400 + id,
+                            new Clawback(400 + id, 500 + id, 600 + id, 700 + id, 800 + id),
                             id % 2 == 0,
                             Samples.later(id),
                             id % 3 == 0 ? null : Samples.later(2 * id)));
@@ -61,7 +62,7 @@ public abstract class GrantStoreContract extends StoreContract {
                 max,
                 0,
                 0,
-                0,
+                new Clawback(max, max, max, max, 0),
                 true,
                 Samples.BEFORE_EPOCH,
                 Samples.LAST_YEAR_OF_SQL);
@@ -84,7 +85,7 @@ public abstract class GrantStoreContract extends StoreContract {
                 1,
                 2,
                 3,
-                4,
+                new Clawback(4, 5, 6, 7, 8),
                 fresh.promo(),
                 fresh.startsAt(),
                 Samples.later(60));

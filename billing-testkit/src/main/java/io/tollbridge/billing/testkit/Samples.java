@@ -2,6 +2,7 @@
 package io.tollbridge.billing.testkit;
 
 import io.tollbridge.billing.account.Account;
+import io.tollbridge.billing.account.Clawback;
 import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.Hold;
 import io.tollbridge.billing.account.Slice;
@@ -71,7 +72,8 @@ final class Samples {
     /** An open grant with all its credits left. */
     static Grant grant(long id, Grant.Kind kind, String fact, long credits) {
         Grant.Source source = kind == Grant.Kind.LOT ? Grant.Source.PURCHASE : Grant.Source.SUBSCRIPTION;
-        return new Grant(id, kind, Grant.State.OPEN, fact, source, credits, credits, 0, 0, 0, false, T0, null);
+        return new Grant(
+                id, kind, Grant.State.OPEN, fact, source, credits, credits, 0, 0, Clawback.NONE, false, T0, null);
     }
 
     /** A grant with its credits elsewhere; closed when nothing is left. */
@@ -87,7 +89,7 @@ final class Samples {
                 remaining,
                 held,
                 frozen,
-                clawed,
+                new Clawback(clawed, 0, 0, 0, 0),
                 grant.promo(),
                 grant.startsAt(),
                 grant.expiresAt());

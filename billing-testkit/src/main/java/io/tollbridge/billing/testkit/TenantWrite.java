@@ -4,6 +4,7 @@ package io.tollbridge.billing.testkit;
 import io.tollbridge.billing.BillingStoreException;
 import io.tollbridge.billing.ErrorCode;
 import io.tollbridge.billing.account.Account;
+import io.tollbridge.billing.account.Clawback;
 import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.Hold;
 import io.tollbridge.billing.account.Purchase;
@@ -51,15 +52,9 @@ final class TenantWrite {
             openHolds =
                     hold.state() == Hold.State.OPEN ? openHolds.with(hold.id(), hold) : openHolds.without(hold.id());
         }
-        PersistentMap<Integer, Notification> notifications = rows.notifications();
-        PersistentMap<String, Integer> notificationKeys = rows.notificationKeys();
+        TenantRows told = rows;
         for (Notification notification : change.notifications()) {
-            // why: a cancellation that is taken back and repeated is due twice under one key; it must not be refused
-            if (!notificationKeys.contains(notification.key())) {
-                int number = notifications.size() + 1;
-                notificationKeys = notificationKeys.with(notification.key(), number);
-                notifications = notifications.with(number, notification);
-            }
+            told = told.told(notification);
         }
         return new TenantRows(
                 account(),
@@ -73,8 +68,9 @@ final class TenantWrite {
                 ledger(),
                 operations(),
                 usage(),
-                notifications,
-                notificationKeys);
+                told.notifications(),
+                told.notificationKeys(),
+                rows.mutes());
     }
 
     private void checkVersion() {
@@ -97,7 +93,9 @@ final class TenantWrite {
                 throw failed("tenant " + tenantId + " has no grant " + grant.id() + " that could be updated");
             }
             notNegative("grant " + grant.id(), grant.credits(), grant.remaining(), grant.held());
-            notNegative("grant " + grant.id(), grant.frozen(), grant.clawed());
+            Clawback back = grant.clawback();
+            notNegative("grant " + grant.id(), grant.frozen(), back.clawed(), back.elsewhere());
+            notNegative("grant " + grant.id(), back.forgiven(), back.expired(), back.disputed());
             grants = grants.with(grant.id(), grant);
         }
         return grants;

@@ -33,7 +33,7 @@ final class Tampering {
                     lot.remaining() + credits,
                     lot.held(),
                     lot.frozen(),
-                    lot.clawed(),
+                    lot.clawback(),
                     lot.promo(),
                     lot.startsAt(),
                     lot.expiresAt());
