@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -203,10 +204,20 @@ public abstract class PurchaseStoreContract extends StoreContract {
                 "acme",
                 () -> write("acme", change -> change.purchase(capped("a2", new Purchase.Cap("s", 2, 3, 999, 5000)))));
         write("acme", change -> change.purchase(capped("a2", cap("slice:2", 1))));
-        write("acme", change -> change.purchase(capped("a1", null)).purchase(capped("a3", cap("slice:1", 1))));
+        writeNamed("a1", change -> change.purchase(capped("a1", null)).purchase(capped("a3", cap("slice:1", 1))));
         write("other", change -> change.purchase(capped("b1", cap("slice:1", 1))));
         assertThat(find("acme", "a3").map(Purchase::cap)).contains(cap("slice:1", 1));
         assertThat(find("acme", "a1")).contains(capped("a1", null));
+    }
+
+    /** Writes a change of the tenant acme that is about a purchase, which is loaded whatever its state. */
+    private void writeNamed(String purchaseId, UnaryOperator<ChangeBuilder> change) {
+        AccountRequest request = new AccountRequest("acme", false, Set.of(), Set.of(), Set.of(purchaseId));
+        store().inTransaction(transaction -> {
+            Account before = only(transaction.lock(List.of(request)), "acme");
+            transaction.apply(List.of(change.apply(ChangeBuilder.of(before)).build()));
+            return before;
+        });
     }
 
     private static Purchase capped(String id, Purchase.@Nullable Cap cap) {
