@@ -105,9 +105,9 @@ public final class DefaultBillingService implements BillingService {
         views = new AccountViews(options.store(), decider, executor, options.clock());
         webhooks = new DefaultWebhooks(
                 options, processor, listeners, new WebhookTrouble(executor), background::webhookArrived);
-        notifications = new DefaultNotifications(options.store(), executor);
         DefaultCustomers ofStripe = new DefaultCustomers(options, executor);
         customers = ofStripe;
+        notifications = new DefaultNotifications(options.store(), executor);
         RandomIds ids = new RandomIds();
         purchases = new DefaultPurchases(options, executor, decider, ofStripe, carrier, ids);
         autoPurchase = new DefaultAutoPurchase(
