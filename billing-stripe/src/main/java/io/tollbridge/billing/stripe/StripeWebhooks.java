@@ -41,8 +41,9 @@ final class StripeWebhooks implements WebhookSource {
     @Override
     public Verified verify(byte[] body, @Nullable String signatureHeader, Instant now) {
         signatures.verify(body, signatureHeader, now);
-        String payload = decoded(body);
-        EventEnvelope envelope = EnvelopeReader.read(payload);
+        EventEnvelope scanned = EnvelopeScanner.scan(body);
+        String payload = scanned == null ? decoded(body) : new String(body, StandardCharsets.UTF_8);
+        EventEnvelope envelope = scanned == null ? EnvelopeReader.read(payload) : scanned;
         WebhookEvent event = new WebhookEvent(
                 new WebhookEventKey(envelope.account(), envelope.livemode(), envelope.id()),
                 envelope.type(),
