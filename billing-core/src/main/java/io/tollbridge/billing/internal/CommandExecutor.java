@@ -28,20 +28,28 @@ final class CommandExecutor implements AutoCloseable {
     private final CommitQueue<Command, CommandResult> queue;
     private final boolean shared;
     private final Signals signals;
+    private final Runnable purchaseBegun;
     private volatile boolean closed;
 
     /** An executor that gives each command a transaction of its own. */
     CommandExecutor(BillingStore store, AccountDecider decider, InstantSource clock) {
-        this(store, decider, clock, GroupCommit.DEFAULT.use(GroupCommit.Use.NEVER));
+        this(store, decider, clock, GroupCommit.DEFAULT.use(GroupCommit.Use.NEVER), () -> {}, Signals.NONE);
     }
 
-    /** An executor that nobody listens to. */
-    CommandExecutor(BillingStore store, AccountDecider decider, InstantSource clock, GroupCommit settings) {
-        this(store, decider, clock, settings, Signals.NONE);
-    }
-
+    /**
+     * An executor that shares transactions as the settings say.
+     *
+     * @param purchaseBegun is run after a commit with purchases that wait for being carried out
+     * @param signals who hears what callers were answered
+     */
     CommandExecutor(
-            BillingStore store, AccountDecider decider, InstantSource clock, GroupCommit settings, Signals signals) {
+            BillingStore store,
+            AccountDecider decider,
+            InstantSource clock,
+            GroupCommit settings,
+            Runnable purchaseBegun,
+            Signals signals) {
+        this.purchaseBegun = purchaseBegun;
         this.signals = signals;
         this.store = store;
         this.decider = decider;
@@ -51,7 +59,8 @@ final class CommandExecutor implements AutoCloseable {
             case NEVER -> false;
             case WHERE_IT_HELPS -> store.gainsFromGroupCommit();
         };
-        CommandFlight flight = new CommandFlight(store, decider, clock, new AccountCache(settings.accounts()));
+        CommandFlight flight =
+                new CommandFlight(store, decider, clock, new AccountCache(settings.accounts()), purchaseBegun);
         queue = new CommitQueue<>(settings, signals.heard() ? new TimedFlight(flight, clock, signals) : flight);
     }
 
@@ -73,8 +82,17 @@ final class CommandExecutor implements AutoCloseable {
         if (closed) {
             throw CommitQueue.closed();
         }
-        return inTransaction(
-                transaction -> execute(transaction, List.of(command)).get(0));
+        boolean[] begun = {false};
+        CommandResult result = inTransaction(transaction -> {
+            BatchFold fold = fold(transaction);
+            CommandResult one = fold.execute(List.of(command)).get(0);
+            begun[0] = fold.beginsPurchase();
+            return one;
+        });
+        if (begun[0]) {
+            purchaseBegun.run();
+        }
+        return result;
     }
 
     /**
@@ -108,7 +126,12 @@ final class CommandExecutor implements AutoCloseable {
 
     /** Carries out commands in order inside a transaction that the caller owns. */
     List<CommandResult> execute(StoreTransaction transaction, List<Command> commands) {
-        return new BatchFold(decider, transaction, clock.instant().truncatedTo(ChronoUnit.MILLIS)).execute(commands);
+        return fold(transaction).execute(commands);
+    }
+
+    /** What carries out commands inside a transaction that the caller owns, for one use. */
+    BatchFold fold(StoreTransaction transaction) {
+        return new BatchFold(decider, transaction, clock.instant().truncatedTo(ChronoUnit.MILLIS));
     }
 
     /** Runs repeatable work in a transaction, again when the store says that it is worth it. */

@@ -24,6 +24,7 @@ final class MigrationScripts {
     static final List<String> NAMES = List.of(
             COMMON + "/V001__accounts_ledger_and_inbox.sql",
             COMMON + "/V002__customer_attempts_and_email.sql",
+            COMMON + "/V003__purchases.sql",
             COMMON + "/V004__preferences.sql",
             COMMON + "/V005__clawbacks.sql");
 

@@ -31,6 +31,8 @@ final class MigratedPlaces {
             "billing_operation_keys",
             "billing_usage",
             "billing_holds",
+            "billing_purchases",
+            "billing_purchasing",
             "billing_notifications",
             "billing_preferences",
             "stripe_webhooks",
