@@ -11,6 +11,8 @@ import io.tollbridge.billing.benchmarks.ledger.ReportBenchmark;
 import io.tollbridge.billing.benchmarks.ledger.ReportScale;
 import io.tollbridge.billing.benchmarks.track.TrackBenchmark;
 import io.tollbridge.billing.benchmarks.track.TrackScale;
+import io.tollbridge.billing.benchmarks.webhook.WebhookBenchmark;
+import io.tollbridge.billing.benchmarks.webhook.WebhookScale;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -58,9 +60,10 @@ public final class Benchmarks {
             case "growth" -> new GrowthBenchmark(settings, GrowthScale.of(settings)).run(report);
             case "report" -> new ReportBenchmark(settings, ReportScale.of(settings)).run(report);
             case "track" -> new TrackBenchmark(TrackScale.of(settings)).run(report);
+            case "webhook" -> new WebhookBenchmark(settings, WebhookScale.of(settings)).run(report);
             default ->
                 throw new IllegalArgumentException(
-                        "-Dbench=" + settings.bench() + " is none; it must be deduct, growth, report or track");
+                        "-Dbench=" + settings.bench() + " is none; it must be deduct, growth, report, track or webhook");
         }
     }
 }

@@ -49,6 +49,12 @@ public final class AccountDecider {
      * @param now the time of the decision
      */
     public Decision decide(Account before, Command command, Instant now) {
+        return command instanceof Attributed attributed
+                ? decide(before, attributed.command(), attributed.by(), now)
+                : decide(before, command, Attribution.NONE, now);
+    }
+
+    private Decision decide(Account before, Command command, Attribution by, Instant now) {
         Outcome barred = TenantRules.barred(before, command);
         if (barred != null) {
             return draft(before, now).decided(barred);
@@ -63,13 +69,20 @@ public final class AccountDecider {
             return draft.decided(HoldRules.find(draft, find));
         }
         Draft draft = settled(before, now);
+        // why not before: what time has brought about is nobody's doing
+        draft.by(by);
         long subscriptionBefore = draft.balance(Pool.SUBSCRIPTION);
         Outcome outcome = outcome(draft, command);
-        if (AutoPurchaseRules.follows(command) && !(outcome instanceof Outcome.Rejected)) {
+        if (outcome instanceof Outcome.Rejected) {
+            // why: it may have got half-way; only what time has brought about is kept
+            return settled(before, now).decided(outcome);
+        }
+        if (AutoPurchaseRules.follows(command)) {
             autoPurchases.look(draft, subscriptionBefore, outcome instanceof Outcome.Insufficient);
         }
-        // a rejected command may have got half-way; only what time has brought about is kept
-        return (outcome instanceof Outcome.Rejected ? settled(before, now) : draft).decided(outcome);
+        // why once more: the command may have said just now that this is a trial
+        Notices.settle(draft);
+        return draft.decided(outcome);
     }
 
     private Outcome outcome(Draft draft, Command command) {
@@ -134,6 +147,12 @@ public final class AccountDecider {
     private Outcome outcome(Draft draft, TenantCommand command) {
         if (command instanceof TenantCommand.Mute mute) {
             return TenantRules.mute(draft, mute);
+        } else if (command instanceof TenantCommand.Prefer) {
+            return new Outcome.Noted("a choice of what is told");
+        } else if (command instanceof TenantCommand.NotePaymentFailed failed) {
+            return Notices.paymentFailed(draft, failed);
+        } else if (command instanceof TenantCommand.NoteTrialEnding ending) {
+            return Notices.trialEnding(draft, ending);
         } else if (command instanceof TenantCommand.EndLocalPlan end) {
             return plans.endLocal(draft, end);
         } else if (command instanceof TenantCommand.ForgiveDebt forgive) {
@@ -162,6 +181,7 @@ public final class AccountDecider {
         Draft draft = draft(before, now);
         LotRules.expire(draft);
         slices.settle(draft);
+        Notices.settle(draft);
         return draft;
     }
 
@@ -182,7 +202,8 @@ public final class AccountDecider {
                 due = expiresAt;
             }
         }
-        return due;
+        Instant notice = Notices.nextDue(account, now);
+        return notice == null || (due != null && due.isBefore(notice)) ? due : notice;
     }
 
     /** What a tenant's limits have been used up of, as of that time. */

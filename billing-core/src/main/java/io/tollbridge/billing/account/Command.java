@@ -30,6 +30,7 @@ public sealed interface Command
                 Command.StartLocalPlan,
                 Command.SubscriptionChanged,
                 Command.Settle,
+                Attributed,
                 PaymentCommand,
                 PurchaseCommand,
                 TenantCommand {

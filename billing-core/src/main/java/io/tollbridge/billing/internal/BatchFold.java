@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class BatchFold {
     private final StoreTransaction transaction;
     private final Fold fold;
+    private List<AccountChange> written = List.of();
     private boolean beginsPurchase;
 
     BatchFold(AccountDecider decider, StoreTransaction transaction, Instant now) {
@@ -70,12 +71,17 @@ final class BatchFold {
             fold.addKnown(transaction.operations(keys));
         }
         List<CommandResult> results = commands.stream().map(this::execute).toList();
-        List<AccountChange> changes = fold.changes();
-        if (!changes.isEmpty()) {
-            transaction.apply(changes);
-            beginsPurchase = changes.stream().anyMatch(AccountChange::beginsPurchase);
+        written = Muting.applied(fold.changes(), transaction);
+        if (!written.isEmpty()) {
+            transaction.apply(written);
+            beginsPurchase = written.stream().anyMatch(AccountChange::beginsPurchase);
         }
         return results;
+    }
+
+    /** What has been written. */
+    List<AccountChange> written() {
+        return written;
     }
 
     /** True when a purchase waits for being carried out once the transaction has committed. */

@@ -28,6 +28,7 @@ import io.tollbridge.billing.internal.commit.CommitQueue;
 import io.tollbridge.billing.ledger.ExportFormat;
 import io.tollbridge.billing.ledger.Ledger;
 import io.tollbridge.billing.notification.Notifications;
+import io.tollbridge.billing.reconcile.Reconciliation;
 import io.tollbridge.billing.spi.PaymentGateway;
 import io.tollbridge.billing.track.UsageTracking;
 import io.tollbridge.billing.track.internal.DefaultUsageTracking;
@@ -39,6 +40,7 @@ import java.sql.Connection;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /** Puts the parts together. */
 public final class DefaultBillingService implements BillingService {
@@ -53,9 +55,11 @@ public final class DefaultBillingService implements BillingService {
     private final LateCharges lateCharges = new LateCharges();
     private final DefaultUsageTracking tracking;
     private final BackgroundWork background;
+    private final HealingWork healing;
     private final AccountViews views;
     private final DefaultWebhooks webhooks;
     private final Customers customers;
+    private final Notifications notifications;
     private final DefaultPurchases purchases;
     private final DefaultAutoPurchase autoPurchase;
 
@@ -65,8 +69,10 @@ public final class DefaultBillingService implements BillingService {
         AccountDecider decider = new AccountDecider(options.catalog(), options.policy());
         KeySequence keys = new KeySequence(options.clock());
         commands = new CommandFactory(options.catalog(), keys, options.holdTime());
+        Signals signals = new Signals(options.listener());
         Nudge purchaseBegun = new Nudge();
-        executor = new CommandExecutor(options.store(), decider, options.clock(), options.groupCommit(), purchaseBegun);
+        executor = new CommandExecutor(
+                options.store(), decider, options.clock(), options.groupCommit(), purchaseBegun, signals);
         operations = new DefaultOperations(commands, executor::execute);
         admin = new DefaultAdmin(commands, executor, options.store());
         tracking = new DefaultUsageTracking(
@@ -74,31 +80,41 @@ public final class DefaultBillingService implements BillingService {
         WebhookListeners listeners = new WebhookListeners(options.webhooks().listeners());
         WebhookProcessor processor =
                 new WebhookProcessor(options, executor, keys, listeners, WebhookProcessor.SCHEDULE);
+        healing = new HealingWork(options, executor, listeners, this::webhookArrived);
         PaymentGateway gateway = options.gateway();
         PurchaseCarrier carrier =
                 gateway == null ? null : new PurchaseCarrier(options.store(), gateway, options.clock(), executor);
         PurchaseHalt halt = new PurchaseHalt(options.store(), executor, options.clock());
-        PurchaseSignals signals = new PurchaseSignals();
+        PurchaseSignals purchaseSignals = new PurchaseSignals();
         background = new BackgroundWork(
                 options,
                 executor,
                 processor,
-                new NotificationDelivery(options, keys, WebhookProcessor.SCHEDULE),
-                new LedgerWatch(options.store(), executor, options.clock(), options.verifyAt()),
-                new PurchaseWork(options, executor, carrier, halt, signals),
+                healing,
+                new NotificationDelivery(
+                        options.store(),
+                        options.notifications(),
+                        options.clock(),
+                        keys,
+                        WebhookProcessor.SCHEDULE,
+                        signals),
+                new LedgerWatch(options.store(), executor, options.clock(), options.verifyAt(), signals),
+                new PurchaseWork(options, executor, carrier, halt, purchaseSignals),
                 lateCharges::repeat);
         purchaseBegun.to(background::purchaseBegun);
         views = new AccountViews(options.store(), decider, executor, options.clock());
-        webhooks = new DefaultWebhooks(options, processor, listeners, background::webhookArrived);
+        webhooks = new DefaultWebhooks(
+                options, processor, listeners, new WebhookTrouble(executor), background::webhookArrived);
         DefaultCustomers ofStripe = new DefaultCustomers(options, executor);
         customers = ofStripe;
+        notifications = new DefaultNotifications(options.store(), executor);
         RandomIds ids = new RandomIds();
         purchases = new DefaultPurchases(options, executor, decider, ofStripe, carrier, ids);
         autoPurchase = new DefaultAutoPurchase(
                 options,
                 executor,
                 decider,
-                new DefaultAutoPurchase.Parts(purchases, carrier, halt, signals, ids, operations::tryDeduct));
+                new DefaultAutoPurchase.Parts(purchases, carrier, halt, purchaseSignals, ids, operations::tryDeduct));
         options.store().publish(options.catalog());
     }
 
@@ -124,18 +140,22 @@ public final class DefaultBillingService implements BillingService {
 
     @Override
     public CompletionStage<Charge> deductCreditsAsync(Deduction deduction) {
-        return tryDeductAsync(deduction).thenApply(result -> DefaultOperations.charge(deduction.tenantId(), result));
+        return deductAsync(deduction, result -> DefaultOperations.charge(deduction.tenantId(), result));
     }
 
     @Override
     public CompletionStage<DeductionResult> tryDeductAsync(Deduction deduction) {
+        return deductAsync(deduction, result -> result);
+    }
+
+    private <T> CompletionStage<T> deductAsync(Deduction deduction, Function<DeductionResult, T> meaning) {
         Command.Deduct command;
         try {
             command = commands.deduct(deduction);
         } catch (InvalidArgumentException refused) {
             return CompletableFuture.failedStage(refused);
         }
-        return executor.executeAsync(command).thenApply(result -> DefaultOperations.answer(command, result));
+        return executor.executeAsync(command, result -> meaning.apply(DefaultOperations.answer(command, result)));
     }
 
     @Override
@@ -255,7 +275,7 @@ public final class DefaultBillingService implements BillingService {
 
     @Override
     public Notifications notifications() {
-        return views;
+        return notifications;
     }
 
     @Override
@@ -264,8 +284,17 @@ public final class DefaultBillingService implements BillingService {
     }
 
     @Override
+    public Reconciliation reconciliation() {
+        return healing.reconciliation();
+    }
+
+    @Override
     public Diagnosis doctor() {
         return Doctor.examine(options);
+    }
+
+    private void webhookArrived() {
+        background.webhookArrived();
     }
 
     @Override

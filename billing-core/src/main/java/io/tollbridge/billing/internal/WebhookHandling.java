@@ -87,13 +87,30 @@ final class WebhookHandling {
             return HandlerResult.retry("its object could not be read again: " + told(failure));
         }
         try {
-            HandlerResult result = handler.handle(current, context);
-            // why: a handler may not be compiled with a null checker
-            return result == null ? HandlerResult.retry("the handler returned null") : result;
+            return ask(handler, current);
         } catch (RuntimeException failure) {
             log.warn("The handler of {} failed", webhook.event(), failure);
             return HandlerResult.retry("the handler failed: " + told(failure));
         }
+    }
+
+    /** True for a type of event that a handler understands. */
+    boolean knows(String eventType) {
+        return handlers.containsKey(eventType);
+    }
+
+    /** What the handler of an event makes of it as it is; whatever the handler throws is thrown. */
+    HandlerResult ask(WebhookEvent event) {
+        WebhookHandler handler = handlers.get(event.type());
+        return handler == null
+                ? HandlerResult.ignore("no handler for events of type " + event.type())
+                : ask(handler, event);
+    }
+
+    private HandlerResult ask(WebhookHandler handler, WebhookEvent event) {
+        HandlerResult result = handler.handle(event, context);
+        // why: a handler may not be compiled with a null checker
+        return result == null ? HandlerResult.retry("the handler returned null") : result;
     }
 
     /** What may be stored of a failure: the library's own messages hold neither secrets nor payloads. */

@@ -34,6 +34,11 @@ public record Notification(
         this(key, kind, status, threshold, crossed, null, at);
     }
 
+    /** This notification, recorded only because the tenant has muted it. */
+    public Notification suppressed() {
+        return new Notification(key, kind, Status.SUPPRESSED, threshold, crossed, detail, at);
+    }
+
     /** What can be told. The names are stored. */
     public enum Kind {
         /** 75, 90 or 100 percent of the slice's allowance are used (R17). */
@@ -52,6 +57,11 @@ public record Notification(
         TRIAL_ENDING,
         /** A payment is disputed. */
         DISPUTE,
+        /**
+         * For operators, about the whole installation and hence of no tenant: events were set aside for a person, or
+         * requests come whose signatures do not fit. Once a day for each trouble.
+         */
+        WEBHOOK_TROUBLE,
         /** Bundles were bought by themselves and paid; the detail says how many credits for how much. */
         AUTO_PURCHASED,
         /** Bundles were bought by somebody and paid. */
@@ -79,8 +89,14 @@ public record Notification(
                         PURCHASE_ACTION_REQUIRED,
                         PURCHASE_CAP_REACHED,
                         PURCHASE_MISMATCH -> true;
-                case USAGE_THRESHOLD, RENEWED, CANCEL_SCHEDULED, HOLD_EXPIRED, DRIFT, TRIAL_ENDING -> false;
+                case USAGE_THRESHOLD, RENEWED, CANCEL_SCHEDULED, HOLD_EXPIRED, DRIFT, TRIAL_ENDING, WEBHOOK_TROUBLE ->
+                    false;
             };
+        }
+
+        /** True when it is meant for those who run the installation: a sender must not send it to the tenant. */
+        public boolean forOperators() {
+            return this == DRIFT || this == WEBHOOK_TROUBLE || this == PURCHASE_MISMATCH;
         }
     }
 

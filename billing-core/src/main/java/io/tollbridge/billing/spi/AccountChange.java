@@ -52,6 +52,22 @@ public record AccountChange(
         silentOperations = List.copyOf(silentOperations);
     }
 
+    /** This change with other notifications. */
+    public AccountChange telling(List<Notification> others) {
+        return new AccountChange(
+                before,
+                after,
+                entries,
+                grants,
+                holds,
+                subscriptions,
+                purchases,
+                usage,
+                others,
+                silentOperations,
+                nextDueAt);
+    }
+
     /** True when there is nothing to write. */
     public boolean isEmpty() {
         return after.equals(before)

@@ -15,8 +15,14 @@ import java.util.Set;
  * search, which is late. Every failure is a {@link GatewayException}. Thread-safe.
  */
 public interface RecordGateway {
+    /** False when nothing can be read, for want of an API key; then nothing is compared or fetched in the background. */
+    default boolean canRead() {
+        return true;
+    }
+
     /**
-     * A record as it is now, in JSON of the API version that this library is written for.
+     * A record as it is now, in JSON of the API version that this library is written for. An invoice comes with all its
+     * lines, up to 1,000; so it does in a {@linkplain #list list}.
      *
      * @return the bytes of the answer, UTF-8; empty when there is no such record
      */

@@ -8,6 +8,7 @@ import io.tollbridge.billing.account.Purchase;
 import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.ledger.Pool;
 import io.tollbridge.billing.notification.Notification;
+import io.tollbridge.billing.notification.NotificationMute;
 import io.tollbridge.billing.usage.UsageLine;
 import io.tollbridge.billing.webhook.TenantLink;
 import java.time.Instant;
@@ -16,6 +17,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads on one snapshot. Not thread-safe; of no use outside its {@link BillingStore#read}. */
@@ -48,8 +50,14 @@ public interface StoreReader {
     /** Usage of the days from {@code from} to before {@code to}, ordered by day and feature. */
     List<UsageLine> usage(String tenantId, LocalDate from, LocalDate to);
 
-    /** The tenant's newest notifications, newest first; at most {@code limit}. */
+    /**
+     * The tenant's newest notifications, newest first; at most {@code limit}. Those about the whole installation are kept
+     * under an empty tenant id.
+     */
     List<Notification> notifications(String tenantId, int limit);
+
+    /** What the tenant has muted, in no particular order; empty for an unknown one. */
+    Set<NotificationMute> mutes(String tenantId);
 
     /** Ids of the tenants that have an account, above {@code afterTenantId}, ascending; at most {@code limit}. */
     List<String> tenants(String afterTenantId, int limit);

@@ -98,7 +98,9 @@ class HoldTest {
         Outcome.HoldEnded again = ended(story.capture(hold, 18));
         assertThat(again.repeated()).isTrue();
         assertThat(again.hold().unmet()).isEqualTo(3);
-        assertThat(code(story.capture(hold, 15))).isEqualTo(ErrorCode.IDEMPOTENCY_CONFLICT);
+        Outcome.Rejected other = (Outcome.Rejected) story.capture(hold, 15);
+        assertThat(other.code()).isEqualTo(ErrorCode.IDEMPOTENCY_CONFLICT);
+        assertThat(other.message()).contains("captured with 18 credits").contains("again with 15");
         assertThat(code(story.release(hold))).isEqualTo(ErrorCode.HOLD_ENDED);
         assertThat(story.account()).isSameAs(after);
     }

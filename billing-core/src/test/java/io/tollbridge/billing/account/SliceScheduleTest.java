@@ -117,4 +117,34 @@ class SliceScheduleTest {
                     .isAfter(instant);
         }
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-01-01T00:00:00Z, 2026-01-01T00:00:00Z, true",
+        "2026-01-01T00:00:00Z, 2027-05-01T00:00:00Z, true",
+        "2026-01-01T00:00:00Z, 2025-12-01T00:00:00Z, true",
+        "2026-01-31T00:00:00Z, 2026-02-28T00:00:00Z, true",
+        "2026-01-01T00:00:00Z, 2026-02-01T00:00:00.001Z, false",
+        "2026-01-01T00:00:00Z, 2026-01-31T23:59:59.999Z, false"
+    })
+    void knowsWhereSlicesBegin(Instant anchor, Instant instant, boolean begins) {
+        assertThat(new SliceSchedule(anchor).hasBoundary(instant)).isEqualTo(begins);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // a month or less is one slice
+        "2026-01-01T00:00:00Z, 2026-01-01T00:00:00Z, 2026-01-02T00:00:00Z, 2026-01-02T00:00:00Z",
+        "2026-01-15T00:00:00Z, 2026-01-01T00:00:00Z, 2026-02-01T00:00:00Z, 2026-02-01T00:00:00Z",
+        // what is left is a month of 28 days, or shorter
+        "2026-01-01T00:00:00Z, 2026-01-01T00:00:00Z, 2026-03-01T00:00:00Z, 2026-02-01T00:00:00Z",
+        "2026-01-01T00:00:00Z, 2026-01-01T00:00:00Z, 2026-02-28T23:59:59Z, 2026-02-28T23:59:59Z",
+        // the anchor's next month begins 28 days later, or earlier
+        "2026-03-01T00:00:00Z, 2026-02-01T00:00:00Z, 2027-02-01T00:00:00Z, 2026-03-01T00:00:00Z",
+        "2026-03-01T00:00:00Z, 2026-02-01T00:00:01Z, 2027-02-01T00:00:01Z, 2026-04-01T00:00:00Z"
+    })
+    void aPeriodIsCutAtTheAnchorsMonthsButNeverIntoLessThanAMonth(
+            Instant anchor, Instant start, Instant periodEnd, Instant end) {
+        assertThat(new SliceSchedule(anchor).slotEnd(start, periodEnd)).isEqualTo(end);
+    }
 }

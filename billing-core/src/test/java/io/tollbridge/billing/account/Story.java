@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.account;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollbridge.billing.catalog.Catalog;
@@ -33,6 +34,7 @@ final class Story {
             .plan(Plan.monthly("huge", Long.MAX_VALUE - 10).stripePrice("price_huge"))
             .plan(Plan.monthly("free", 50))
             .plan(Plan.monthly("freer", 80))
+            .plan(Plan.monthly("nothing", 0))
             .build();
 
     private final AccountDecider decider;
@@ -97,13 +99,30 @@ final class Story {
         Account before = account;
         Decision decision = decider.decide(before, command, now);
         assertThat(decider.decide(before, command, now)).as("the same again").isEqualTo(decision);
+        assertThat(decision.outcome()).as("an answer").isNotNull();
+        took(decision);
+        return decision.outcome();
+    }
+
+    /** Takes credits of a lot out of reach, as a dispute does. */
+    Story frozen(long lotId, long credits) {
+        Draft draft = new Draft(account, now);
+        draft.begin(Draft.Operation.NONE);
+        Grant lot = requireNonNull(draft.grant(lotId));
+        draft.moveLot(EntryType.FREEZE, lot.withRemaining(lot.remaining() - credits), -credits);
+        Grant lighter = requireNonNull(draft.grant(lotId));
+        draft.moveFrozen(EntryType.FREEZE, lighter.withFrozen(lighter.frozen() + credits), credits);
+        took(draft.decided(new Outcome.Noted("frozen")));
+        return this;
+    }
+
+    private void took(Decision decision) {
         last = decision;
         account = decision.after();
         ledger.addAll(decision.entries());
         notifications.addAll(decision.notifications());
         decision.grants().forEach(grant -> grants.put(grant.id(), grant));
         checkInvariants();
-        return decision.outcome();
     }
 
     Decision last() {
@@ -251,7 +270,7 @@ final class Story {
             assertThat(row.seq()).isEqualTo(++seq);
             assertThat(row.hash()).isEqualTo(ChainHash.link(hash, row));
             hash = row.hash();
-            assertThat(row.amount() == 0).as("%s", row).isEqualTo(row.type() == EntryType.WAIVE);
+            checkAmount(row);
             assertThat(sums.merge(row.pool(), row.amount(), Math::addExact))
                     .as("balance after %s", row)
                     .isEqualTo(row.balanceAfter())
@@ -270,10 +289,22 @@ final class Story {
                 .as("bundle credits beside debt")
                 .isFalse();
         assertThat(grants.values().stream().map(Grant::fact)).as("facts").doesNotHaveDuplicates();
+        if (account.standing() == Account.Standing.OPEN) {
+            assertThat(decider.at(account, now)).as("read").isSameAs(account);
+        }
         Decision again = decider.decide(account, new Command.Settle(TENANT), now);
         assertThat(again.after()).as("settled again").isSameAs(account);
         assertThat(again.entries()).isEmpty();
         assertThat(again.grants()).isEmpty();
         assertThat(again.notifications()).isEmpty();
+    }
+
+    /** Rows move credits, except for those that only record what somebody did. */
+    private static void checkAmount(LedgerEntry row) {
+        if (row.amount() == 0) {
+            assertThat(row.type()).as("%s", row).isIn(EntryType.WAIVE, EntryType.UNLOCK, EntryType.EXPIRE);
+        } else {
+            assertThat(row.type()).as("%s", row).isNotIn(EntryType.WAIVE, EntryType.UNLOCK);
+        }
     }
 }

@@ -62,9 +62,9 @@ class CommandFlightTest {
             }
             return left;
         })) {
-            CompletableFuture<CommandResult> first = queue.submit("nobody", deduct("nobody", "k", 1));
+            CompletableFuture<CommandResult> first = queue.submit("nobody", deduct("nobody", "k", 1), result -> result);
             await(flying);
-            commands.forEach(command -> results.add(queue.submit(command.tenantId(), command)));
+            commands.forEach(command -> results.add(queue.submit(command.tenantId(), command, result -> result)));
             gate.countDown();
             first.join();
         }

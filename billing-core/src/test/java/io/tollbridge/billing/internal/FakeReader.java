@@ -7,6 +7,7 @@ import io.tollbridge.billing.account.Hold;
 import io.tollbridge.billing.account.Purchase;
 import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.notification.Notification;
+import io.tollbridge.billing.notification.NotificationMute;
 import io.tollbridge.billing.spi.DueTenant;
 import io.tollbridge.billing.spi.JobState;
 import io.tollbridge.billing.spi.StoreReader;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -70,6 +72,11 @@ record FakeReader(FakeRows rows) implements StoreReader {
     @Override
     public List<Notification> notifications(String tenantId, int limit) {
         throw new UnsupportedOperationException("nobody reads notifications here");
+    }
+
+    @Override
+    public Set<NotificationMute> mutes(String tenantId) {
+        return rows.mutes.getOrDefault(tenantId, Set.of());
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.tollbridge.billing.account.Purchase;
 import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.ledger.Pool;
 import io.tollbridge.billing.notification.Notification;
+import io.tollbridge.billing.notification.NotificationMute;
 import io.tollbridge.billing.spi.DueTenant;
 import io.tollbridge.billing.spi.JobState;
 import io.tollbridge.billing.spi.StoreReader;
@@ -20,6 +21,7 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
@@ -79,6 +81,11 @@ final class JdbcStoreReader implements StoreReader {
     @Override
     public List<Notification> notifications(String tenantId, int limit) {
         return steps.run("reading notifications", () -> tables.notifications().newest(handle, tenantId, limit));
+    }
+
+    @Override
+    public Set<NotificationMute> mutes(String tenantId) {
+        return steps.run("reading preferences", () -> tables.preferences().of(handle, tenantId));
     }
 
     @Override

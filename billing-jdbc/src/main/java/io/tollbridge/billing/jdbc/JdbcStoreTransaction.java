@@ -7,6 +7,8 @@ import io.tollbridge.billing.account.Hold;
 import io.tollbridge.billing.account.Purchasing;
 import io.tollbridge.billing.account.Subscription;
 import io.tollbridge.billing.ledger.LedgerEntry;
+import io.tollbridge.billing.notification.Notification;
+import io.tollbridge.billing.notification.NotificationMute;
 import io.tollbridge.billing.spi.AccountChange;
 import io.tollbridge.billing.spi.AccountRequest;
 import io.tollbridge.billing.spi.JobState;
@@ -26,9 +28,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** One transaction on the tables. */
 final class JdbcStoreTransaction implements StoreTransaction {
+    /** The tenant id of notifications about the whole installation. */
+    private static final String INSTALLATION = "";
+
     private final Steps steps;
     private final Handle handle;
     private final Tables tables;
@@ -203,6 +209,35 @@ final class JdbcStoreTransaction implements StoreTransaction {
         steps.run("writing " + changes.size() + " accounts", () -> {
             new ChangeWriter(tables, handle).write(changes, locked);
             return changes;
+        });
+    }
+
+    @Override
+    public Map<String, Set<NotificationMute>> mutes(Collection<String> tenantIds) {
+        return steps.run("reading preferences", () -> tables.preferences().of(handle, tenantIds));
+    }
+
+    @Override
+    public void mute(String tenantId, NotificationMute mute, boolean muted) {
+        if (!requested.contains(tenantId)) {
+            throw new IllegalStateException("tenant " + tenantId + " is not locked by this transaction");
+        }
+        if (!locked.containsKey(tenantId)) {
+            return;
+        }
+        steps.run("writing a preference", () -> {
+            tables.preferences().save(handle, tenantId, mute, muted);
+            return mute;
+        });
+    }
+
+    @Override
+    public void tellOperators(Notification notification) {
+        steps.run("telling operators", () -> {
+            PreparedBatch batch = tables.notifications().inserts(handle);
+            tables.notifications().add(batch, INSTALLATION, notification);
+            Writes.execute(batch);
+            return notification;
         });
     }
 

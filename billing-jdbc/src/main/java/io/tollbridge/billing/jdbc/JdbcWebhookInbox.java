@@ -3,6 +3,7 @@ package io.tollbridge.billing.jdbc;
 
 import io.tollbridge.billing.BillingStoreException;
 import io.tollbridge.billing.ErrorCode;
+import io.tollbridge.billing.spi.InboxBacklog;
 import io.tollbridge.billing.spi.WebhookArrival;
 import io.tollbridge.billing.spi.WebhookInbox;
 import io.tollbridge.billing.webhook.WebhookQuery;
@@ -100,6 +101,11 @@ final class JdbcWebhookInbox implements WebhookInbox {
     @Override
     public List<WebhookRecord> find(WebhookQuery query, int limit) {
         return run(Isolation.Level.SNAPSHOT, "listing webhook events", handle -> table.list(handle, query, limit));
+    }
+
+    @Override
+    public InboxBacklog backlog() {
+        return run(Isolation.Level.SNAPSHOT, "counting webhook events", table::backlog);
     }
 
     @Override

@@ -22,6 +22,7 @@ record Tables(
         PurchaseTable purchases,
         PurchasingTable purchasingStates,
         NotificationTable notifications,
+        PreferenceTable preferences,
         TenantTable tenants,
         PlanTable plans,
         WebhookTable webhooks,
@@ -41,6 +42,7 @@ record Tables(
                 new PurchaseTable(sql),
                 new PurchasingTable(sql),
                 new NotificationTable(sql),
+                new PreferenceTable(sql),
                 new TenantTable(sql),
                 new PlanTable(sql),
                 new WebhookTable(sql),
@@ -95,6 +97,7 @@ record Tables(
                 PurchaseTable.layout(sql),
                 PurchasingTable.layout(sql),
                 NotificationTable.layout(sql),
+                PreferenceTable.layout(sql),
                 WebhookTable.layout(sql),
                 JobTable.layout(sql));
     }

@@ -182,6 +182,12 @@ public final class StripeService implements PaymentGateway {
         return readable(() -> calls().checkout().refund(request));
     }
 
+    /** True with an API key. */
+    @Override
+    public boolean canRead() {
+        return calls != null;
+    }
+
     @Override
     public Optional<byte[]> retrieve(RecordKind kind, String id) {
         return readable(() -> calls().records().retrieve(kind, id));

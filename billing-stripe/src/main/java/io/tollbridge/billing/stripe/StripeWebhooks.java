@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.stripe;
 
+import io.tollbridge.billing.payment.RecordKind;
 import io.tollbridge.billing.spi.WebhookSource;
 import io.tollbridge.billing.webhook.WebhookEvent;
 import io.tollbridge.billing.webhook.WebhookEventKey;
@@ -13,6 +14,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Stripe's side of webhooks. Thread-safe. */
@@ -33,9 +35,10 @@ final class StripeWebhooks implements WebhookSource {
         this.settings = settings;
         this.signatures = new SignatureVerifier(settings.webhookSecrets(), settings.signatureTolerance());
         WebhookHandler subscriptions = new SubscriptionWebhookHandler(settings.freePrices());
+        WebhookHandler notices = new SubscriptionNoticeHandler();
         this.handlers = records == null
-                ? List.of(subscriptions)
-                : List.of(subscriptions, new PaymentWebhookHandler(records, settings.freePrices()));
+                ? List.of(subscriptions, notices)
+                : List.of(subscriptions, notices, new PaymentWebhookHandler(records, settings.freePrices()));
     }
 
     void verifySignature(byte[] body, @Nullable String signatureHeader, Instant now) {
@@ -45,7 +48,20 @@ final class StripeWebhooks implements WebhookSource {
     @Override
     public Verified verify(byte[] body, @Nullable String signatureHeader, Instant now) {
         signatures.verify(body, signatureHeader, now);
-        String payload = decoded(body);
+        return read(decoded(body));
+    }
+
+    @Override
+    public Optional<Verified> listed(String payload) {
+        return Optional.of(read(payload));
+    }
+
+    @Override
+    public Optional<WebhookEvent> telling(RecordKind kind, String payload, Instant now) {
+        return RecordEvent.telling(kind, payload, now, settings.livemode());
+    }
+
+    private Verified read(String payload) {
         EventEnvelope envelope = EnvelopeReader.read(payload);
         WebhookEvent event = new WebhookEvent(
                 new WebhookEventKey(envelope.account(), envelope.livemode(), envelope.id()),

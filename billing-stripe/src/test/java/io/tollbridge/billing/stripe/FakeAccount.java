@@ -49,7 +49,7 @@ public final class FakeAccount implements AutoCloseable {
         return gateway(stripe, PATIENT);
     }
 
-    /** A gateway for scenarios with webhooks. */
+    /** A gateway for scenarios that takes webhooks with this secret. */
     public static StripeService gateway(FakeStripe stripe, String webhookSecret) {
         return gateway(stripe, webhookSecret, PATIENT);
     }

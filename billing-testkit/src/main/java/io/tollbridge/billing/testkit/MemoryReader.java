@@ -10,6 +10,7 @@ import io.tollbridge.billing.account.Purchase;
 import io.tollbridge.billing.account.Purchasing;
 import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.notification.Notification;
+import io.tollbridge.billing.notification.NotificationMute;
 import io.tollbridge.billing.spi.DueTenant;
 import io.tollbridge.billing.spi.JobState;
 import io.tollbridge.billing.spi.StoreReader;
@@ -22,6 +23,7 @@ import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a snapshot as long as it is open. Not thread-safe. */
@@ -74,6 +76,11 @@ final class MemoryReader implements StoreReader, AutoCloseable {
                 .sorted(Comparator.comparing(Notification::at).reversed())
                 .limit(limit)
                 .toList();
+    }
+
+    @Override
+    public Set<NotificationMute> mutes(String tenantId) {
+        return tenant(tenantId).mutes();
     }
 
     @Override

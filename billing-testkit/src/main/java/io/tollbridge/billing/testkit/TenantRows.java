@@ -9,6 +9,7 @@ import io.tollbridge.billing.account.Purchasing;
 import io.tollbridge.billing.account.Subscription;
 import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.notification.Notification;
+import io.tollbridge.billing.notification.NotificationMute;
 import io.tollbridge.billing.spi.AccountRequest;
 import io.tollbridge.billing.spi.StoredOperation;
 import io.tollbridge.billing.usage.UsageLine;
@@ -17,7 +18,9 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param usage the rollup
  * @param notifications in the order in which they were written
  * @param notificationKeys their keys
+ * @param mutes what the tenant does not want to be told
  */
 record TenantRows(
         Account account,
@@ -50,7 +54,8 @@ record TenantRows(
         PersistentMap<String, Operation> operations,
         PersistentMap<UsageKey, UsageLine> usage,
         PersistentMap<Integer, Notification> notifications,
-        PersistentMap<String, Integer> notificationKeys) {
+        PersistentMap<String, Integer> notificationKeys,
+        Set<NotificationMute> mutes) {
 
     private static final Comparator<UsageKey> BY_DAY_AND_FEATURE =
             Comparator.comparing(UsageKey::day).thenComparing(UsageKey::feature);
@@ -70,7 +75,8 @@ record TenantRows(
                 PersistentMap.empty(),
                 PersistentMap.emptyBy(BY_DAY_AND_FEATURE),
                 PersistentMap.empty(),
-                PersistentMap.empty());
+                PersistentMap.empty(),
+                Set.of());
     }
 
     /** What stays under the id of a tenant whose rows were moved. */
@@ -85,6 +91,14 @@ record TenantRows(
     }
 
     private TenantRows withAccount(Account changed) {
+        return with(changed, notifications, notificationKeys, mutes);
+    }
+
+    private TenantRows with(
+            Account changed,
+            PersistentMap<Integer, Notification> told,
+            PersistentMap<String, Integer> toldKeys,
+            Set<NotificationMute> wishes) {
         return new TenantRows(
                 changed,
                 nextDueAt,
@@ -97,8 +111,34 @@ record TenantRows(
                 ledger,
                 operations,
                 usage,
-                notifications,
-                notificationKeys);
+                told,
+                toldKeys,
+                wishes);
+    }
+
+    /** With a wish kept, or forgotten. */
+    TenantRows muted(NotificationMute mute, boolean muted) {
+        Set<NotificationMute> wishes = new HashSet<>(mutes);
+        if (muted) {
+            wishes.add(mute);
+        } else {
+            wishes.remove(mute);
+        }
+        return with(account, notifications, notificationKeys, Set.copyOf(wishes));
+    }
+
+    /** With one more notification, unless there is one of its key. */
+    TenantRows told(Notification notification) {
+        // why: a cancellation that is taken back and repeated is due twice under one key; it must not be refused
+        if (notificationKeys.contains(notification.key())) {
+            return this;
+        }
+        int number = notifications.size() + 1;
+        return with(
+                account,
+                notifications.with(number, notification),
+                notificationKeys.with(notification.key(), number),
+                mutes);
     }
 
     /** The key of a usage line. */

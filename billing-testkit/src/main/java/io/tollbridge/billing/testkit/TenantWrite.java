@@ -52,15 +52,9 @@ final class TenantWrite {
             openHolds =
                     hold.state() == Hold.State.OPEN ? openHolds.with(hold.id(), hold) : openHolds.without(hold.id());
         }
-        PersistentMap<Integer, Notification> notifications = rows.notifications();
-        PersistentMap<String, Integer> notificationKeys = rows.notificationKeys();
+        TenantRows told = rows;
         for (Notification notification : change.notifications()) {
-            // why: a cancellation that is taken back and repeated is due twice under one key; it must not be refused
-            if (!notificationKeys.contains(notification.key())) {
-                int number = notifications.size() + 1;
-                notificationKeys = notificationKeys.with(notification.key(), number);
-                notifications = notifications.with(number, notification);
-            }
+            told = told.told(notification);
         }
         return new TenantRows(
                 account(),
@@ -74,8 +68,9 @@ final class TenantWrite {
                 ledger(),
                 operations(),
                 usage(),
-                notifications,
-                notificationKeys);
+                told.notifications(),
+                told.notificationKeys(),
+                rows.mutes());
     }
 
     private void checkVersion() {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.benchmarks.ledger;
 
+import io.tollbridge.billing.benchmarks.harness.Latencies;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.benchmarks.ledger;
 
+import io.tollbridge.billing.benchmarks.harness.Window;
+import io.tollbridge.billing.benchmarks.harness.Meter;
+import io.tollbridge.billing.benchmarks.harness.Latencies;
 import io.tollbridge.billing.benchmarks.harness.DatabaseServer;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.benchmarks.ledger;
 
+import io.tollbridge.billing.benchmarks.harness.Window;
+import io.tollbridge.billing.benchmarks.harness.Measurements;
 import static io.tollbridge.billing.benchmarks.ledger.DeductBenchmark.BUCKETS;
 import static io.tollbridge.billing.benchmarks.ledger.DeductBenchmark.LOCKING;
 import static io.tollbridge.billing.benchmarks.ledger.DeductBenchmark.OURS;

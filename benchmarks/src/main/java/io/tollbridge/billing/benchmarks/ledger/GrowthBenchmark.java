@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.benchmarks.ledger;
 
+import io.tollbridge.billing.benchmarks.harness.Window;
+import io.tollbridge.billing.benchmarks.harness.Measurements;
 import com.zaxxer.hikari.HikariDataSource;
 import io.tollbridge.billing.benchmarks.Settings;
 import io.tollbridge.billing.benchmarks.harness.DatabaseServer;

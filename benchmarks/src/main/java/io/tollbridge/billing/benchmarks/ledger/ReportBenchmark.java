@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.benchmarks.ledger;
 
+import io.tollbridge.billing.benchmarks.harness.Latencies;
 import com.zaxxer.hikari.HikariDataSource;
 import io.tollbridge.billing.BillingService;
 import io.tollbridge.billing.benchmarks.Settings;

@@ -114,6 +114,25 @@ public abstract class AllScenarios {
     }
 
     @Nested
+    @DisplayName("groups B and F: other notifications")
+    class Notices extends NotificationScenarios {
+        @Override
+        protected GroupCommit.Use groupCommit() {
+            return AllScenarios.this.groupCommit();
+        }
+
+        @Override
+        protected BillingStore newStore() {
+            return AllScenarios.this.newStore();
+        }
+
+        @Override
+        protected PaymentGateway newGateway(String webhookSecret) {
+            return AllScenarios.this.newGateway(webhookSecret);
+        }
+    }
+
+    @Nested
     @DisplayName("group H: operators")
     class Operator extends OperatorScenarios {
         @Override

@@ -15,6 +15,8 @@ final class IslandRules {
     private static final String TESTKIT = "io.tollbridge.billing.testkit..";
     private static final String JDBC = "io.tollbridge.billing.jdbc..";
     private static final String SERVLET = "io.tollbridge.billing.servlet..";
+    private static final String MAIL = "io.tollbridge.billing.mail..";
+    private static final String METERS = "io.tollbridge.billing.micrometer..";
     private static final String EXAMPLES = "io.tollbridge.billing.examples..";
     private static final String BENCHMARKS = "io.tollbridge.billing.benchmarks..";
 
@@ -37,6 +39,16 @@ final class IslandRules {
                         Promise.outside(Code.main(), SERVLET, EXAMPLES),
                         dependOnNothingIn("jakarta.servlet.."),
                         IslandFixtures.OnServlet.class),
+                Promise.of(
+                        "only billing-notify-mail uses Jakarta Mail",
+                        Promise.outside(Code.main(), MAIL),
+                        dependOnNothingIn("jakarta.mail..", "org.eclipse.angus.."),
+                        IslandFixtures.OnMail.class),
+                Promise.of(
+                        "only billing-micrometer uses Micrometer",
+                        Promise.outside(Code.main(), METERS),
+                        dependOnNothingIn("io.micrometer.."),
+                        IslandFixtures.OnMicrometer.class),
                 Promise.of(
                         "only billing-stripe, the testkit and the examples use Gson",
                         Promise.outside(Code.main(), STRIPE, TESTKIT, EXAMPLES),

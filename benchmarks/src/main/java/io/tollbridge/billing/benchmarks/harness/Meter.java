@@ -1,16 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tollbridge.billing.benchmarks.ledger;
+package io.tollbridge.billing.benchmarks.harness;
 
 import com.sun.management.OperatingSystemMXBean;
-import io.tollbridge.billing.benchmarks.harness.CountingSockets;
-import io.tollbridge.billing.benchmarks.harness.DatabaseServer;
-import io.tollbridge.billing.benchmarks.harness.ServerCpu;
 import java.lang.management.ManagementFactory;
 import java.util.OptionalLong;
 import org.HdrHistogram.Histogram;
 
 /** Reads what a stretch of work costs, from its creation on. */
-final class Meter {
+public final class Meter {
     private final DatabaseServer server;
     private final ServerCpu serverCpu;
     private final String contender;
@@ -20,7 +17,8 @@ final class Meter {
     private final long sentBefore;
     private final long walBefore;
 
-    Meter(DatabaseServer server, String contender) {
+    /** Begins to count what a contender costs, whose round trips are counted under its name. */
+    public Meter(DatabaseServer server, String contender) {
         this.server = server;
         this.contender = contender;
         serverCpu = server.cpu();
@@ -30,8 +28,8 @@ final class Meter {
         clientBefore = process.getProcessCpuTime();
     }
 
-    /** What was spent since, for each of so many charges. */
-    Window window(double throughput, Histogram latency, long charges) {
+    /** What was spent since, for each of so many pieces of work. */
+    public Window window(double throughput, Histogram latency, long count) {
         long client = process.getProcessCpuTime() - clientBefore;
         OptionalLong serverNow = serverCpu.nanos();
         double serverMicros = serverNow.isPresent() && serverBefore.isPresent()
@@ -42,9 +40,9 @@ final class Meter {
         return new Window(
                 throughput,
                 latency,
-                client / 1_000.0 / charges,
-                serverMicros / charges,
-                (double) sent / charges,
-                (double) wal / charges);
+                client / 1_000.0 / count,
+                serverMicros / count,
+                (double) sent / count,
+                (double) wal / count);
     }
 }

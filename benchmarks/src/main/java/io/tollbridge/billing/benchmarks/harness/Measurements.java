@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.tollbridge.billing.benchmarks.ledger;
+package io.tollbridge.billing.benchmarks.harness;
 
-import io.tollbridge.billing.benchmarks.harness.Spread;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,20 +8,21 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /** The windows of one case, by contender, in the order of rounds. */
-final class Measurements {
+public final class Measurements {
     private final Map<String, List<Window>> windows = new LinkedHashMap<>();
 
-    void add(String contender, Window window) {
+    /** Adds a round of a contender. */
+    public void add(String contender, Window window) {
         windows.computeIfAbsent(contender, absent -> new ArrayList<>()).add(window);
     }
 
     /** One number of a contender, over the rounds. */
-    Spread of(String contender, ToDoubleFunction<Window> number) {
+    public Spread of(String contender, ToDoubleFunction<Window> number) {
         return Spread.of(windows(contender).stream().map(number::applyAsDouble).toList());
     }
 
     /** Ours divided by the peer's, inside each round. */
-    Spread ratio(String ours, String peer, ToDoubleFunction<Window> number) {
+    public Spread ratio(String ours, String peer, ToDoubleFunction<Window> number) {
         List<Double> ratios = new ArrayList<>();
         List<Window> a = windows(ours);
         List<Window> b = windows(peer);
