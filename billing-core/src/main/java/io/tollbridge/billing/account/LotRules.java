@@ -83,7 +83,8 @@ final class LotRules {
         Grant left = lot;
         long owed = Math.min(left.clawback().forgiven(), left.remaining());
         if (owed > 0) {
-            left = left.withRemaining(left.remaining() - owed).with(left.clawback().takenOfForgiven(owed));
+            left = left.withRemaining(left.remaining() - owed)
+                    .with(left.clawback().takenOfForgiven(owed));
             draft.moveLot(EntryType.CLAWBACK, left, -owed);
         }
         left = left.withRemaining(left.remaining() - settleDebt(draft, left));

@@ -55,8 +55,11 @@ public sealed interface PaymentCommand extends Command {
      * @param truth how its payment stands
      * @param row the current slice's grant row; null until it is looked up, and when there is none
      */
-    record SettlePeriod(String tenantId, PaidPeriod period, PaymentTruth truth, @Nullable Grant row)
-            implements PaymentCommand {
+    record SettlePeriod(
+            String tenantId,
+            PaidPeriod period,
+            PaymentTruth truth,
+            @Nullable Grant row) implements PaymentCommand {
         /** This command with what was looked up for it. */
         public SettlePeriod resolved(@Nullable Grant found) {
             return new SettlePeriod(tenantId, period, truth, found);

@@ -32,8 +32,8 @@ final class PaymentRules {
         if (purchase == null) {
             return new Outcome.Rejected(
                     ErrorCode.PURCHASE_UNKNOWN,
-                    "tenant " + command.tenantId() + " has no purchase " + command.purchaseId()
-                            + ", which payment " + command.truth().paymentId() + " names");
+                    "tenant " + command.tenantId() + " has no purchase " + command.purchaseId() + ", which payment "
+                            + command.truth().paymentId() + " names");
         }
         return switch (command.truth().state()) {
             case SUCCEEDED -> paid(draft, command, purchase);
@@ -41,20 +41,25 @@ final class PaymentRules {
             case ACTION_REQUIRED -> progress(draft, command, Purchase.State.ACTION_REQUIRED);
             case DECLINED -> declined(draft, command, purchase);
             case CANCELED -> canceled(draft, command, purchase);
-            case OPEN ->
-                new Outcome.Noted("payment " + command.truth().paymentId() + " waits for a means of payment");
+            case OPEN -> new Outcome.Noted("payment " + command.truth().paymentId() + " waits for a means of payment");
         };
     }
 
     private Outcome progress(Draft draft, PaymentCommand.SettlePayment command, Purchase.State state) {
-        return purchases.outcome(
+        PaymentTruth truth = command.truth();
+        Outcome outcome = purchases.outcome(
                 draft,
                 new PurchaseCommand.PurchaseProgress(
-                        command.tenantId(),
-                        command.purchaseId(),
-                        state,
-                        command.truth().paymentId(),
-                        draft.now()));
+                        command.tenantId(), command.purchaseId(), state, truth.paymentId(), draft.now()));
+        Purchase purchase = requireNonNull(draft.buying().purchase(command.purchaseId()));
+        Money part = new Money(truth.received(), truth.ordered().currency());
+        if (truth.received() > 0
+                && purchase.open()
+                && isCurrent(command, purchase)
+                && !part.equals(purchase.payment().received())) {
+            draft.buying().put(purchase.with(purchase.payment().withReceived(part)));
+        }
+        return outcome;
     }
 
     /** A refusal ends a purchase only when nobody can try again: not on an open page, nor while it is being sent. */
@@ -89,7 +94,11 @@ final class PaymentRules {
         return purchases.outcome(
                 draft,
                 new PurchaseCommand.FailPurchase(
-                        command.tenantId(), command.purchaseId(), command.truth().paymentId(), end, why));
+                        command.tenantId(),
+                        command.purchaseId(),
+                        command.truth().paymentId(),
+                        end,
+                        why));
     }
 
     private Outcome paid(Draft draft, PaymentCommand.SettlePayment command, Purchase before) {
@@ -138,8 +147,7 @@ final class PaymentRules {
             long target = ClawbackRules.share(order.credits(), gone, price);
             long doubted = ClawbackRules.share(order.credits(), ClawbackRules.sum(gone, truth.atRisk()), price);
             draft.begin(new Draft.Operation(null, null, new Attribution(null, reason(purchase, truth)), 0));
-            Outcome.Rejected rejected =
-                    ClawbackRules.settle(draft, command.tenantId(), lot, target, doubted - target);
+            Outcome.Rejected rejected = ClawbackRules.settle(draft, command.tenantId(), lot, target, doubted - target);
             if (rejected != null) {
                 return rejected;
             }
@@ -148,8 +156,7 @@ final class PaymentRules {
         return null;
     }
 
-    private static @Nullable Grant lot(
-            Draft draft, PaymentCommand.SettlePayment command, Purchase purchase) {
+    private static @Nullable Grant lot(Draft draft, PaymentCommand.SettlePayment command, Purchase purchase) {
         long id = purchase.payment().grantId();
         if (id == 0) {
             return null;

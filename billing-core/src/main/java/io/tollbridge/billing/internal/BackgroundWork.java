@@ -13,6 +13,7 @@ final class BackgroundWork {
     private final Runnable first;
     private final DueWork dueWork;
     private final WebhookCompaction compaction;
+    private final WebhookBacklog backlog;
     private final NotificationDelivery delivery;
     private final LedgerWatch ledgerWatch;
     private final BackgroundWorker deliveryWorker;
@@ -43,6 +44,7 @@ final class BackgroundWork {
         this.first = first;
         dueWork = new DueWork(options.store(), executor, options.clock());
         compaction = new WebhookCompaction(options);
+        backlog = new WebhookBacklog(options);
         timeWorker = new BackgroundWorker("tollbridge-time", this::timedRound, options.pollInterval());
         webhookWorkers = IntStream.range(0, options.webhooks().workers())
                 .mapToObj(number -> new BackgroundWorker(
@@ -98,6 +100,7 @@ final class BackgroundWork {
         first.run();
         int worked = dueWork.run();
         compaction.run();
+        backlog.run();
         return worked;
     }
 

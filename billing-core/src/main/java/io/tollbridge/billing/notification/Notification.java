@@ -89,7 +89,8 @@ public record Notification(
                         PURCHASE_ACTION_REQUIRED,
                         PURCHASE_CAP_REACHED,
                         PURCHASE_MISMATCH -> true;
-                case USAGE_THRESHOLD, RENEWED, CANCEL_SCHEDULED, HOLD_EXPIRED, DRIFT, TRIAL_ENDING, WEBHOOK_TROUBLE -> false;
+                case USAGE_THRESHOLD, RENEWED, CANCEL_SCHEDULED, HOLD_EXPIRED, DRIFT, TRIAL_ENDING, WEBHOOK_TROUBLE ->
+                    false;
             };
         }
 

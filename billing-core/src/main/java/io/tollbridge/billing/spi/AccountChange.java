@@ -55,7 +55,17 @@ public record AccountChange(
     /** This change with other notifications. */
     public AccountChange telling(List<Notification> others) {
         return new AccountChange(
-                before, after, entries, grants, holds, subscriptions, usage, others, silentOperations, nextDueAt);
+                before,
+                after,
+                entries,
+                grants,
+                holds,
+                subscriptions,
+                purchases,
+                usage,
+                others,
+                silentOperations,
+                nextDueAt);
     }
 
     /** True when there is nothing to write. */

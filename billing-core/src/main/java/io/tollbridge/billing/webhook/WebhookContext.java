@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.webhook;
 
-import io.tollbridge.billing.catalog.Catalog;
 import io.tollbridge.billing.account.Purchase;
+import io.tollbridge.billing.catalog.Catalog;
 import io.tollbridge.billing.spi.TenantPurchase;
 import java.util.Optional;
 

@@ -34,6 +34,7 @@ final class MigratedPlaces {
             "billing_purchases",
             "billing_purchasing",
             "billing_notifications",
+            "billing_preferences",
             "stripe_webhooks",
             "billing_jobs");
 
