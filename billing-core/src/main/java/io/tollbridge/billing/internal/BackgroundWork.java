@@ -24,19 +24,20 @@ final class BackgroundWork {
     private final BackgroundWorker timeWorker;
     private final List<BackgroundWorker> webhookWorkers;
 
+    /** What asks or tells others. */
+    record Outside(HealingWork healing, NotificationDelivery delivery, PurchaseWork purchases) {}
+
     BackgroundWork(
             BillingOptions options,
             CommandExecutor executor,
             WebhookProcessor processor,
-            HealingWork healing,
-            NotificationDelivery delivery,
+            Outside outside,
             LedgerWatch ledgerWatch,
-            PurchaseWork purchases,
             Runnable first) {
-        this.purchases = purchases;
+        purchases = outside.purchases();
         purchaseWorker = new BackgroundWorker("tollbridge-purchases", purchases::run, options.pollInterval());
-        this.delivery = delivery;
-        this.healing = healing;
+        delivery = outside.delivery();
+        healing = outside.healing();
         healingWorker = new BackgroundWorker("tollbridge-healing", healing::run, options.pollInterval());
         this.ledgerWatch = ledgerWatch;
         deliveryWorker = new BackgroundWorker("tollbridge-notifications", delivery::run, options.pollInterval());

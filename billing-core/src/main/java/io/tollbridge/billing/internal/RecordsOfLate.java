@@ -11,6 +11,7 @@ import io.tollbridge.billing.payment.RecordQuery.Filter;
 import io.tollbridge.billing.reconcile.DriftFinding;
 import io.tollbridge.billing.spi.PaymentGateway;
 import io.tollbridge.billing.webhook.HandlerResult;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -27,21 +28,32 @@ final class RecordsOfLate implements DriftCheck {
     private final String name;
     private final RecordQuery which;
 
-    RecordsOfLate(PaymentGateway gateway, RecordComparison comparison, String name, RecordQuery which) {
+    private final Duration unfinished;
+
+    private RecordsOfLate(
+            PaymentGateway gateway, RecordComparison comparison, String name, RecordQuery which, Duration unfinished) {
         this.gateway = gateway;
         this.comparison = comparison;
         this.name = name;
         this.which = which.limit(PAGE);
+        this.unfinished = unfinished;
     }
 
-    /** Invoices that are paid, payments, refunds and disputes. */
+    /**
+     * Invoices that are paid, payments, refunds and disputes, each from as much earlier as it takes to come to its end: a
+     * bank debit two weeks, a refund a month, a dispute some months. An invoice that is paid late leaves a subscription
+     * without a slice, which is looked for by itself.
+     */
     static List<DriftCheck> of(PaymentGateway gateway, RecordComparison comparison) {
-        RecordQuery invoices = RecordQuery.of(RecordKind.INVOICE).where(Filter.STATUS, "paid");
+        RecordQuery paid = RecordQuery.of(RecordKind.INVOICE).where(Filter.STATUS, "paid");
+        RecordQuery payments = RecordQuery.of(RecordKind.PAYMENT);
+        RecordQuery refunds = RecordQuery.of(RecordKind.REFUND);
+        RecordQuery disputes = RecordQuery.of(RecordKind.DISPUTE);
         return List.of(
-                new RecordsOfLate(gateway, comparison, "PAID_INVOICES", invoices),
-                new RecordsOfLate(gateway, comparison, "PAYMENTS", RecordQuery.of(RecordKind.PAYMENT)),
-                new RecordsOfLate(gateway, comparison, "REFUNDS", RecordQuery.of(RecordKind.REFUND)),
-                new RecordsOfLate(gateway, comparison, "DISPUTES", RecordQuery.of(RecordKind.DISPUTE)));
+                new RecordsOfLate(gateway, comparison, "PAID_INVOICES", paid, Duration.ZERO),
+                new RecordsOfLate(gateway, comparison, "PAYMENTS", payments, Duration.ofDays(15)),
+                new RecordsOfLate(gateway, comparison, "REFUNDS", refunds, Duration.ofDays(35)),
+                new RecordsOfLate(gateway, comparison, "DISPUTES", disputes, Duration.ofDays(120)));
     }
 
     @Override
@@ -51,7 +63,7 @@ final class RecordsOfLate implements DriftCheck {
 
     @Override
     public Page page(String position, Instant since, Instant now) {
-        RecordQuery query = which.created(since, null);
+        RecordQuery query = which.created(since.minus(unfinished), null);
         RecordPage page = gateway.list(position.isEmpty() ? query : query.after(position));
         List<Drift> drifts = page.records().stream()
                 .flatMap(one -> compare(one, now).stream())
