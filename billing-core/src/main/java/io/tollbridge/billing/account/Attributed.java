@@ -35,4 +35,9 @@ public record Attributed(Command command, Attribution by) implements Command {
     public @Nullable String subscriptionId() {
         return command.subscriptionId();
     }
+
+    @Override
+    public @Nullable String purchaseId() {
+        return command.purchaseId();
+    }
 }

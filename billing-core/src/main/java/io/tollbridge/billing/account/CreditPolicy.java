@@ -29,7 +29,7 @@ public record CreditPolicy(
         boolean lockOnDrift,
         ClawbackShortfall clawbackShortfall,
         PurchasePolicy purchases) {
-    /** 72 hours of grace, prorated upgrades, credits end with the subscription, thresholds of the slice. */
+    /** 72 hours of grace, prorated upgrades, credits end with the subscription, thresholds of the slice, debt. */
     public static final CreditPolicy DEFAULT = new CreditPolicy(
             Duration.ofDays(3),
             PlanChange.PRORATED,

@@ -46,14 +46,20 @@ final class PaymentRules {
     }
 
     private Outcome progress(Draft draft, PaymentCommand.SettlePayment command, Purchase.State state) {
-        return purchases.outcome(
+        PaymentTruth truth = command.truth();
+        Outcome outcome = purchases.outcome(
                 draft,
                 new PurchaseCommand.PurchaseProgress(
-                        command.tenantId(),
-                        command.purchaseId(),
-                        state,
-                        command.truth().paymentId(),
-                        draft.now()));
+                        command.tenantId(), command.purchaseId(), state, truth.paymentId(), draft.now()));
+        Purchase purchase = requireNonNull(draft.buying().purchase(command.purchaseId()));
+        Money part = new Money(truth.received(), truth.ordered().currency());
+        if (truth.received() > 0
+                && purchase.open()
+                && isCurrent(command, purchase)
+                && !part.equals(purchase.payment().received())) {
+            draft.buying().put(purchase.with(purchase.payment().withReceived(part)));
+        }
+        return outcome;
     }
 
     /** A refusal ends a purchase only when nobody can try again: not on an open page, nor while it is being sent. */

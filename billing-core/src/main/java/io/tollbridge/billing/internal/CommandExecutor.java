@@ -27,13 +27,18 @@ final class CommandExecutor implements AutoCloseable {
     private final InstantSource clock;
     private final CommitQueue<Command, CommandResult> queue;
     private final boolean shared;
-    private final Signals signals;
     private final Runnable purchaseBegun;
+    private final Signals signals;
     private volatile boolean closed;
 
     /** An executor that gives each command a transaction of its own. */
     CommandExecutor(BillingStore store, AccountDecider decider, InstantSource clock) {
-        this(store, decider, clock, GroupCommit.DEFAULT.use(GroupCommit.Use.NEVER), () -> {}, Signals.NONE);
+        this(store, decider, clock, GroupCommit.DEFAULT.use(GroupCommit.Use.NEVER));
+    }
+
+    /** An executor that nobody listens to. */
+    CommandExecutor(BillingStore store, AccountDecider decider, InstantSource clock, GroupCommit settings) {
+        this(store, decider, clock, settings, () -> {}, Signals.NONE);
     }
 
     /**

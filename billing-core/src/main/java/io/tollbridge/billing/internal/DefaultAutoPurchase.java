@@ -158,11 +158,14 @@ final class DefaultAutoPurchase implements AutoPurchaseService {
         }
         CompletableFuture<Boolean> moved = parts.signals().next(deduction.tenantId());
         DeductionResult result = parts.deduct().apply(deduction);
-        boolean refused = result instanceof DeductionResult.Insufficient;
-        if (!refused || charging(deduction.tenantId()).isEmpty()) {
+        boolean buys =
+                settings(deduction.tenantId()).filter(AutoPurchase::enabled).isPresent();
+        if (!(result instanceof DeductionResult.Insufficient) || !buys) {
             return result;
         }
-        return PurchaseSignals.await(moved, most) ? parts.deduct().apply(deduction) : result;
+        // why once more when nothing is under way: it may have been granted since, before it was looked
+        boolean again = charging(deduction.tenantId()).isEmpty() || PurchaseSignals.await(moved, most);
+        return again ? parts.deduct().apply(deduction) : result;
     }
 
     @Override

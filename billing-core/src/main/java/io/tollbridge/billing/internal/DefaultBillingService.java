@@ -69,10 +69,10 @@ public final class DefaultBillingService implements BillingService {
         AccountDecider decider = new AccountDecider(options.catalog(), options.policy());
         KeySequence keys = new KeySequence(options.clock());
         commands = new CommandFactory(options.catalog(), keys, options.holdTime());
-        Signals heard = new Signals(options.listener());
+        Signals signals = new Signals(options.listener());
         Nudge purchaseBegun = new Nudge();
         executor = new CommandExecutor(
-                options.store(), decider, options.clock(), options.groupCommit(), purchaseBegun, heard);
+                options.store(), decider, options.clock(), options.groupCommit(), purchaseBegun, signals);
         operations = new DefaultOperations(commands, executor::execute);
         admin = new DefaultAdmin(commands, executor, options.store());
         tracking = new DefaultUsageTracking(
@@ -85,7 +85,7 @@ public final class DefaultBillingService implements BillingService {
         PurchaseCarrier carrier =
                 gateway == null ? null : new PurchaseCarrier(options.store(), gateway, options.clock(), executor);
         PurchaseHalt halt = new PurchaseHalt(options.store(), executor, options.clock());
-        PurchaseSignals signals = new PurchaseSignals();
+        PurchaseSignals purchaseSignals = new PurchaseSignals();
         background = new BackgroundWork(
                 options,
                 executor,
@@ -97,24 +97,24 @@ public final class DefaultBillingService implements BillingService {
                         options.clock(),
                         keys,
                         WebhookProcessor.SCHEDULE,
-                        heard),
-                new LedgerWatch(options.store(), executor, options.clock(), options.verifyAt(), heard),
-                new PurchaseWork(options, executor, carrier, halt, signals),
+                        signals),
+                new LedgerWatch(options.store(), executor, options.clock(), options.verifyAt(), signals),
+                new PurchaseWork(options, executor, carrier, halt, purchaseSignals),
                 lateCharges::repeat);
         purchaseBegun.to(background::purchaseBegun);
         views = new AccountViews(options.store(), decider, executor, options.clock());
         webhooks = new DefaultWebhooks(
                 options, processor, listeners, new WebhookTrouble(executor), background::webhookArrived);
-        notifications = new DefaultNotifications(options.store(), executor);
         DefaultCustomers ofStripe = new DefaultCustomers(options, executor);
         customers = ofStripe;
+        notifications = new DefaultNotifications(options.store(), executor);
         RandomIds ids = new RandomIds();
         purchases = new DefaultPurchases(options, executor, decider, ofStripe, carrier, ids);
         autoPurchase = new DefaultAutoPurchase(
                 options,
                 executor,
                 decider,
-                new DefaultAutoPurchase.Parts(purchases, carrier, halt, signals, ids, operations::tryDeduct));
+                new DefaultAutoPurchase.Parts(purchases, carrier, halt, purchaseSignals, ids, operations::tryDeduct));
         options.store().publish(options.catalog());
     }
 

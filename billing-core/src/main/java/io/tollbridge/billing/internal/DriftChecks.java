@@ -45,14 +45,19 @@ final class DriftChecks {
      * @param position where to begin, empty for the beginning
      */
     Step step(String position, Instant since, Instant now) {
-        String[] parts = position.split(SEPARATOR, 2);
-        int at = position.isEmpty() ? 0 : index(parts[0]);
-        DriftCheck.Page page = checks.get(at).page(position.isEmpty() ? "" : parts[1], since, now);
+        String check = check(position);
+        int at = position.isEmpty() ? 0 : index(check.isEmpty() ? position : check.substring(0, check.length() - 1));
+        DriftCheck.Page page = checks.get(at).page(position.substring(check.length()), since, now);
         String within = page.next();
         String next = within != null
                 ? checks.get(at).name() + SEPARATOR + within
                 : at + 1 < checks.size() ? checks.get(at + 1).name() + SEPARATOR : null;
         return new Step(page.drifts(), page.looked(), next);
+    }
+
+    /** The part of a position that names its check; empty for the beginning. */
+    static String check(String position) {
+        return position.substring(0, position.indexOf(SEPARATOR) + 1);
     }
 
     /** True for what {@link #step} can begin at. */

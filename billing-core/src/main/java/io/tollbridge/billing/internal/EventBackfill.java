@@ -70,6 +70,8 @@ final class EventBackfill {
         if (look != null && now.isBefore(look)) {
             return false;
         }
+        // why before: whatever fails from here on is not tried again at once, for it asks the payment service
+        nextLook = now.plus(PAUSE);
         JobState state = store.read(reader -> reader.job(JOB)).orElse(null);
         if (state == null) {
             fresh = false;

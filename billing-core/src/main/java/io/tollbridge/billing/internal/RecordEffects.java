@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.internal;
 
+import io.tollbridge.billing.BillingException;
 import io.tollbridge.billing.ErrorCode;
 import io.tollbridge.billing.account.Attributed;
 import io.tollbridge.billing.account.Attribution;
@@ -48,18 +49,30 @@ final class RecordEffects {
         if (!(read instanceof HandlerResult.Apply apply) || apply.commands().isEmpty()) {
             return RecordEffect.of(read);
         }
-        // why: what time alone brings about is no difference between here and there
-        apply.commands().stream()
-                .map(Command::tenantId)
-                .distinct()
-                .forEach(tenant -> executor.execute(new Command.Settle(tenant)));
         try {
+            // why: what time alone brings about is no difference between here and there
+            apply.commands().stream()
+                    .map(Command::tenantId)
+                    .distinct()
+                    .forEach(tenant -> executor.execute(new Command.Settle(tenant)));
             return executor.inTransaction(transaction -> {
                 throw new Trial(carryOut(transaction, apply, Attribution.NONE));
             });
         } catch (Trial trial) {
             return trial.effect;
+        } catch (RuntimeException failure) {
+            return failed(failure);
         }
+    }
+
+    /** What is wrong with one record must not hide what is wrong with the others. */
+    private static RecordEffect failed(RuntimeException failure) {
+        if (failure instanceof BillingException known && (known.retryable() || known.code() == ErrorCode.CLOSED)) {
+            throw failure;
+        }
+        log.error("A record could not be compared", failure);
+        return new RecordEffect.Doubtful(
+                "carrying it out failed: " + failure.getClass().getName());
     }
 
     /** Carries it out, in one transaction, and says who wanted it. */
@@ -77,6 +90,8 @@ final class RecordEffects {
             });
         } catch (Trial refused) {
             return refused.effect;
+        } catch (RuntimeException failure) {
+            return failed(failure);
         }
     }
 

@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
 final class RecordSweep {
     private static final Logger log = LoggerFactory.getLogger(RecordSweep.class);
     private static final String JOB = "SWEEP_RECORDS";
+    private static final String CURSOR = "SWEEP_RECORDS_CURSOR";
     private static final String SEPARATOR = "/";
     private static final Attribution BY = new Attribution("tollbridge", "found by the daily comparison with Stripe");
     /** Invoices from so long before the last comparison are compared again: some are paid days after they were made. */
@@ -66,13 +67,13 @@ final class RecordSweep {
      */
     private record Progress(
             Instant since, Instant begun, @Nullable String position) {
-        static Progress of(String stored, Instant now) {
+        static Progress of(String stored, String cursor, Instant now) {
             String[] parts = stored.split(SEPARATOR, 3);
             try {
                 Instant begun = Instant.ofEpochMilli(Long.parseLong(parts[0]));
                 return parts.length < 3
                         ? new Progress(begun, begun, null)
-                        : new Progress(Instant.ofEpochMilli(Long.parseLong(parts[1])), begun, parts[2]);
+                        : new Progress(Instant.ofEpochMilli(Long.parseLong(parts[1])), begun, parts[2] + cursor);
             } catch (NumberFormatException notOurs) {
                 Instant before = now.minus(DefaultReconciliation.LOOKBACK);
                 return new Progress(before, before, null);
@@ -86,7 +87,13 @@ final class RecordSweep {
         String stored() {
             return position == null
                     ? Long.toString(begun.toEpochMilli())
-                    : begun.toEpochMilli() + SEPARATOR + since.toEpochMilli() + SEPARATOR + position;
+                    : begun.toEpochMilli() + SEPARATOR + since.toEpochMilli() + SEPARATOR
+                            + DriftChecks.check(position);
+        }
+
+        /** Stored apart, for a tenant's id may be as long as a position. */
+        String cursor() {
+            return position == null ? "" : position.substring(DriftChecks.check(position).length());
         }
     }
 
@@ -97,6 +104,8 @@ final class RecordSweep {
         if (look != null && now.isBefore(look)) {
             return false;
         }
+        // why before: whatever fails from here on is not tried again at once, for it asks the payment service
+        nextLook = now.plus(PAUSE);
         JobState state = store.read(reader -> reader.job(JOB)).orElse(null);
         if (state == null) {
             Instant before = now.minus(DefaultReconciliation.LOOKBACK);
@@ -107,7 +116,10 @@ final class RecordSweep {
             nextLook = state.dueAt();
             return false;
         }
-        Progress stored = Progress.of(state.position(), now);
+        String cursor = store.read(reader -> reader.job(CURSOR))
+                .map(JobState::position)
+                .orElse("");
+        Progress stored = Progress.of(state.position(), cursor, now);
         String position = stored.position();
         if (position == null || !checks.knows(position)) {
             return page(new Progress(stored.begun().minus(OVERLAP), now, ""), "", now);
@@ -153,6 +165,7 @@ final class RecordSweep {
         JobState state = new JobState(progress.stored(), dueAt);
         executor.inTransaction(transaction -> {
             transaction.saveJob(JOB, state);
+            transaction.saveJob(CURSOR, new JobState(progress.cursor(), dueAt));
             return state;
         });
         nextLook = dueAt;

@@ -104,8 +104,7 @@ final class SnapshotPath {
             List<CommandResult> results =
                     calls.stream().map(call -> fold.decide(call.command())).toList();
             List<AccountChange> changes = fold.changes();
-            // why: what a tenant has muted is only known to the exact way; and purchases are rare, and whoever carries
-            // them out is told on the exact way
+            // why: what a tenant has muted is only known to the exact way, and so is who carries purchases out
             return changes.size() == 1
                             && changes.get(0).purchases().isEmpty()
                             && changes.get(0).notifications().stream().noneMatch(Muting::mayBeMuted)

@@ -3,12 +3,14 @@ package io.tollbridge.billing.internal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tollbridge.billing.InvalidArgumentException;
 import io.tollbridge.billing.account.Subscription;
 import io.tollbridge.billing.payment.RecordKind;
 import io.tollbridge.billing.reconcile.DriftFinding;
 import io.tollbridge.billing.reconcile.DriftKind;
 import io.tollbridge.billing.spi.BillingStore;
 import io.tollbridge.billing.spi.PaymentGateway;
+import io.tollbridge.billing.webhook.HandlerResult;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,16 +57,21 @@ final class SubscriptionsHere implements DriftCheck {
     }
 
     private Optional<Drift> compare(String tenantId, String id, Instant now) {
-        return gateway.retrieve(RecordKind.SUBSCRIPTION, id)
-                .map(bytes -> comparison.compare(
-                        RecordKind.SUBSCRIPTION,
-                        id,
-                        comparison.read(RecordKind.SUBSCRIPTION, new String(bytes, UTF_8), now)))
-                .orElseGet(() -> Optional.of(RecordComparison.person(
-                        DriftKind.SUBSCRIPTION_UNKNOWN,
-                        RecordKind.SUBSCRIPTION,
-                        id,
-                        tenantId,
-                        "the account and mode of the API key have no such subscription; was the key changed?")));
+        Optional<byte[]> record;
+        try {
+            record = gateway.retrieve(RecordKind.SUBSCRIPTION, id);
+        } catch (InvalidArgumentException noIdOfTheService) {
+            record = Optional.empty();
+        }
+        if (record.isEmpty()) {
+            return Optional.of(RecordComparison.person(
+                    DriftKind.SUBSCRIPTION_UNKNOWN,
+                    RecordKind.SUBSCRIPTION,
+                    id,
+                    tenantId,
+                    "the account and mode of the API key have no such subscription; was the key changed?"));
+        }
+        HandlerResult read = comparison.read(RecordKind.SUBSCRIPTION, new String(record.get(), UTF_8), now);
+        return comparison.compare(RecordKind.SUBSCRIPTION, id, read);
     }
 }

@@ -46,18 +46,19 @@ final class InvoiceRefunds {
             return Optional.of(HandlerResult.quarantine("payment " + paymentId + " paid " + invoices.size()
                     + " invoices; take back by hand what was refunded"));
         }
-        Optional<InvoiceReader> invoice = records.read(RecordKind.INVOICE, invoices.get(0), "").map(InvoiceReader::new);
+        Optional<InvoiceReader> invoice =
+                records.read(RecordKind.INVOICE, invoices.get(0), "").map(InvoiceReader::new);
         return invoice.filter(found -> found.subscription() != null)
                 .map(found -> settle(found, paymentId, event, context));
     }
 
-    private HandlerResult settle(
-            InvoiceReader invoice, String paymentId, WebhookEvent event, WebhookContext context) {
+    private HandlerResult settle(InvoiceReader invoice, String paymentId, WebhookEvent event, WebhookContext context) {
         Reading reading = paidInvoice.read(invoice, event.created(), context.catalog());
         if (reading instanceof Reading.Nothing nothing) {
             return HandlerResult.ignore(nothing.why());
         }
-        Optional<String> tenant = context.tenantOf(invoice.customer(), event.key().livemode());
+        Optional<String> tenant =
+                context.tenantOf(invoice.customer(), event.key().livemode());
         if (tenant.isEmpty()) {
             return HandlerResult.retry("customer " + invoice.customer() + " is not linked to a tenant (yet)");
         }
@@ -72,7 +73,6 @@ final class InvoiceRefunds {
         Optional<PaymentTruth> truth = truths.of(paymentId).map(PaymentTruths.Told::truth);
         return truth.isEmpty()
                 ? HandlerResult.quarantine("payment " + paymentId + " is not known in this account and mode")
-                : HandlerResult.apply(
-                        new PaymentCommand.SettlePeriod(tenant.get(), open.period(), truth.get(), null));
+                : HandlerResult.apply(new PaymentCommand.SettlePeriod(tenant.get(), open.period(), truth.get(), null));
     }
 }

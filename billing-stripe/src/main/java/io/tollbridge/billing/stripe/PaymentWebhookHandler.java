@@ -89,7 +89,8 @@ final class PaymentWebhookHandler implements WebhookHandler {
         if (paymentId == null) {
             return HandlerResult.ignore("a charge that belongs to no payment is none of ours");
         }
-        Optional<IntentReader> intent = records.read(RecordKind.PAYMENT, paymentId, "").map(IntentReader::new);
+        Optional<IntentReader> intent =
+                records.read(RecordKind.PAYMENT, paymentId, "").map(IntentReader::new);
         if (intent.isEmpty()) {
             return HandlerResult.quarantine("payment " + paymentId + " is not known in this account and mode");
         }

@@ -51,10 +51,10 @@ final class PurchaseSettling {
         TenantPurchase ours = found.get();
         String payment = session.payment();
         if (payment != null) {
-            Optional<IntentReader> intent = records.read(RecordKind.PAYMENT, payment, "").map(IntentReader::new);
+            Optional<IntentReader> intent =
+                    records.read(RecordKind.PAYMENT, payment, "").map(IntentReader::new);
             boolean unpaid = intent.isEmpty() || intent.get().state() != PaymentTruth.State.SUCCEEDED;
-            return Optional.of(
-                    session.expired() && unpaid ? expired(ours) : settle(ours, payment, session.complete()));
+            return Optional.of(session.expired() && unpaid ? expired(ours) : settle(ours, payment, session.complete()));
         }
         if (session.expired()) {
             return Optional.of(expired(ours));
@@ -111,8 +111,7 @@ final class PurchaseSettling {
      * @param tenantId the tenant, null when none is named
      * @param purchaseId the purchase, null when none is named
      */
-    private record Hint(
-            @Nullable String tenantId, @Nullable String purchaseId) {
+    private record Hint(@Nullable String tenantId, @Nullable String purchaseId) {
         Optional<TenantPurchase> find(WebhookContext context) {
             return tenantId == null || purchaseId == null
                     ? Optional.empty()
@@ -123,8 +122,8 @@ final class PurchaseSettling {
         Optional<HandlerResult> missing(String what) {
             return purchaseId == null
                     ? Optional.empty()
-                    : Optional.of(HandlerResult.retry(what + " names a purchase that is not stored (yet), or names it"
-                            + " without its tenant"));
+                    : Optional.of(HandlerResult.retry(
+                            what + " names a purchase that is not stored (yet), or names it" + " without its tenant"));
         }
     }
 }

@@ -11,8 +11,8 @@ import io.tollbridge.billing.account.Purchase;
 import io.tollbridge.billing.catalog.Bundle;
 import io.tollbridge.billing.catalog.Catalog;
 import io.tollbridge.billing.ledger.EntryType;
-import io.tollbridge.billing.payment.RecordKind;
 import io.tollbridge.billing.payment.PaymentTruth;
+import io.tollbridge.billing.payment.RecordKind;
 import io.tollbridge.billing.testkit.FaultyStore;
 import io.tollbridge.billing.testkit.InMemoryBillingStore;
 import io.tollbridge.billing.testkit.MovableClock;
@@ -76,6 +76,7 @@ class RefundCampaignTest {
         private final StripeService gateway;
         private final List<String> refunds = new ArrayList<>();
         private @Nullable String dispute;
+
         Play(int seed) {
             random = new SplittableRandom(seed);
             stripe = FakeStripe.start(seed, clock, ApiRendering.DAHLIA_2026_07_29);
@@ -107,12 +108,7 @@ class RefundCampaignTest {
             new FakeAccount(stripe, gateway, customer).card("pm_card_visa");
             Purchase purchase = billing.purchases().buy(PurchaseOrder.of("acme", "pack"));
             String payment = Objects.requireNonNull(purchase.payment().paymentId());
-            stripe.webhooks()
-                    .chaos()
-                    .shuffled()
-                    .duplicates(30)
-                    .twins(30)
-                    .delayed(50, Duration.ofHours(6));
+            stripe.webhooks().chaos().shuffled().duplicates(30).twins(30).delayed(50, Duration.ofHours(6));
             store.failRandomly(random.nextLong(), 12, StoreFault.COMMIT_LOST, StoreFault.ANSWER_LOST);
             int steps = 3 + random.nextInt(8);
             for (int i = 0; i < steps; i++) {
@@ -183,9 +179,7 @@ class RefundCampaignTest {
         private void openDispute(String payment) {
             if (dispute == null) {
                 StripeJson intent = StripeJson.of(new String(
-                        gateway.retrieve(RecordKind.PAYMENT, payment)
-                                .orElseThrow(),
-                        StandardCharsets.UTF_8));
+                        gateway.retrieve(RecordKind.PAYMENT, payment).orElseThrow(), StandardCharsets.UTF_8));
                 String charge = intent.mandatory("latest_charge", intent.text("latest_charge"));
                 dispute = random.nextBoolean()
                         ? stripe.control().openDispute(charge, 1 + random.nextLong(PRICE))

@@ -5,7 +5,6 @@ import static io.tollbridge.billing.testkit.PurchaseSamples.bare;
 import static io.tollbridge.billing.testkit.PurchaseSamples.cap;
 import static io.tollbridge.billing.testkit.PurchaseSamples.due;
 import static io.tollbridge.billing.testkit.PurchaseSamples.made;
-import static io.tollbridge.billing.testkit.PurchaseSamples.of;
 import static io.tollbridge.billing.testkit.PurchaseSamples.paid;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -25,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -85,7 +85,9 @@ public abstract class PurchaseStoreContract extends StoreContract {
     final void loadsOpenPurchasesAlwaysAndOthersWhenTheyAreNamed() {
         for (State state : State.values()) {
             Purchase.Payment payment = state == State.GRANTED ? paid("pi_1", null) : Purchase.Payment.NONE;
-            write("acme", change -> change.purchase(of(state.name(), Kind.CHECKOUT, state, payment, null)));
+            write(
+                    "acme",
+                    change -> change.purchase(PurchaseSamples.of(state.name(), Kind.CHECKOUT, state, payment, null)));
         }
         List<String> open = new ArrayList<>();
         for (State state : State.values()) {
@@ -110,8 +112,8 @@ public abstract class PurchaseStoreContract extends StoreContract {
         for (String tenant : List.of("a", "b")) {
             write(
                     tenant,
-                    change -> change.purchase(of("same", Kind.MANUAL, State.FAILED))
-                            .purchase(of("open " + tenant, Kind.MANUAL, State.SENT)));
+                    change -> change.purchase(PurchaseSamples.of("same", Kind.MANUAL, State.FAILED))
+                            .purchase(PurchaseSamples.of("open " + tenant, Kind.MANUAL, State.SENT)));
         }
         var locked = store().inTransaction(transaction -> transaction.lock(List.of(
                 new AccountRequest("a", false, Set.of(), Set.of(), Set.of("same")),
@@ -126,7 +128,7 @@ public abstract class PurchaseStoreContract extends StoreContract {
 
     @Test
     final void findsPurchasesByPaymentAndPage() {
-        Purchase granted = of("p1", Kind.CHECKOUT, State.GRANTED, paid("pi_1", "cs_1"), null);
+        Purchase granted = PurchaseSamples.of("p1", Kind.CHECKOUT, State.GRANTED, paid("pi_1", "cs_1"), null);
         write("acme", change -> change.purchase(granted));
         TenantPurchase found = new TenantPurchase("acme", granted);
         assertThat(ofPayment("pi_1")).contains(found);
@@ -146,7 +148,7 @@ public abstract class PurchaseStoreContract extends StoreContract {
 
     @Test
     final void refusesAPaymentOrAPageOfTwoPurchases() {
-        Purchase first = of("p1", Kind.CHECKOUT, State.GRANTED, paid("pi_1", "cs_1"), null);
+        Purchase first = PurchaseSamples.of("p1", Kind.CHECKOUT, State.GRANTED, paid("pi_1", "cs_1"), null);
         write("acme", change -> change.purchase(first));
         write("other", change -> change.purchase(bare("p3")));
         for (String tenant : List.of("acme", "other")) {
@@ -154,35 +156,38 @@ public abstract class PurchaseStoreContract extends StoreContract {
                     tenant,
                     () -> write(
                             tenant,
-                            change -> change.purchase(
-                                    of("p2", Kind.CHECKOUT, State.GRANTED, paid("pi_1", "cs_2"), null))));
+                            change -> change.purchase(PurchaseSamples.of(
+                                    "p2", Kind.CHECKOUT, State.GRANTED, paid("pi_1", "cs_2"), null))));
             assertRefused(
                     tenant,
                     () -> write(
                             tenant,
-                            change -> change.purchase(
-                                    of("p2", Kind.CHECKOUT, State.GRANTED, paid("pi_2", "cs_1"), null))));
+                            change -> change.purchase(PurchaseSamples.of(
+                                    "p2", Kind.CHECKOUT, State.GRANTED, paid("pi_2", "cs_1"), null))));
         }
         assertRefused(
                 "other",
                 () -> write(
                         "other",
-                        change -> change.purchase(of("p3", Kind.CHECKOUT, State.GRANTED, paid("pi_1", null), null))));
+                        change -> change.purchase(
+                                PurchaseSamples.of("p3", Kind.CHECKOUT, State.GRANTED, paid("pi_1", null), null))));
         assertThat(ofPayment("pi_1")).contains(new TenantPurchase("acme", first));
         assertThat(find("other", "p3")).contains(bare("p3"));
     }
 
     @Test
     final void refusesASecondOpenCharge() {
-        write("acme", change -> change.purchase(of("auto", Kind.AUTO, State.UNKNOWN)));
-        assertRefused("acme", () -> write("acme", change -> change.purchase(of("m", Kind.MANUAL, State.CREATED))));
-        write("acme", change -> change.purchase(of("page", Kind.CHECKOUT, State.PROCESSING)));
-        write("other", change -> change.purchase(of("auto2", Kind.AUTO, State.PROCESSING)));
+        write("acme", change -> change.purchase(PurchaseSamples.of("auto", Kind.AUTO, State.UNKNOWN)));
+        assertRefused(
+                "acme",
+                () -> write("acme", change -> change.purchase(PurchaseSamples.of("m", Kind.MANUAL, State.CREATED))));
+        write("acme", change -> change.purchase(PurchaseSamples.of("page", Kind.CHECKOUT, State.PROCESSING)));
+        write("other", change -> change.purchase(PurchaseSamples.of("auto2", Kind.AUTO, State.PROCESSING)));
 
         write(
                 "acme",
-                change -> change.purchase(of("auto", Kind.AUTO, State.FAILED))
-                        .purchase(of("m", Kind.MANUAL, State.CREATED)));
+                change -> change.purchase(PurchaseSamples.of("auto", Kind.AUTO, State.FAILED))
+                        .purchase(PurchaseSamples.of("m", Kind.MANUAL, State.CREATED)));
         assertThat(loaded("acme")).extracting(Purchase::id).containsExactlyInAnyOrder("m", "page");
     }
 
@@ -199,14 +204,24 @@ public abstract class PurchaseStoreContract extends StoreContract {
                 "acme",
                 () -> write("acme", change -> change.purchase(capped("a2", new Purchase.Cap("s", 2, 3, 999, 5000)))));
         write("acme", change -> change.purchase(capped("a2", cap("slice:2", 1))));
-        write("acme", change -> change.purchase(capped("a1", null)).purchase(capped("a3", cap("slice:1", 1))));
+        writeNamed("a1", change -> change.purchase(capped("a1", null)).purchase(capped("a3", cap("slice:1", 1))));
         write("other", change -> change.purchase(capped("b1", cap("slice:1", 1))));
         assertThat(find("acme", "a3").map(Purchase::cap)).contains(cap("slice:1", 1));
         assertThat(find("acme", "a1")).contains(capped("a1", null));
     }
 
+    /** Writes a change of the tenant acme that is about a purchase, which is loaded whatever its state. */
+    private void writeNamed(String purchaseId, UnaryOperator<ChangeBuilder> change) {
+        AccountRequest request = new AccountRequest("acme", false, Set.of(), Set.of(), Set.of(purchaseId));
+        store().inTransaction(transaction -> {
+            Account before = only(transaction.lock(List.of(request)), "acme");
+            transaction.apply(List.of(change.apply(ChangeBuilder.of(before)).build()));
+            return before;
+        });
+    }
+
     private static Purchase capped(String id, Purchase.@Nullable Cap cap) {
-        return of(id, Kind.AUTO, State.FAILED, Purchase.Payment.NONE, cap);
+        return PurchaseSamples.of(id, Kind.AUTO, State.FAILED, Purchase.Payment.NONE, cap);
     }
 
     @Test
@@ -219,7 +234,7 @@ public abstract class PurchaseStoreContract extends StoreContract {
                 payment(Money.of(1000, "eur"), 7, 0),
                 payment(PurchaseSamples.PRICE, 0, 0),
                 payment(PurchaseSamples.PRICE, 7, -1))) {
-            Purchase granted = of("p1", Kind.MANUAL, State.GRANTED, payment, null);
+            Purchase granted = PurchaseSamples.of("p1", Kind.MANUAL, State.GRANTED, payment, null);
             assertRefused("acme", () -> write("acme", change -> change.purchase(granted)));
         }
     }
@@ -232,7 +247,7 @@ public abstract class PurchaseStoreContract extends StoreContract {
     final void givesPurchasesInPagesNewestFirst() {
         List<Purchase> newestFirst = new ArrayList<>();
         for (int i = 0; i < 7; i++) {
-            Purchase one = made(of("p" + i, Kind.MANUAL, State.FAILED), Samples.later(i / 2));
+            Purchase one = made(PurchaseSamples.of("p" + i, Kind.MANUAL, State.FAILED), Samples.later(i / 2));
             write("acme", change -> change.purchase(one));
             newestFirst.add(0, one);
         }
@@ -255,7 +270,7 @@ public abstract class PurchaseStoreContract extends StoreContract {
     final void givesDuePurchasesInPages() {
         write(
                 "b",
-                change -> change.purchase(due(of("p2", Kind.MANUAL, State.SENT), Samples.later(10)))
+                change -> change.purchase(due(PurchaseSamples.of("p2", Kind.MANUAL, State.SENT), Samples.later(10)))
                         .purchase(due(bare("p1"), Samples.later(5)))
                         .purchase(bare("never")));
         write(
@@ -306,7 +321,7 @@ public abstract class PurchaseStoreContract extends StoreContract {
     final void movesPurchasesOfATenantToAPseudonym() {
         AutoPurchase auto = requireNonNull(PurchaseSamples.fullState().auto());
         Purchasing state = new Purchasing("seed", 3, auto, Breaker.CLOSED, Spending.NONE, List.of());
-        Purchase granted = of("p1", Kind.CHECKOUT, State.GRANTED, paid("pi_1", "cs_1"), null);
+        Purchase granted = PurchaseSamples.of("p1", Kind.CHECKOUT, State.GRANTED, paid("pi_1", "cs_1"), null);
         write("acme", change -> change.purchasing(state).purchase(granted).purchase(bare("p2")));
         store().inTransaction(transaction -> {
             Account account = lock(transaction, "acme", false);

@@ -2,8 +2,15 @@
 package io.tollbridge.billing.testkit.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import io.tollbridge.billing.AutoPurchaseSettings;
+import io.tollbridge.billing.Deduction;
+import io.tollbridge.billing.Hold;
+import io.tollbridge.billing.OperationRejectedException;
+import io.tollbridge.billing.PurchaseEvidence;
 import io.tollbridge.billing.account.Purchase;
 import io.tollbridge.billing.notification.Notification;
 import org.junit.jupiter.api.DisplayName;
@@ -88,7 +95,8 @@ public abstract class DisputeScenarios extends PaymentScenario {
     }
 
     @Test
-    @DisplayName("D17: after a dispute about an automatic purchase only an admin switches it on again, even when it is won")
+    @DisplayName(
+            "D17: after a dispute about an automatic purchase only an admin switches it on again, even when it is won")
     final void anAutomaticPurchaseInDisputeStopsForGood() {
         givenCustomer();
         switchAutoPurchaseOn();
@@ -189,9 +197,54 @@ public abstract class DisputeScenarios extends PaymentScenario {
         assertThat(billing().purchases().history(TENANT, null, 10)).hasSize(1);
     }
 
+    @Test
+    @DisplayName("the evidence for a disputed purchase holds purchase, consent and use, and no card")
+    final void writesEvidence() {
+        givenCustomer();
+        switchAutoPurchaseOn();
+        billing().autoPurchase().checkAndPurchase(TENANT);
+        settle();
+        Purchase bought = billing().purchases().history(TENANT, null, 10).get(0);
+        billing().deductCredits(Deduction.of(TENANT).feature("LLM").cost(120));
+        try (Hold hold = billing().hold(Deduction.of(TENANT).feature("LLM").cost(50))) {
+            hold.capture(30);
+        }
+        stripe.control().openDispute(chargeOf(bought));
+        settle();
+
+        PurchaseEvidence evidence = billing().purchases().evidence(TENANT, bought.id());
+
+        JsonObject json = JsonParser.parseString(evidence.json()).getAsJsonObject();
+        assertThat(json.getAsJsonArray("consent")).hasSize(1);
+        assertThat(json.getAsJsonArray("granted")).hasSize(1);
+        assertThat(json.getAsJsonArray("uses")).hasSize(2);
+        assertThat(json.getAsJsonArray("uses")
+                        .get(0)
+                        .getAsJsonObject()
+                        .get("credits")
+                        .getAsLong())
+                .isEqualTo(120);
+        assertThat(json.getAsJsonArray("usage_since")).hasSize(1);
+        assertThat(json.getAsJsonArray("reversals")).hasSize(2);
+        assertThat(evidence.markdown())
+                .contains("| used of its credits | 150 |")
+                .contains("| in dispute | 10.00 USD |")
+                .contains("I agree to be charged")
+                .contains("| adds up, unbroken by hash | yes |")
+                .contains(paymentOf(bought))
+                .doesNotContain("4242", "sk_", "whsec_", "visa");
+    }
+
+    @Test
+    @DisplayName("there is no evidence for a purchase that does not exist")
+    final void writesNoEvidenceForNothing() {
+        givenCustomer();
+        assertThatThrownBy(() -> billing().purchases().evidence(TENANT, "nowhere"))
+                .isInstanceOf(OperationRejectedException.class)
+                .hasMessageContaining("nowhere");
+    }
+
     private void switchAutoPurchaseOn() {
-        billing()
-                .autoPurchase()
-                .enable(TENANT, AutoPurchaseSettings.of("pack500"), "I agree to be charged", "user 7");
+        billing().autoPurchase().enable(TENANT, AutoPurchaseSettings.of("pack500"), "I agree to be charged", "user 7");
     }
 }

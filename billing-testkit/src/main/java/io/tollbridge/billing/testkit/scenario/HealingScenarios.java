@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tollbridge.billing.BillingService;
 import io.tollbridge.billing.ledger.EntryType;
 import io.tollbridge.billing.ledger.LedgerEntry;
+import io.tollbridge.billing.CreditType;
+import io.tollbridge.billing.spi.JobState;
 import io.tollbridge.billing.reconcile.DriftFinding;
 import io.tollbridge.billing.reconcile.DriftKind;
 import io.tollbridge.billing.reconcile.Healing;
@@ -147,6 +149,23 @@ public abstract class HealingScenarios extends HealingFixture {
         assertSubscriptionCredits(first, 1_000);
         assertThat(grants(first)).hasSize(1);
         assertThat(findings(second)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("a comparison over tenants with the longest ids comes to its end")
+    final void comparesTenantsWithLongIds() {
+        BillingService billing = node(store, Healing.REPAIR);
+        billing.runDueWork();
+        for (int i = 10; i < 40; i++) {
+            billing.addCredits("x".repeat(253) + i, 1, CreditType.BUNDLE);
+        }
+        stripe.clock().advance(Duration.ofHours(30));
+
+        billing.runDueWork();
+
+        JobState sweep = store.read(reader -> reader.job("SWEEP_RECORDS")).orElseThrow();
+        assertThat(sweep.position()).containsOnlyDigits();
+        assertThat(sweep.dueAt()).isAfter(stripe.clock().instant());
     }
 
     @Test

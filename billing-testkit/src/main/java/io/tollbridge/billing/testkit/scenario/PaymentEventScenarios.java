@@ -3,10 +3,10 @@ package io.tollbridge.billing.testkit.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollbridge.billing.PurchaseOrder;
 import io.tollbridge.billing.account.CreditPolicy;
 import io.tollbridge.billing.account.Purchase;
 import io.tollbridge.billing.ledger.EntryType;
-import io.tollbridge.billing.PurchaseOrder;
 import io.tollbridge.billing.testkit.stripe.ApiRendering;
 import io.tollbridge.billing.testkit.stripe.StripeEvents;
 import io.tollbridge.billing.testkit.stripe.StripeInvoice;
@@ -172,8 +172,8 @@ public abstract class PaymentEventScenarios extends PaymentScenario {
         givenCustomer(shop(), CreditPolicy.DEFAULT, "pm_card_visa");
         calls.post(
                 "/v1/payment_intents",
-                "amount=1000&currency=usd&confirm=true&off_session=true&payment_method=pm_card_visa&customer=" + customer
-                        + "&metadata[tollbridge_tenant]=acme&metadata[tollbridge_purchase]=nowhere");
+                "amount=1000&currency=usd&confirm=true&off_session=true&payment_method=pm_card_visa&customer="
+                        + customer + "&metadata[tollbridge_tenant]=acme&metadata[tollbridge_purchase]=nowhere");
         settle();
         assertThat(billing().webhooks().list(WebhookStatus.RECEIVED, 10)).isNotEmpty();
 

@@ -99,8 +99,7 @@ public abstract class RefundScenarios extends PaymentScenario {
     @Test
     @DisplayName("D7: with FORGIVE what was used is written off, for the record")
     final void whatWasUsedIsForgiven() {
-        givenCustomer(
-                shop(), CreditPolicy.DEFAULT.clawbackShortfall(ClawbackShortfall.FORGIVE), "pm_card_visa");
+        givenCustomer(shop(), CreditPolicy.DEFAULT.clawbackShortfall(ClawbackShortfall.FORGIVE), "pm_card_visa");
         Purchase purchase = buys("pack1000");
         uses(800);
         billing().subscriptions().startLocalPlan(TENANT, "plan");
@@ -269,8 +268,8 @@ public abstract class RefundScenarios extends PaymentScenario {
     final void partsOfAnInvoice() {
         String payment = givenSubscribed();
         stripe.webhooks().chaos().duplicates(100).twins(100);
-        String refund = FakeStripeCalls.text(
-                calls.post("/v1/refunds", "payment_intent=" + payment + "&amount=500"), "id");
+        String refund =
+                FakeStripeCalls.text(calls.post("/v1/refunds", "payment_intent=" + payment + "&amount=500"), "id");
         settle();
         assertCredits(750, 0, 0);
 
@@ -284,14 +283,11 @@ public abstract class RefundScenarios extends PaymentScenario {
     private String givenSubscribed() {
         String product = FakeStripeCalls.text(calls.post("/v1/products", "name=Starter"), "id");
         String price = FakeStripeCalls.text(
-                calls.post(
-                        "/v1/prices",
-                        "currency=usd&unit_amount=2000&recurring[interval]=month&product=" + product),
+                calls.post("/v1/prices", "currency=usd&unit_amount=2000&recurring[interval]=month&product=" + product),
                 "id");
         givenCustomer(
                 Catalog.builder()
-                        .plan(Plan.monthly("starter", 1_000)
-                                .stripePrice(price))
+                        .plan(Plan.monthly("starter", 1_000).stripePrice(price))
                         .build(),
                 CreditPolicy.DEFAULT,
                 "pm_card_visa");

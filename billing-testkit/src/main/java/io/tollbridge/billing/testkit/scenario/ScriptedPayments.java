@@ -179,14 +179,12 @@ final class ScriptedPayments extends NoPayments {
             return new PurchaseOutcome.Failed(ErrorCode.GATEWAY_UNAVAILABLE, "the service is away");
         }
         Script script = scripts.isEmpty() ? Script.SUCCEED : scripts.poll();
-        switch (script) {
-            case UNAVAILABLE:
-                return new PurchaseOutcome.Failed(ErrorCode.GATEWAY_UNAVAILABLE, "not reached");
-            case LOST_BEFORE_CHARGE:
-                return new PurchaseOutcome.Unknown("timed out");
-            case BREAK:
-                throw new IllegalStateException("a defect of the gateway");
-            default:
+        if (script == Script.UNAVAILABLE) {
+            return new PurchaseOutcome.Failed(ErrorCode.GATEWAY_UNAVAILABLE, "not reached");
+        } else if (script == Script.LOST_BEFORE_CHARGE) {
+            return new PurchaseOutcome.Unknown("timed out");
+        } else if (script == Script.BREAK) {
+            throw new IllegalStateException("a defect of the gateway");
         }
         Money amount =
                 script == Script.WRONG_AMOUNT ? Money.of(1, attempt.amount().currency()) : attempt.amount();
