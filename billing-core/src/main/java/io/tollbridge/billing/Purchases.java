@@ -55,4 +55,12 @@ public interface Purchases {
      * @param limit 1 to 1000
      */
     List<Purchase> history(String tenantId, @Nullable Purchase before, int limit);
+
+    /**
+     * What the ledger says about a purchase, to be sent to the bank when it is disputed. Reads the tenant's whole ledger
+     * on one snapshot; changes nothing.
+     *
+     * @throws OperationRejectedException with {@link ErrorCode#PURCHASE_UNKNOWN}
+     */
+    PurchaseEvidence evidence(String tenantId, String purchaseId);
 }

@@ -23,6 +23,7 @@ public final class AccountDecider {
     private final PlanRules plans;
     private final Corrections corrections;
     private final PurchaseRules purchases;
+    private final PaymentRules payments;
     private final AutoPurchaseRules autoPurchases;
     private final AutoPurchaseSettings settings;
 
@@ -35,6 +36,7 @@ public final class AccountDecider {
         plans = new PlanRules(catalog, policy, slices);
         corrections = new Corrections(slices, catalog);
         purchases = new PurchaseRules(catalog, policy);
+        payments = new PaymentRules(purchases);
         autoPurchases = new AutoPurchaseRules(catalog, policy);
         settings = new AutoPurchaseSettings(catalog, policy);
     }
@@ -47,6 +49,12 @@ public final class AccountDecider {
      * @param now the time of the decision
      */
     public Decision decide(Account before, Command command, Instant now) {
+        return command instanceof Attributed attributed
+                ? decide(before, attributed.command(), attributed.by(), now)
+                : decide(before, command, Attribution.NONE, now);
+    }
+
+    private Decision decide(Account before, Command command, Attribution by, Instant now) {
         Outcome barred = TenantRules.barred(before, command);
         if (barred != null) {
             return draft(before, now).decided(barred);
@@ -61,6 +69,8 @@ public final class AccountDecider {
             return draft.decided(HoldRules.find(draft, find));
         }
         Draft draft = settled(before, now);
+        // why not before: what time has brought about is nobody's doing
+        draft.by(by);
         long subscriptionBefore = draft.balance(Pool.SUBSCRIPTION);
         Outcome outcome = outcome(draft, command);
         if (outcome instanceof Outcome.Rejected) {
@@ -113,6 +123,8 @@ public final class AccountDecider {
             return new Outcome.Noted("time applied");
         } else if (command instanceof PurchaseCommand purchase) {
             return outcome(draft, purchase);
+        } else if (command instanceof PaymentCommand payment) {
+            return payments.outcome(draft, payment);
         } else if (command instanceof TenantCommand concerning) {
             return outcome(draft, concerning);
         }

@@ -30,6 +30,8 @@ public sealed interface Command
                 Command.StartLocalPlan,
                 Command.SubscriptionChanged,
                 Command.Settle,
+                Attributed,
+                PaymentCommand,
                 PurchaseCommand,
                 TenantCommand {
     /** The tenant whose account changes. */

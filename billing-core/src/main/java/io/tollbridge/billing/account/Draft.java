@@ -46,6 +46,7 @@ final class Draft {
     private final List<UsageDelta> usage = new ArrayList<>();
     private final List<Notification> notifications = new ArrayList<>();
     private Operation operation = Operation.NONE;
+    private Attribution by = Attribution.NONE;
     private long operationId;
 
     Draft(Account before, Instant now) {
@@ -78,12 +79,21 @@ final class Draft {
         static Operation of(@Nullable OperationKey key) {
             return new Operation(key, null, Attribution.NONE, 0);
         }
+
+        Operation attributed(Attribution other) {
+            return new Operation(key, feature, other, relatedOperationId);
+        }
     }
 
     /** Begins an operation; the legs that follow belong to it. */
     void begin(Operation next) {
-        operation = next;
+        operation = next.by().equals(Attribution.NONE) ? next.attributed(by) : next;
         operationId = 0;
+    }
+
+    /** Whose doing operations are that name nobody. */
+    void by(Attribution behindIt) {
+        by = behindIt;
     }
 
     /** The id of the operation at hand, 0 as long as it has no leg. */

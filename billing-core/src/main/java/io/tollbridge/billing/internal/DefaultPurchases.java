@@ -4,7 +4,9 @@ package io.tollbridge.billing.internal;
 import io.tollbridge.billing.BillingConfigurationException;
 import io.tollbridge.billing.CheckoutResult;
 import io.tollbridge.billing.ErrorCode;
+import io.tollbridge.billing.OperationRejectedException;
 import io.tollbridge.billing.PurchaseAllowance;
+import io.tollbridge.billing.PurchaseEvidence;
 import io.tollbridge.billing.PurchaseOrder;
 import io.tollbridge.billing.Purchases;
 import io.tollbridge.billing.account.AccountDecider;
@@ -162,6 +164,20 @@ final class DefaultPurchases implements Purchases {
         Arguments.tenant(tenantId);
         int checked = PageLimit.checked(limit);
         return options.store().read(reader -> reader.purchases(tenantId, before, checked));
+    }
+
+    @Override
+    public PurchaseEvidence evidence(String tenantId, String purchaseId) {
+        Arguments.tenant(tenantId);
+        Instant now = options.clock().instant();
+        return options.store().read(reader -> {
+            Purchase purchase = reader.purchase(tenantId, purchaseId)
+                    .orElseThrow(() -> new OperationRejectedException(
+                            ErrorCode.PURCHASE_UNKNOWN,
+                            "tenant " + tenantId + " has no purchase " + purchaseId
+                                    + "; its purchases are listed by billing.purchases().history"));
+            return new EvidencePack(reader, tenantId, purchase, now).write();
+        });
     }
 
     private PaymentGateway gateway() {
