@@ -7,9 +7,9 @@ import java.time.Duration;
 /** Something that has happened, after its commit. Later versions may have more kinds of events. */
 public sealed interface BillingEvent {
     /** One deduction, hold or capture was answered. */
-    record Deduction(Result result) implements BillingEvent {
+    record Deduction(Answer answer) implements BillingEvent {
         /** How it was answered. */
-        public enum Result {
+        public enum Answer {
             /** Credits moved. */
             CHARGED,
             /** There were too few credits. */
@@ -67,9 +67,9 @@ public sealed interface BillingEvent {
     record LedgerDrift(String tenantId) implements BillingEvent {}
 
     /** An attempt to deliver a notification over a channel ended. */
-    record NotificationSent(String channel, Result result) implements BillingEvent {
+    record NotificationSent(String channel, Ending ending) implements BillingEvent {
         /** How it ended. */
-        public enum Result {
+        public enum Ending {
             /** It was sent. */
             SENT,
             /** It failed and is tried again. */

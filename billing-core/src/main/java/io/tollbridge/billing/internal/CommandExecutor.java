@@ -45,6 +45,7 @@ final class CommandExecutor implements AutoCloseable {
      * An executor that shares transactions as the settings say.
      *
      * @param purchaseBegun is run after a commit with purchases that wait for being carried out
+     * @param signals who hears what callers were answered
      */
     CommandExecutor(
             BillingStore store,

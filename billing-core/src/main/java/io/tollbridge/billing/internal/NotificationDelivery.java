@@ -2,7 +2,7 @@
 package io.tollbridge.billing.internal;
 
 import io.tollbridge.billing.event.BillingEvent;
-import io.tollbridge.billing.event.BillingEvent.NotificationSent.Result;
+import io.tollbridge.billing.event.BillingEvent.NotificationSent.Ending;
 import io.tollbridge.billing.notification.Notification;
 import io.tollbridge.billing.notification.NotificationMessage;
 import io.tollbridge.billing.notification.NotificationMute;
@@ -106,7 +106,7 @@ final class NotificationDelivery {
             settings.senders().stream()
                     .map(NotificationSender::channel)
                     .filter(channel -> !due.delivered().contains(channel))
-                    .forEach(channel -> tell(channel, Result.GIVEN_UP));
+                    .forEach(channel -> tell(channel, Ending.GIVEN_UP));
             return;
         }
         Addressee addressee = addressee(due);
@@ -123,9 +123,9 @@ final class NotificationDelivery {
                 return;
             } else if (sending == Sending.UNDELIVERABLE) {
                 refused.add(sender.channel());
-                tell(sender.channel(), Result.UNDELIVERABLE);
+                tell(sender.channel(), Ending.UNDELIVERABLE);
             } else if (sending == Sending.SENT) {
-                tell(sender.channel(), Result.SENT);
+                tell(sender.channel(), Ending.SENT);
             }
         }
         if (failed.isEmpty()) {
@@ -137,15 +137,15 @@ final class NotificationDelivery {
                     failed,
                     due.attempts());
             outbox.finish(due, owner, null, "given up: " + failed);
-            failed.forEach(channel -> tell(channel, Result.GIVEN_UP));
+            failed.forEach(channel -> tell(channel, Ending.GIVEN_UP));
         } else {
             outbox.finish(due, owner, now().plus(schedule.after(due.attempts())), "failed: " + failed);
-            failed.forEach(channel -> tell(channel, Result.FAILED));
+            failed.forEach(channel -> tell(channel, Ending.FAILED));
         }
     }
 
-    private void tell(String channel, Result result) {
-        signals.tell(new BillingEvent.NotificationSent(channel, result));
+    private void tell(String channel, Ending ending) {
+        signals.tell(new BillingEvent.NotificationSent(channel, ending));
     }
 
     private Addressee addressee(DueNotification due) {

@@ -4,7 +4,7 @@ package io.tollbridge.billing.internal;
 import io.tollbridge.billing.account.Command;
 import io.tollbridge.billing.account.Outcome;
 import io.tollbridge.billing.event.BillingEvent;
-import io.tollbridge.billing.event.BillingEvent.Deduction.Result;
+import io.tollbridge.billing.event.BillingEvent.Deduction.Answer;
 import io.tollbridge.billing.event.BillingListener;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -45,7 +45,7 @@ final class Signals {
     /** Tells how a use of credits was answered; of other commands, nothing. */
     void answered(Command command, @Nullable CommandResult result) {
         if (heard() && isUse(command)) {
-            tell(new BillingEvent.Deduction(result == null ? Result.FAILED : of(result)));
+            tell(new BillingEvent.Deduction(result == null ? Answer.FAILED : of(result)));
         }
     }
 
@@ -55,13 +55,13 @@ final class Signals {
                 || command instanceof Command.Capture;
     }
 
-    private static Result of(CommandResult result) {
+    private static Answer of(CommandResult result) {
         if (result instanceof CommandResult.Decided decided) {
             if (decided.outcome() instanceof Outcome.Insufficient) {
-                return Result.INSUFFICIENT;
+                return Answer.INSUFFICIENT;
             }
-            return decided.outcome() instanceof Outcome.Rejected ? Result.REJECTED : Result.CHARGED;
+            return decided.outcome() instanceof Outcome.Rejected ? Answer.REJECTED : Answer.CHARGED;
         }
-        return result instanceof CommandResult.Repeated ? Result.REPEATED : Result.REJECTED;
+        return result instanceof CommandResult.Repeated ? Answer.REPEATED : Answer.REJECTED;
     }
 }

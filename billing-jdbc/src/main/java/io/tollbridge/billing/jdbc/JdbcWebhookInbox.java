@@ -24,23 +24,35 @@ final class JdbcWebhookInbox implements WebhookInbox {
     private final SqlFailures failures;
     private final WebhookTable table;
     private final WebhookInserts inserts;
+    private final @Nullable WebhookArrayInserts arrays;
     private final WebhookClaims claims;
 
+    /**
+     * An inbox.
+     *
+     * @param arrays what stores events that no listener wants, null where the database has no such statement
+     */
     JdbcWebhookInbox(
             OwnTransactions transactions,
             SqlFailures failures,
             WebhookTable table,
             WebhookInserts inserts,
+            @Nullable WebhookArrayInserts arrays,
             WebhookClaims claims) {
         this.transactions = transactions;
         this.failures = failures;
         this.table = table;
         this.inserts = inserts;
+        this.arrays = arrays;
         this.claims = claims;
     }
 
     @Override
     public List<Boolean> insertAll(List<WebhookArrival> arrivals) {
+        if (arrays != null
+                && arrivals.stream().allMatch(arrival -> arrival.listeners().isEmpty())) {
+            return WebhookInserts.answers(arrivals, arrays.insert(WebhookInserts.sorted(arrivals)));
+        }
         try {
             return transactions.run(Isolation.Level.WRITE, handle -> insertOnce(handle, arrivals));
         } catch (DuplicateEvent duplicate) {

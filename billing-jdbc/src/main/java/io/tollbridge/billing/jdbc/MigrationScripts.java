@@ -26,7 +26,8 @@ final class MigrationScripts {
             COMMON + "/V002__customer_attempts_and_email.sql",
             COMMON + "/V003__purchases.sql",
             COMMON + "/V004__preferences.sql",
-            COMMON + "/V005__clawbacks.sql");
+            COMMON + "/V005__clawbacks.sql",
+            EACH + "/V006__payloads_uncompressed.sql");
 
     private MigrationScripts() {}
 

@@ -14,10 +14,10 @@ import java.time.Duration;
 final class NodeMeters {
     private static final BillingEvent.WebhookBacklog UNKNOWN = new BillingEvent.WebhookBacklog(0, 0, Duration.ZERO);
 
-    private final Counters<BillingEvent.Deduction.Result> deductions;
+    private final Counters<BillingEvent.Deduction.Answer> deductions;
     private final Counters<BillingEvent.WebhookReceived.Receipt> received;
     private final Counters<WebhookStatus> processed;
-    private final Counters<BillingEvent.NotificationSent.Result> notifications;
+    private final Counters<BillingEvent.NotificationSent.Ending> notifications;
     private final Counters<BillingEvent.Purchase.Result> purchases;
     private final Counters<BillingEvent.Purchase.Result> automatic;
     private final DistributionSummary commands;
@@ -32,7 +32,7 @@ final class NodeMeters {
                 registry,
                 "tollbridge.deductions",
                 "Deductions, holds and captures by how they were answered",
-                BillingEvent.Deduction.Result.class);
+                BillingEvent.Deduction.Answer.class);
         received = new Counters<>(
                 registry,
                 "tollbridge.webhooks.received",
@@ -47,7 +47,7 @@ final class NodeMeters {
                 registry,
                 "tollbridge.notifications",
                 "Attempts to deliver notifications by how they ended",
-                BillingEvent.NotificationSent.Result.class);
+                BillingEvent.NotificationSent.Ending.class);
         purchases = new Counters<>(
                 registry,
                 "tollbridge.purchases",
@@ -92,7 +92,7 @@ final class NodeMeters {
     void count(BillingEvent event) {
         // why: an if chain, because switch over sealed types needs Java 21
         if (event instanceof BillingEvent.Deduction deduction) {
-            deductions.count(deduction.result());
+            deductions.count(deduction.answer());
         } else if (event instanceof BillingEvent.Flight flight) {
             commands.record(flight.commands());
             flights.record(flight.took());
@@ -108,7 +108,7 @@ final class NodeMeters {
         } else if (event instanceof BillingEvent.LedgerDrift) {
             drifts.increment();
         } else if (event instanceof BillingEvent.NotificationSent sent) {
-            notifications.count(sent.result());
+            notifications.count(sent.ending());
         } else if (event instanceof BillingEvent.Purchase purchase) {
             (purchase.automatic() ? automatic : purchases).count(purchase.result());
         } else if (event instanceof BillingEvent.BreakerOpened) {

@@ -48,7 +48,8 @@ final class StripeWebhooks implements WebhookSource {
     @Override
     public Verified verify(byte[] body, @Nullable String signatureHeader, Instant now) {
         signatures.verify(body, signatureHeader, now);
-        return read(decoded(body));
+        EventEnvelope scanned = EnvelopeScanner.scan(body);
+        return scanned == null ? read(decoded(body)) : read(new String(body, StandardCharsets.UTF_8), scanned);
     }
 
     @Override
@@ -62,7 +63,10 @@ final class StripeWebhooks implements WebhookSource {
     }
 
     private Verified read(String payload) {
-        EventEnvelope envelope = EnvelopeReader.read(payload);
+        return read(payload, EnvelopeReader.read(payload));
+    }
+
+    private Verified read(String payload, EventEnvelope envelope) {
         WebhookEvent event = new WebhookEvent(
                 new WebhookEventKey(envelope.account(), envelope.livemode(), envelope.id()),
                 envelope.type(),

@@ -25,8 +25,8 @@ final class IslandRules {
     static List<Promise> all() {
         return List.of(
                 Promise.of(
-                        "only billing-stripe and the testkit use stripe-java",
-                        Promise.outside(Code.main(), STRIPE, TESTKIT),
+                        "only billing-stripe, the testkit and the benchmarks use stripe-java",
+                        Promise.outside(Code.main(), STRIPE, TESTKIT, BENCHMARKS),
                         dependOnNothingIn("com.stripe.."),
                         IslandFixtures.OnStripe.class),
                 Promise.of(
@@ -35,8 +35,8 @@ final class IslandRules {
                         dependOnNothingIn("org.jdbi..", "org.flywaydb.."),
                         IslandFixtures.OnDatabase.class),
                 Promise.of(
-                        "only the servlet module and the examples use the servlet API",
-                        Promise.outside(Code.main(), SERVLET, EXAMPLES),
+                        "only the servlet module, the examples and the benchmarks use the servlet API",
+                        Promise.outside(Code.main(), SERVLET, EXAMPLES, BENCHMARKS),
                         dependOnNothingIn("jakarta.servlet.."),
                         IslandFixtures.OnServlet.class),
                 Promise.of(
@@ -50,8 +50,8 @@ final class IslandRules {
                         dependOnNothingIn("io.micrometer.."),
                         IslandFixtures.OnMicrometer.class),
                 Promise.of(
-                        "only billing-stripe, the testkit and the examples use Gson",
-                        Promise.outside(Code.main(), STRIPE, TESTKIT, EXAMPLES),
+                        "only billing-stripe, the testkit, the examples and the benchmarks use Gson",
+                        Promise.outside(Code.main(), STRIPE, TESTKIT, EXAMPLES, BENCHMARKS),
                         dependOnNothingIn("com.google.gson.."),
                         IslandFixtures.OnGson.class),
                 Promise.of(
