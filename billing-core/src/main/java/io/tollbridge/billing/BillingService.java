@@ -5,6 +5,7 @@ import io.tollbridge.billing.doctor.Diagnosis;
 import io.tollbridge.billing.ledger.ExportFormat;
 import io.tollbridge.billing.ledger.Ledger;
 import io.tollbridge.billing.notification.Notifications;
+import io.tollbridge.billing.reconcile.Reconciliation;
 import io.tollbridge.billing.track.UsageTracking;
 import io.tollbridge.billing.usage.UsagePeriod;
 import io.tollbridge.billing.usage.UsageReport;
@@ -132,6 +133,12 @@ public interface BillingService extends CreditOperations, AutoCloseable {
     /** Links of tenants to Stripe customers. */
     Customers customers();
 
+    /** Buying bundles: pages, stored means of payment, history. */
+    Purchases purchases();
+
+    /** Buying bundles by itself when credits run low. */
+    AutoPurchaseService autoPurchase();
+
     /** The ledger: reading and verifying it. */
     Ledger ledger();
 
@@ -140,6 +147,9 @@ public interface BillingService extends CreditOperations, AutoCloseable {
 
     /** Stripe's webhooks: receiving, looking at and repeating them. */
     Webhooks webhooks();
+
+    /** What no webhook brought: fetching missed events, comparing with Stripe's records, and repairing. */
+    Reconciliation reconciliation();
 
     /**
      * Looks at this installation: tables, API key and its mode, clock, webhook endpoint, customer portal, prices and

@@ -2,6 +2,7 @@
 package io.tollbridge.billing.account;
 
 import io.tollbridge.billing.catalog.Catalog;
+import io.tollbridge.billing.ledger.Pool;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,10 @@ public final class AccountDecider {
     private final SubscriptionRules subscriptions;
     private final PlanRules plans;
     private final Corrections corrections;
+    private final PurchaseRules purchases;
+    private final PaymentRules payments;
+    private final AutoPurchaseRules autoPurchases;
+    private final AutoPurchaseSettings settings;
 
     /** A decider for a host's catalog and policy. */
     public AccountDecider(Catalog catalog, CreditPolicy policy) {
@@ -30,6 +35,10 @@ public final class AccountDecider {
         subscriptions = new SubscriptionRules(policy);
         plans = new PlanRules(catalog, policy, slices);
         corrections = new Corrections(slices, catalog);
+        purchases = new PurchaseRules(catalog, policy);
+        payments = new PaymentRules(purchases);
+        autoPurchases = new AutoPurchaseRules(catalog, policy);
+        settings = new AutoPurchaseSettings(catalog, policy);
     }
 
     /**
@@ -40,6 +49,12 @@ public final class AccountDecider {
      * @param now the time of the decision
      */
     public Decision decide(Account before, Command command, Instant now) {
+        return command instanceof Attributed attributed
+                ? decide(before, attributed.command(), attributed.by(), now)
+                : decide(before, command, Attribution.NONE, now);
+    }
+
+    private Decision decide(Account before, Command command, Attribution by, Instant now) {
         Outcome barred = TenantRules.barred(before, command);
         if (barred != null) {
             return draft(before, now).decided(barred);
@@ -54,10 +69,16 @@ public final class AccountDecider {
             return draft.decided(HoldRules.find(draft, find));
         }
         Draft draft = settled(before, now);
+        // why not before: what time has brought about is nobody's doing
+        draft.by(by);
+        long subscriptionBefore = draft.balance(Pool.SUBSCRIPTION);
         Outcome outcome = outcome(draft, command);
         if (outcome instanceof Outcome.Rejected) {
             // why: it may have got half-way; only what time has brought about is kept
             return settled(before, now).decided(outcome);
+        }
+        if (AutoPurchaseRules.follows(command)) {
+            autoPurchases.look(draft, subscriptionBefore, outcome instanceof Outcome.Insufficient);
         }
         // why once more: the command may have said just now that this is a trial
         Notices.settle(draft);
@@ -100,10 +121,27 @@ public final class AccountDecider {
             return subscriptions.note(draft, changed);
         } else if (command instanceof Command.Settle) {
             return new Outcome.Noted("time applied");
+        } else if (command instanceof PurchaseCommand purchase) {
+            return outcome(draft, purchase);
+        } else if (command instanceof PaymentCommand payment) {
+            return payments.outcome(draft, payment);
         } else if (command instanceof TenantCommand concerning) {
             return outcome(draft, concerning);
         }
         throw new IllegalArgumentException("no rule for " + command.getClass());
+    }
+
+    private Outcome outcome(Draft draft, PurchaseCommand command) {
+        if (command instanceof PurchaseCommand.Configure configure) {
+            return settings.configure(draft, configure);
+        } else if (command instanceof PurchaseCommand.Steer steer) {
+            return settings.steer(draft, steer);
+        } else if (command instanceof PurchaseCommand.CardSeen seen) {
+            return AutoPurchaseSettings.cardSeen(draft, seen);
+        } else if (command instanceof PurchaseCommand.Check) {
+            return new Outcome.Noted("it was looked whether credits have run low");
+        }
+        return purchases.outcome(draft, command);
     }
 
     private Outcome outcome(Draft draft, TenantCommand command) {
@@ -166,6 +204,12 @@ public final class AccountDecider {
         }
         Instant notice = Notices.nextDue(account, now);
         return notice == null || (due != null && due.isBefore(notice)) ? due : notice;
+    }
+
+    /** What a tenant's limits have been used up of, as of that time. */
+    public Spending spending(Account account, Instant now) {
+        Purchasing purchasing = account.purchasing();
+        return (purchasing == null ? Spending.NONE : purchasing.spending()).at(draft(account, now));
     }
 
     /** How many credits a deduction can use of an account as it is at that time. */

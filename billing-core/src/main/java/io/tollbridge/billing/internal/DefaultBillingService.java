@@ -2,6 +2,7 @@
 package io.tollbridge.billing.internal;
 
 import io.tollbridge.billing.Admin;
+import io.tollbridge.billing.AutoPurchaseService;
 import io.tollbridge.billing.BillingService;
 import io.tollbridge.billing.Charge;
 import io.tollbridge.billing.CreditBalance;
@@ -15,6 +16,7 @@ import io.tollbridge.billing.ErrorCode;
 import io.tollbridge.billing.GrantReceipt;
 import io.tollbridge.billing.Hold;
 import io.tollbridge.billing.InvalidArgumentException;
+import io.tollbridge.billing.Purchases;
 import io.tollbridge.billing.Reversal;
 import io.tollbridge.billing.ReversalReceipt;
 import io.tollbridge.billing.Subscriptions;
@@ -26,6 +28,8 @@ import io.tollbridge.billing.internal.commit.CommitQueue;
 import io.tollbridge.billing.ledger.ExportFormat;
 import io.tollbridge.billing.ledger.Ledger;
 import io.tollbridge.billing.notification.Notifications;
+import io.tollbridge.billing.reconcile.Reconciliation;
+import io.tollbridge.billing.spi.PaymentGateway;
 import io.tollbridge.billing.track.UsageTracking;
 import io.tollbridge.billing.track.internal.DefaultUsageTracking;
 import io.tollbridge.billing.track.internal.LateCharges;
@@ -51,10 +55,13 @@ public final class DefaultBillingService implements BillingService {
     private final LateCharges lateCharges = new LateCharges();
     private final DefaultUsageTracking tracking;
     private final BackgroundWork background;
+    private final HealingWork healing;
     private final AccountViews views;
     private final DefaultWebhooks webhooks;
     private final Customers customers;
     private final Notifications notifications;
+    private final DefaultPurchases purchases;
+    private final DefaultAutoPurchase autoPurchase;
 
     /** A service over the given options. */
     public DefaultBillingService(BillingOptions given) {
@@ -62,7 +69,10 @@ public final class DefaultBillingService implements BillingService {
         AccountDecider decider = new AccountDecider(options.catalog(), options.policy());
         KeySequence keys = new KeySequence(options.clock());
         commands = new CommandFactory(options.catalog(), keys, options.holdTime());
-        executor = new CommandExecutor(options.store(), decider, options.clock(), options.groupCommit());
+        Signals signals = new Signals(options.listener());
+        Nudge purchaseBegun = new Nudge();
+        executor = new CommandExecutor(
+                options.store(), decider, options.clock(), options.groupCommit(), purchaseBegun, signals);
         operations = new DefaultOperations(commands, executor::execute);
         admin = new DefaultAdmin(commands, executor, options.store());
         tracking = new DefaultUsageTracking(
@@ -70,19 +80,41 @@ public final class DefaultBillingService implements BillingService {
         WebhookListeners listeners = new WebhookListeners(options.webhooks().listeners());
         WebhookProcessor processor =
                 new WebhookProcessor(options, executor, keys, listeners, WebhookProcessor.SCHEDULE);
+        healing = new HealingWork(options, executor, listeners, this::webhookArrived);
+        PaymentGateway gateway = options.gateway();
+        PurchaseCarrier carrier =
+                gateway == null ? null : new PurchaseCarrier(options.store(), gateway, options.clock(), executor);
+        PurchaseHalt halt = new PurchaseHalt(options.store(), executor, options.clock());
+        PurchaseSignals purchaseSignals = new PurchaseSignals();
         background = new BackgroundWork(
                 options,
                 executor,
                 processor,
+                healing,
                 new NotificationDelivery(
-                        options.store(), options.notifications(), options.clock(), keys, WebhookProcessor.SCHEDULE),
-                new LedgerWatch(options.store(), executor, options.clock(), options.verifyAt()),
+                        options.store(),
+                        options.notifications(),
+                        options.clock(),
+                        keys,
+                        WebhookProcessor.SCHEDULE,
+                        signals),
+                new LedgerWatch(options.store(), executor, options.clock(), options.verifyAt(), signals),
+                new PurchaseWork(options, executor, carrier, halt, purchaseSignals),
                 lateCharges::repeat);
+        purchaseBegun.to(background::purchaseBegun);
         views = new AccountViews(options.store(), decider, executor, options.clock());
         webhooks = new DefaultWebhooks(
                 options, processor, listeners, new WebhookTrouble(executor), background::webhookArrived);
-        customers = new DefaultCustomers(options, executor);
+        DefaultCustomers ofStripe = new DefaultCustomers(options, executor);
+        customers = ofStripe;
         notifications = new DefaultNotifications(options.store(), executor);
+        RandomIds ids = new RandomIds();
+        purchases = new DefaultPurchases(options, executor, decider, ofStripe, carrier, ids);
+        autoPurchase = new DefaultAutoPurchase(
+                options,
+                executor,
+                decider,
+                new DefaultAutoPurchase.Parts(purchases, carrier, halt, purchaseSignals, ids, operations::tryDeduct));
         options.store().publish(options.catalog());
     }
 
@@ -227,6 +259,16 @@ public final class DefaultBillingService implements BillingService {
     }
 
     @Override
+    public Purchases purchases() {
+        return purchases;
+    }
+
+    @Override
+    public AutoPurchaseService autoPurchase() {
+        return autoPurchase;
+    }
+
+    @Override
     public Ledger ledger() {
         return views;
     }
@@ -242,8 +284,17 @@ public final class DefaultBillingService implements BillingService {
     }
 
     @Override
+    public Reconciliation reconciliation() {
+        return healing.reconciliation();
+    }
+
+    @Override
     public Diagnosis doctor() {
         return Doctor.examine(options);
+    }
+
+    private void webhookArrived() {
+        background.webhookArrived();
     }
 
     @Override

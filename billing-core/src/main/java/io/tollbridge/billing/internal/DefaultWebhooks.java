@@ -3,6 +3,8 @@ package io.tollbridge.billing.internal;
 
 import io.tollbridge.billing.BillingConfigurationException;
 import io.tollbridge.billing.ErrorCode;
+import io.tollbridge.billing.event.BillingEvent;
+import io.tollbridge.billing.event.BillingEvent.WebhookReceived.Receipt;
 import io.tollbridge.billing.spi.BillingStore;
 import io.tollbridge.billing.spi.PaymentGateway;
 import io.tollbridge.billing.spi.WebhookArrival;
@@ -41,6 +43,7 @@ final class DefaultWebhooks implements Webhooks, AutoCloseable {
     private final WebhookProcessor processor;
     private final WebhookListeners listeners;
     private final WebhookTrouble trouble;
+    private final Signals signals;
     private final Runnable nudge;
 
     DefaultWebhooks(
@@ -50,6 +53,7 @@ final class DefaultWebhooks implements Webhooks, AutoCloseable {
             WebhookTrouble trouble,
             Runnable nudge) {
         this.trouble = trouble;
+        signals = new Signals(options.listener());
         store = options.store();
         clock = options.clock();
         gateway = options.gateway();
@@ -61,6 +65,20 @@ final class DefaultWebhooks implements Webhooks, AutoCloseable {
 
     @Override
     public WebhookReceipt receive(byte[] body, @Nullable String signatureHeader) {
+        Receipt receipt = Receipt.FAILED;
+        try {
+            WebhookReceipt answer = take(body, signatureHeader);
+            receipt = answer == WebhookReceipt.DUPLICATE ? Receipt.DUPLICATE : Receipt.STORED;
+            return answer;
+        } catch (WebhookRejectedException refusal) {
+            receipt = Receipt.REFUSED;
+            throw refusal;
+        } finally {
+            signals.tell(new BillingEvent.WebhookReceived(receipt));
+        }
+    }
+
+    private WebhookReceipt take(byte[] body, @Nullable String signatureHeader) {
         if (gateway == null) {
             throw new BillingConfigurationException(
                     "receiving webhooks needs a gateway: builder.gateway(StripeService.create(settings))");

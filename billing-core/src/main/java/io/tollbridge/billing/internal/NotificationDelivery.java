@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.internal;
 
+import io.tollbridge.billing.event.BillingEvent;
+import io.tollbridge.billing.event.BillingEvent.NotificationSent.Ending;
 import io.tollbridge.billing.notification.Notification;
 import io.tollbridge.billing.notification.NotificationMessage;
 import io.tollbridge.billing.notification.NotificationMute;
@@ -41,6 +43,7 @@ final class NotificationDelivery {
     private final InstantSource clock;
     private final KeySequence owners;
     private final RetrySchedule schedule;
+    private final Signals signals;
     private volatile boolean stopping;
 
     NotificationDelivery(
@@ -48,7 +51,9 @@ final class NotificationDelivery {
             NotificationSettings settings,
             InstantSource clock,
             KeySequence owners,
-            RetrySchedule schedule) {
+            RetrySchedule schedule,
+            Signals signals) {
+        this.signals = signals;
         this.store = store;
         outbox = store.outbox();
         this.settings = settings;
@@ -89,7 +94,8 @@ final class NotificationDelivery {
 
     /** How an attempt over one channel ended. */
     private enum Sending {
-        DONE,
+        SENT,
+        UNWANTED,
         FAILED,
         UNDELIVERABLE
     }
@@ -97,6 +103,10 @@ final class NotificationDelivery {
     private void deliver(String owner, DueNotification due) {
         if (due.notification().at().plus(NEWS).isBefore(now())) {
             outbox.finish(due, owner, null, "not delivered within " + NEWS.toDays() + " days");
+            settings.senders().stream()
+                    .map(NotificationSender::channel)
+                    .filter(channel -> !due.delivered().contains(channel))
+                    .forEach(channel -> tell(channel, Ending.GIVEN_UP));
             return;
         }
         Addressee addressee = addressee(due);
@@ -106,13 +116,16 @@ final class NotificationDelivery {
             if (due.delivered().contains(sender.channel())) {
                 continue;
             }
-            Sending sending = wanted(due, addressee, sender) ? send(due, addressee, sender) : Sending.DONE;
+            Sending sending = wanted(due, addressee, sender) ? send(due, addressee, sender) : Sending.UNWANTED;
             if (sending == Sending.FAILED) {
                 failed.add(sender.channel());
             } else if (!outbox.delivered(due, owner, sender.channel())) {
                 return;
             } else if (sending == Sending.UNDELIVERABLE) {
                 refused.add(sender.channel());
+                tell(sender.channel(), Ending.UNDELIVERABLE);
+            } else if (sending == Sending.SENT) {
+                tell(sender.channel(), Ending.SENT);
             }
         }
         if (failed.isEmpty()) {
@@ -124,9 +137,15 @@ final class NotificationDelivery {
                     failed,
                     due.attempts());
             outbox.finish(due, owner, null, "given up: " + failed);
+            failed.forEach(channel -> tell(channel, Ending.GIVEN_UP));
         } else {
             outbox.finish(due, owner, now().plus(schedule.after(due.attempts())), "failed: " + failed);
+            failed.forEach(channel -> tell(channel, Ending.FAILED));
         }
+    }
+
+    private void tell(String channel, Ending ending) {
+        signals.tell(new BillingEvent.NotificationSent(channel, ending));
     }
 
     private Addressee addressee(DueNotification due) {
@@ -149,7 +168,7 @@ final class NotificationDelivery {
     private Sending send(DueNotification due, Addressee addressee, NotificationSender sender) {
         try {
             sender.send(new NotificationMessage(id(due), due.tenantId(), due.notification(), addressee.email()));
-            return Sending.DONE;
+            return Sending.SENT;
         } catch (UndeliverableException refused) {
             log.error(
                     "A {} notification of tenant {} cannot be delivered over {}: {}",

@@ -104,8 +104,9 @@ final class SnapshotPath {
             List<CommandResult> results =
                     calls.stream().map(call -> fold.decide(call.command())).toList();
             List<AccountChange> changes = fold.changes();
-            // why: what a tenant has muted is only known to the exact way
+            // why: what a tenant has muted is only known to the exact way, and so is who carries purchases out
             return changes.size() == 1
+                            && changes.get(0).purchases().isEmpty()
                             && changes.get(0).notifications().stream().noneMatch(Muting::mayBeMuted)
                     ? new Decided(new SnapshotWriter.Change(changes.get(0), keys), calls, results)
                     : null;

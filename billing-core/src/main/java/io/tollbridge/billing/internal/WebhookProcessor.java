@@ -4,6 +4,7 @@ package io.tollbridge.billing.internal;
 import io.tollbridge.billing.BillingStoreException;
 import io.tollbridge.billing.ErrorCode;
 import io.tollbridge.billing.account.Outcome;
+import io.tollbridge.billing.event.BillingEvent;
 import io.tollbridge.billing.notification.Notification;
 import io.tollbridge.billing.spi.BillingStore;
 import io.tollbridge.billing.spi.WebhookCompletion;
@@ -47,6 +48,7 @@ final class WebhookProcessor {
     private final WebhookHandling handling;
     private final WebhookListeners listeners;
     private final RetrySchedule schedule;
+    private final Signals signals;
     private volatile boolean stopping;
 
     WebhookProcessor(
@@ -62,6 +64,7 @@ final class WebhookProcessor {
         this.handling = new WebhookHandling(options);
         this.listeners = listeners;
         this.schedule = schedule;
+        signals = new Signals(options.listener());
     }
 
     /** Works on everything that is due; returns how many events that were. */
@@ -160,6 +163,7 @@ final class WebhookProcessor {
                 }
                 return done;
             });
+            tell(webhook, WebhookStatus.DONE);
         } catch (NotApplied notApplied) {
             notApplied(owner, webhook, notApplied);
         } catch (BillingStoreException failure) {
@@ -193,7 +197,7 @@ final class WebhookProcessor {
             finish(owner, webhook, WebhookStatus.QUARANTINED, why);
         } else {
             Instant dueAt = now().plus(schedule.after(webhook.attempts()));
-            end(completion(owner, webhook, WebhookStatus.RECEIVED, why, dueAt), null);
+            end(webhook, completion(owner, webhook, WebhookStatus.RECEIVED, why, dueAt), null);
         }
     }
 
@@ -202,14 +206,21 @@ final class WebhookProcessor {
             log.warn("{} is quarantined: {}", webhook.event(), why);
         }
         WebhookCompletion completion = completion(owner, webhook, status, why, now());
-        end(completion, status == WebhookStatus.QUARANTINED ? trouble(webhook, why) : null);
+        end(webhook, completion, status == WebhookStatus.QUARANTINED ? trouble(webhook, why) : null);
     }
 
     private Notification trouble(WebhookRecord webhook, String why) {
         return WebhookTrouble.quarantined(webhook.event(), why, now());
     }
 
-    private void end(WebhookCompletion completion, @Nullable Notification trouble) {
+    private void tell(WebhookRecord webhook, WebhookStatus status) {
+        if (signals.heard()) {
+            Duration lag = Duration.between(webhook.event().created(), now());
+            signals.tell(new BillingEvent.WebhookProcessed(status, lag.isNegative() ? Duration.ZERO : lag));
+        }
+    }
+
+    private void end(WebhookRecord webhook, WebhookCompletion completion, @Nullable Notification trouble) {
         boolean ended = executor.inTransaction(transaction -> {
             boolean owned = transaction.finish(completion);
             if (owned && trouble != null) {
@@ -217,7 +228,9 @@ final class WebhookProcessor {
             }
             return owned;
         });
-        if (!ended) {
+        if (ended) {
+            tell(webhook, completion.status());
+        } else {
             log.info("The claim on event {} was lost", completion.task());
         }
     }

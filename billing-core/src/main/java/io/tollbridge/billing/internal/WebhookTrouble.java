@@ -3,6 +3,7 @@ package io.tollbridge.billing.internal;
 
 import io.tollbridge.billing.BillingStoreException;
 import io.tollbridge.billing.notification.Notification;
+import io.tollbridge.billing.reconcile.DriftFinding;
 import io.tollbridge.billing.webhook.WebhookEvent;
 import io.tollbridge.billing.webhook.WebhookRejectedException;
 import java.time.Duration;
@@ -77,6 +78,15 @@ final class WebhookTrouble {
     /** Tells that an event is about to be stored aside. When this fails, the sender is to send the event again. */
     void storedAside(WebhookEvent event, String why, Instant now) {
         write.accept(quarantined(event, why, now));
+    }
+
+    /** Tells that comparing with the sender's records found what needs a person; of several on one day, the first. */
+    void found(DriftFinding finding, Instant now) {
+        write.accept(told(
+                "differs",
+                "comparing with Stripe found what needs a person, the first today is " + finding.kind() + " "
+                        + finding.subject() + ": " + finding.message(),
+                now));
     }
 
     /** Takes note of a genuine request. */

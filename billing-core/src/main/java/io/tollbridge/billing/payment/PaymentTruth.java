@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param customerId who pays, null when nobody is named
  * @param state how far it has come
  * @param ordered what was to be paid
- * @param received minor units that were taken, in the same currency; 0 before {@link State#SUCCEEDED}
+ * @param received minor units that have come, in the same currency; a part of a bank transfer may have come before
+ *     {@link State#SUCCEEDED}, and is not to be credited
  * @param refunded minor units given back, or on their way back: the service takes them off the host's balance when a
  *     refund is made. A refund that fails or is canceled does not count any more
  * @param disputes what the customer's bank has asked for, in any state

@@ -4,6 +4,7 @@ package io.tollbridge.billing.spi;
 import io.tollbridge.billing.account.Account;
 import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.Hold;
+import io.tollbridge.billing.account.Purchase;
 import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.ledger.Pool;
 import io.tollbridge.billing.notification.Notification;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads on one snapshot. Not thread-safe; of no use outside its {@link BillingStore#read}. */
 public interface StoreReader {
@@ -74,4 +76,25 @@ public interface StoreReader {
 
     /** What is stored about a tenant's customer in one mode; {@link TenantCustomer#unknown} when there is nothing. */
     TenantCustomer customer(String tenantId, boolean livemode);
+
+    /** A purchase of a tenant. */
+    Optional<Purchase> purchase(String tenantId, String purchaseId);
+
+    /** The purchase of a payment, whoever's it is. */
+    Optional<TenantPurchase> purchaseOfPayment(String paymentId);
+
+    /** The purchase of a page, whoever's it is. */
+    Optional<TenantPurchase> purchaseOfSession(String sessionId);
+
+    /** The tenant's purchases, newest first, those before the given one; at most {@code limit}. */
+    List<Purchase> purchases(String tenantId, @Nullable Purchase before, int limit);
+
+    /**
+     * Purchases that somebody must look after by now, by tenant and id, those after the given one; at most
+     * {@code limit}.
+     */
+    List<TenantPurchase> duePurchases(Instant now, @Nullable TenantPurchase after, int limit);
+
+    /** Tenants with an id above {@code afterTenantId} whose automatic purchases are suspended, by id; at most {@code limit}. */
+    List<String> suspended(String afterTenantId, int limit);
 }

@@ -38,7 +38,7 @@ class CommandFlightTest {
     private final FakeStore store = new FakeStore();
     private final AccountDecider decider = new AccountDecider(Catalog.builder().build(), CreditPolicy.DEFAULT);
     private final CountDownLatch gate = new CountDownLatch(1);
-    private final CommandFlight flight = new CommandFlight(store, decider, () -> NOW, new AccountCache(10));
+    private final CommandFlight flight = new CommandFlight(store, decider, () -> NOW, new AccountCache(10), () -> {});
 
     private static Command lot(String tenant, long credits) {
         return new Command.AddLot(

@@ -4,6 +4,7 @@ package io.tollbridge.billing.internal;
 import io.tollbridge.billing.account.Account;
 import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.Hold;
+import io.tollbridge.billing.account.Purchase;
 import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.notification.Notification;
 import io.tollbridge.billing.notification.NotificationMute;
@@ -11,6 +12,7 @@ import io.tollbridge.billing.spi.DueTenant;
 import io.tollbridge.billing.spi.JobState;
 import io.tollbridge.billing.spi.StoreReader;
 import io.tollbridge.billing.spi.TenantCustomer;
+import io.tollbridge.billing.spi.TenantPurchase;
 import io.tollbridge.billing.usage.UsageLine;
 import io.tollbridge.billing.webhook.TenantLink;
 import java.time.Instant;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Reads rows as they are. */
 record FakeReader(FakeRows rows) implements StoreReader {
@@ -107,5 +110,35 @@ record FakeReader(FakeRows rows) implements StoreReader {
     @Override
     public TenantCustomer customer(String tenantId, boolean livemode) {
         return TenantCustomer.unknown(tenantId, livemode);
+    }
+
+    @Override
+    public Optional<Purchase> purchase(String tenantId, String purchaseId) {
+        throw new UnsupportedOperationException("nobody buys here");
+    }
+
+    @Override
+    public Optional<TenantPurchase> purchaseOfPayment(String paymentId) {
+        throw new UnsupportedOperationException("nobody buys here");
+    }
+
+    @Override
+    public Optional<TenantPurchase> purchaseOfSession(String sessionId) {
+        throw new UnsupportedOperationException("nobody buys here");
+    }
+
+    @Override
+    public List<Purchase> purchases(String tenantId, @Nullable Purchase before, int limit) {
+        throw new UnsupportedOperationException("nobody buys here");
+    }
+
+    @Override
+    public List<TenantPurchase> duePurchases(Instant now, @Nullable TenantPurchase after, int limit) {
+        return List.of();
+    }
+
+    @Override
+    public List<String> suspended(String afterTenantId, int limit) {
+        return List.of();
     }
 }

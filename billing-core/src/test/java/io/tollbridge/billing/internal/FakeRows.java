@@ -167,6 +167,7 @@ final class FakeRows {
                 grants,
                 others,
                 holds,
+                account.purchasing(),
                 account.debt(),
                 account.lastGrantId(),
                 account.head(),

@@ -69,6 +69,7 @@ final class FakeTransaction implements StoreTransaction {
                 List.of(),
                 List.of(),
                 List.of(),
+                null,
                 0,
                 0,
                 unknown.head(),

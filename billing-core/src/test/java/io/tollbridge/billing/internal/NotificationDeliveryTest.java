@@ -66,7 +66,7 @@ class NotificationDeliveryTest {
         NotificationSettings settings =
                 NotificationSettings.DEFAULT.sender(mail).sender(chat).preferences(preferences);
         RetrySchedule schedule = new RetrySchedule(4, Duration.ofSeconds(10), Duration.ofHours(1), bound -> 0);
-        return new NotificationDelivery(store, settings, () -> now, new KeySequence(() -> now), schedule);
+        return new NotificationDelivery(store, settings, () -> now, new KeySequence(() -> now), schedule, Signals.NONE);
     }
 
     private static Notification notification(String key, Kind kind) {

@@ -16,6 +16,8 @@ final class Erasures {
             "billing_operation_keys",
             "billing_usage",
             "billing_holds",
+            "billing_purchases",
+            "billing_purchasing",
             "billing_notifications",
             "billing_preferences");
     private static final String RENAME = "UPDATE {%s} SET tenant_id = :pseudonym WHERE tenant_id = :tenant_id";

@@ -4,6 +4,7 @@ package io.tollbridge.billing.jdbc;
 import io.tollbridge.billing.account.Account;
 import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.Hold;
+import io.tollbridge.billing.account.Purchasing;
 import io.tollbridge.billing.account.Subscription;
 import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.notification.Notification;
@@ -138,6 +139,7 @@ final class JdbcStoreTransaction implements StoreTransaction {
         Map<String, List<Grant>> grants = tables.grants().liveOfLocked(handle, List.copyOf(locked.keySet()));
         Map<String, List<Subscription>> named = tables.subscriptions().requested(handle, requests);
         Map<String, List<Hold>> holds = tables.holds().requested(handle, requests);
+        Map<String, Purchasing> purchasing = tables.purchasingOfLocked(handle, rows, requests);
         Map<String, Account> accounts = new LinkedHashMap<>();
         for (AccountRequest request : requests) {
             String tenant = request.tenantId();
@@ -150,7 +152,8 @@ final class JdbcStoreTransaction implements StoreTransaction {
                                     subscriptions.get(tenant),
                                     grants.getOrDefault(tenant, List.of()),
                                     others(row, named.getOrDefault(tenant, List.of())),
-                                    holds.getOrDefault(tenant, List.of())));
+                                    holds.getOrDefault(tenant, List.of()),
+                                    purchasing.get(tenant)));
         }
         return accounts;
     }

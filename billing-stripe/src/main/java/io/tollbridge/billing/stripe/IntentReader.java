@@ -57,9 +57,18 @@ final class IntentReader {
         return money(json, "amount");
     }
 
-    /** What was taken. A status of "succeeded" without it is not readable: it would be guessed. */
+    /** What has come. A status of "succeeded" without it is not readable: it would be guessed. */
     long received() {
-        return state() == PaymentTruth.State.SUCCEEDED ? amount(json, "amount_received") : 0;
+        return state() == PaymentTruth.State.SUCCEEDED ? amount(json, "amount_received") : transferred();
+    }
+
+    /** What has come by bank transfer of a payment that is not complete; 0 for other payments. */
+    private long transferred() {
+        StripeJson action = json.expanded("next_action");
+        StripeJson transfer = action == null ? null : action.expanded("display_bank_transfer_instructions");
+        Long remaining = transfer == null ? null : transfer.integer("amount_remaining");
+        long ordered = ordered().minorUnits();
+        return remaining == null || remaining < 0 || remaining > ordered ? 0 : ordered - remaining;
     }
 
     PaymentTruth.State state() {
@@ -67,7 +76,9 @@ final class IntentReader {
         return switch (status) {
             case "succeeded" -> PaymentTruth.State.SUCCEEDED;
             case "processing" -> PaymentTruth.State.PROCESSING;
-            case "requires_action", "requires_source_action" -> PaymentTruth.State.ACTION_REQUIRED;
+            case "requires_action", "requires_source_action" ->
+                // why: a part has come, and nobody is asked for anything but to wait for the rest
+                transferred() > 0 ? PaymentTruth.State.PROCESSING : PaymentTruth.State.ACTION_REQUIRED;
             case "requires_payment_method", "requires_source" ->
                 json.expanded("last_payment_error") == null ? PaymentTruth.State.OPEN : PaymentTruth.State.DECLINED;
             case "requires_confirmation", "requires_capture" -> PaymentTruth.State.OPEN;

@@ -9,6 +9,7 @@ import io.tollbridge.billing.webhook.WebhookEvent;
 import io.tollbridge.billing.webhook.WebhookHandler;
 import java.time.Instant;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a customer has to be told about a subscription: that a payment failed or waits for a confirmation, that the trial
@@ -45,6 +46,11 @@ final class SubscriptionNoticeHandler implements WebhookHandler {
         if (!invoice.open()) {
             return HandlerResult.ignore("invoice " + id + " is not to be paid any more");
         }
+        boolean sold = invoice.linesMissing()
+                || invoice.lines().stream().map(InvoiceLineReader::price).anyMatch(price -> isPlan(price, context));
+        if (!sold) {
+            return HandlerResult.ignore("invoice " + id + " is not for a plan of the catalog");
+        }
         boolean needsAction = event.type().equals(ACTION_REQUIRED);
         Reading.Means failed =
                 new Reading.Means(tenant -> new TenantCommand.NotePaymentFailed(tenant, id, needsAction));
@@ -58,8 +64,19 @@ final class SubscriptionNoticeHandler implements WebhookHandler {
         if (subscription.status() != SubscriptionStatus.TRIALING || end == null) {
             return HandlerResult.ignore("subscription " + id + " is not on trial any more");
         }
+        boolean sold = subscription.itemsMissing()
+                || subscription.items().stream()
+                        .map(SubscriptionReader.Item::price)
+                        .anyMatch(price -> isPlan(price, context));
+        if (!sold) {
+            return HandlerResult.ignore("subscription " + id + " is not for a plan of the catalog");
+        }
         Reading.Means ending = new Reading.Means(tenant -> new TenantCommand.NoteTrialEnding(tenant, id, end));
         String hint = subscription.metadata(StripeMetadata.TENANT);
         return new Owner(subscription.customer(), event.key().livemode(), hint).apply(ending, context);
+    }
+
+    private static boolean isPlan(@Nullable String price, WebhookContext context) {
+        return price != null && context.catalog().planByStripePrice(price).isPresent();
     }
 }

@@ -12,15 +12,24 @@ import java.util.Set;
  * {@code invoice.payment_succeeded} tell of one fact and make the same command. Thread-safe.
  */
 final class SubscriptionWebhookHandler implements WebhookHandler {
-    private static final Set<String> INVOICE_TYPES = Set.of("invoice.paid", "invoice.payment_succeeded");
+    private static final String CUSTOMER_DELETED = "customer.deleted";
+    /** Of those that do not say that it was paid only something comes when it is paid by now. */
+    private static final Set<String> INVOICE_TYPES =
+            Set.of("invoice.paid", "invoice.payment_succeeded", "invoice.voided", "invoice.marked_uncollectible");
+
     private static final Set<String> TYPES = Set.of(
             "customer.subscription.created",
             "customer.subscription.updated",
             "customer.subscription.deleted",
             "customer.subscription.paused",
             "customer.subscription.resumed",
+            "customer.subscription.pending_update_applied",
+            "customer.subscription.pending_update_expired",
             "invoice.paid",
-            "invoice.payment_succeeded");
+            "invoice.payment_succeeded",
+            "invoice.voided",
+            "invoice.marked_uncollectible",
+            CUSTOMER_DELETED);
 
     private final PaidInvoice paidInvoice;
 
@@ -35,6 +44,10 @@ final class SubscriptionWebhookHandler implements WebhookHandler {
 
     @Override
     public HandlerResult handle(WebhookEvent event, WebhookContext context) {
+        if (event.type().equals(CUSTOMER_DELETED)) {
+            return HandlerResult.ignore("customer " + event.objectId() + " was deleted: its subscriptions end by events"
+                    + " of their own, and its tenant gets another customer when it next needs one");
+        }
         try {
             StripeJson object = StripeJson.dataObject(event.payload());
             return INVOICE_TYPES.contains(event.type())

@@ -85,6 +85,14 @@ public abstract class BillingStoreContract {
     }
 
     @Nested
+    final class Purchases extends PurchaseStoreContract {
+        @Override
+        protected BillingStore newStore() {
+            return BillingStoreContract.this.newStore();
+        }
+    }
+
+    @Nested
     final class Inbox extends InboxStoreContract {
         @Override
         protected BillingStore newStore() {

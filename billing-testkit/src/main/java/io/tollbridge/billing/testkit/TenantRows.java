@@ -4,6 +4,8 @@ package io.tollbridge.billing.testkit;
 import io.tollbridge.billing.account.Account;
 import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.Hold;
+import io.tollbridge.billing.account.Purchase;
+import io.tollbridge.billing.account.Purchasing;
 import io.tollbridge.billing.account.Subscription;
 import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.notification.Notification;
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param subscriptions all subscriptions by id, the ruling one among them
  * @param holds all holds by id
  * @param openHolds the open ones among them
+ * @param purchases all purchases by id
  * @param ledger the ledger by {@code seq}
  * @param operations what was done under each key
  * @param usage the rollup
@@ -46,6 +49,7 @@ record TenantRows(
         PersistentMap<String, Subscription> subscriptions,
         PersistentMap<String, Hold> holds,
         PersistentMap<String, Hold> openHolds,
+        PersistentMap<String, Purchase> purchases,
         PersistentMap<Long, LedgerEntry> ledger,
         PersistentMap<String, Operation> operations,
         PersistentMap<UsageKey, UsageLine> usage,
@@ -61,6 +65,7 @@ record TenantRows(
         return new TenantRows(
                 Accounts.created(tenantId),
                 null,
+                PersistentMap.empty(),
                 PersistentMap.empty(),
                 PersistentMap.empty(),
                 PersistentMap.empty(),
@@ -102,6 +107,7 @@ record TenantRows(
                 subscriptions,
                 holds,
                 openHolds,
+                purchases,
                 ledger,
                 operations,
                 usage,
@@ -153,7 +159,18 @@ record TenantRows(
         List<Subscription> others = found(subscriptions, request.subscriptionIds()).stream()
                 .filter(other -> ruling == null || !other.id().equals(ruling.id()))
                 .toList();
-        return Accounts.with(account, account.grants(), others, found(holds, request.holdIds()));
+        return Accounts.with(account, account.grants(), others, found(holds, request.holdIds()))
+                .with(asRequested(request.purchaseIds()));
+    }
+
+    private @Nullable Purchasing asRequested(Collection<String> purchaseIds) {
+        Purchasing open = account.purchasing();
+        if (open == null) {
+            return null;
+        }
+        List<Purchase> loaded = new ArrayList<>(open.purchases());
+        found(purchases, purchaseIds).stream().filter(named -> !named.open()).forEach(loaded::add);
+        return open.with(loaded);
     }
 
     private static <T> List<T> found(PersistentMap<String, T> rows, Collection<String> ids) {

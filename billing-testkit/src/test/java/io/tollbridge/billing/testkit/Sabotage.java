@@ -289,6 +289,7 @@ record Sabotage(String what, Class<?> part, Supplier<BillingStore> store) {
                 change.grants(),
                 change.holds(),
                 change.subscriptions(),
+                List.of(),
                 change.usage().stream()
                         .map(one -> new UsageDelta(
                                 one.day(), fold(one.feature()), one.uses(), one.credits(), one.refused(), one.waived()))
@@ -314,6 +315,7 @@ record Sabotage(String what, Class<?> part, Supplier<BillingStore> store) {
                 change.grants(),
                 change.holds(),
                 subscriptions,
+                List.of(),
                 change.usage(),
                 change.notifications(),
                 change.silentOperations(),
@@ -332,6 +334,7 @@ record Sabotage(String what, Class<?> part, Supplier<BillingStore> store) {
                 grants,
                 holds ? change.holds() : List.of(),
                 change.subscriptions(),
+                List.of(),
                 usage ? change.usage() : List.of(),
                 change.notifications(),
                 change.silentOperations(),

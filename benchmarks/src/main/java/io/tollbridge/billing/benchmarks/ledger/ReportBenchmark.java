@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.benchmarks.ledger;
 
-import io.tollbridge.billing.benchmarks.harness.Latencies;
 import com.zaxxer.hikari.HikariDataSource;
 import io.tollbridge.billing.BillingService;
 import io.tollbridge.billing.benchmarks.Settings;
 import io.tollbridge.billing.benchmarks.harness.DatabaseServer;
 import io.tollbridge.billing.benchmarks.harness.Goal;
 import io.tollbridge.billing.benchmarks.harness.InParallel;
+import io.tollbridge.billing.benchmarks.harness.Latencies;
 import io.tollbridge.billing.benchmarks.harness.Report;
 import io.tollbridge.billing.benchmarks.harness.Spread;
 import io.tollbridge.billing.benchmarks.harness.TextTable;

@@ -32,14 +32,25 @@ final class Conservation {
             EntryType.UNFREEZE);
 
     private final Map<Long, Map<EntryType, Long>> netByOperation = new LinkedHashMap<>();
+    private long clawed;
+    private long returned;
+    private long returnedTooMuchAt;
 
     /** Counts a row of the tenant's ledger. */
     void add(LedgerEntry row) {
+        long gain = row.pool() == Pool.DEBT ? -row.amount() : row.amount();
+        switch (row.type()) {
+            case CLAWBACK, CLAWBACK_SUB -> clawed = Math.subtractExact(clawed, gain);
+            case CLAWBACK_UNDONE -> returned = Math.addExact(returned, gain);
+            default -> {}
+        }
+        if (returned > clawed && returnedTooMuchAt == 0) {
+            returnedTooMuchAt = row.seq();
+        }
         if (MAKES_NO_CREDITS.contains(row.type())) {
-            long gained = row.pool() == Pool.DEBT ? -row.amount() : row.amount();
             netByOperation
                     .computeIfAbsent(row.operationId(), id -> new EnumMap<>(EntryType.class))
-                    .merge(row.type(), gained, Math::addExact);
+                    .merge(row.type(), gain, Math::addExact);
         }
     }
 
@@ -52,6 +63,10 @@ final class Conservation {
                         + " make credits, which only grants, purchases and the like may");
             }
         }));
+        if (returnedTooMuchAt != 0) {
+            findings.add("CONSERVATION row " + returnedTooMuchAt + ": more credits came back after clawbacks than had"
+                    + " been clawed");
+        }
         return findings;
     }
 }

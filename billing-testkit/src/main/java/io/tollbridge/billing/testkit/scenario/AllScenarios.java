@@ -44,6 +44,48 @@ public abstract class AllScenarios {
     }
 
     @Nested
+    @DisplayName("group C: bundle purchase")
+    class BundlePurchase extends PurchaseScenarios {
+        @Override
+        protected GroupCommit.Use groupCommit() {
+            return AllScenarios.this.groupCommit();
+        }
+
+        @Override
+        protected BillingStore newStore() {
+            return AllScenarios.this.newStore();
+        }
+    }
+
+    @Nested
+    @DisplayName("group E: auto-purchase")
+    class AutoPurchase extends AutoPurchaseScenarios {
+        @Override
+        protected GroupCommit.Use groupCommit() {
+            return AllScenarios.this.groupCommit();
+        }
+
+        @Override
+        protected BillingStore newStore() {
+            return AllScenarios.this.newStore();
+        }
+    }
+
+    @Nested
+    @DisplayName("groups C and E: purchases whose node dies")
+    class PurchaseFaults extends PurchaseFaultScenarios {
+        @Override
+        protected GroupCommit.Use groupCommit() {
+            return AllScenarios.this.groupCommit();
+        }
+
+        @Override
+        protected List<BillingStore> newNodes(int count) {
+            return AllScenarios.this.newNodes(count);
+        }
+    }
+
+    @Nested
     @DisplayName("group G: holds")
     class Hold extends HoldScenarios {
         @Override

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing.account;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tollbridge.billing.ErrorCode;
+import io.tollbridge.billing.catalog.Bundle;
+import io.tollbridge.billing.catalog.Catalog;
+import io.tollbridge.billing.ledger.Pool;
+import io.tollbridge.billing.notification.Notification;
+import io.tollbridge.billing.payment.Money;
+import io.tollbridge.billing.payment.PaymentTruth;
+import io.tollbridge.billing.payment.PaymentTruth.Dispute;
+import io.tollbridge.billing.payment.PaymentTruth.Phase;
+import io.tollbridge.billing.payment.PaymentTruth.State;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** What a reading of a payment does to its purchase. */
+class SettlePaymentTest {
+    private static final Catalog CATALOG = Catalog.builder()
+            .bundle(Bundle.of("pack", 1_000).price(3_000, "usd"))
+            .build();
+
+    private final AccountDecider decider = new AccountDecider(CATALOG, CreditPolicy.DEFAULT);
+    private final Map<Long, Grant> grants = new TreeMap<>();
+    private final List<Notification.Kind> told = new ArrayList<>();
+    private Account account = Account.unknown("acme");
+    private Instant now = Story.T0;
+
+    private Outcome does(Command command) {
+        Decision decision = decider.decide(account, command, now);
+        account = decision.after();
+        decision.grants().forEach(grant -> grants.put(grant.id(), grant));
+        decision.notifications().forEach(one -> told.add(one.kind()));
+        return decision.outcome();
+    }
+
+    private void begins(Purchase.Kind kind) {
+        does(new PurchaseCommand.RequestPurchase(
+                "acme", "p1", new PurchaseCommand.Wish(kind, "pack", 1, false, Attribution.NONE), "seed"));
+        assertThat(purchase().state()).isEqualTo(Purchase.State.CREATED);
+    }
+
+    private Purchase purchase() {
+        return requireNonNull(requireNonNull(account.purchasing()).purchase("p1"));
+    }
+
+    private @Nullable Instant mark() {
+        return purchase().payment().truthAt();
+    }
+
+    private Outcome settles(PaymentTruth truth, boolean pageComplete, @Nullable Instant mark) {
+        Grant lot = grants.get(purchase().payment().grantId());
+        return does(new PaymentCommand.SettlePayment("acme", "p1", truth, pageComplete, mark, lot));
+    }
+
+    private Outcome settles(PaymentTruth truth) {
+        return settles(truth, false, mark());
+    }
+
+    private static PaymentTruth truth(String payment, State state, long received, long refunded, Dispute... disputes) {
+        return new PaymentTruth(
+                payment, null, state, Money.of(3_000, "usd"), received, refunded, List.of(disputes), null);
+    }
+
+    private static PaymentTruth refunded(long money) {
+        return truth("pi_1", State.SUCCEEDED, 3_000, money);
+    }
+
+    @Test
+    void aReadingThatAnotherOneOvertookIsRefused() {
+        begins(Purchase.Kind.MANUAL);
+        settles(refunded(0));
+        Instant before = mark();
+
+        assertThat(settles(refunded(2_000), false, before).succeeded()).isTrue();
+        Outcome.Rejected refused = (Outcome.Rejected) settles(refunded(1_000), false, before);
+
+        assertThat(refused.code()).isEqualTo(ErrorCode.READING_OUTDATED);
+        assertThat(account.bundleCredits()).isEqualTo(334);
+        assertThat(settles(refunded(1_000)).succeeded()).isTrue();
+        assertThat(account.bundleCredits()).isEqualTo(667);
+    }
+
+    @Test
+    void readingsOfOneMillisecondAreToldApart() {
+        begins(Purchase.Kind.MANUAL);
+        Instant none = mark();
+        assertThat(settles(refunded(1_000), false, none).succeeded()).isTrue();
+        assertThat(settles(refunded(2_000), false, none).succeeded()).isFalse();
+        assertThat(settles(refunded(2_000), false, now).succeeded()).isFalse();
+        assertThat(account.bundleCredits()).isEqualTo(667);
+    }
+
+    @Test
+    void theSameReadingAgainChangesNothingHoweverOldItsMark() {
+        begins(Purchase.Kind.MANUAL);
+        settles(refunded(1_000), false, null);
+        Account settled = account;
+        assertThat(settles(refunded(1_000), false, null).succeeded()).isTrue();
+        assertThat(account).isEqualTo(settled);
+    }
+
+    @Test
+    void aPaymentThatIsRefundedWhenItIsHeardOfGrantsAndTakesAtOnce() {
+        begins(Purchase.Kind.MANUAL);
+        settles(refunded(3_000));
+        assertThat(purchase().state()).isEqualTo(Purchase.State.GRANTED);
+        assertThat(account.bundleCredits()).isZero();
+        assertThat(account.debt()).isZero();
+    }
+
+    @Test
+    void anAmountThatWasNotOrderedGrantsNothingAndItsRefundTakesNothing() {
+        begins(Purchase.Kind.MANUAL);
+        settles(truth("pi_1", State.SUCCEEDED, 2_999, 0));
+        assertThat(purchase().state()).isEqualTo(Purchase.State.MISMATCH);
+        settles(truth("pi_1", State.SUCCEEDED, 2_999, 2_999));
+        assertThat(purchase().payment().refunded()).isEqualTo(2_999);
+        assertThat(account.balance(Pool.DEBT)).isZero();
+        assertThat(told).contains(Notification.Kind.PURCHASE_MISMATCH);
+    }
+
+    @Test
+    void aSecondPaymentIsToldAndReversesNothing() {
+        begins(Purchase.Kind.MANUAL);
+        settles(refunded(0));
+        settles(truth("pi_2", State.SUCCEEDED, 3_000, 3_000));
+        assertThat(account.bundleCredits()).isEqualTo(1_000);
+        assertThat(purchase().payment().paymentId()).isEqualTo("pi_1");
+        assertThat(told).contains(Notification.Kind.PURCHASE_MISMATCH);
+    }
+
+    /** C11. */
+    @Test
+    void aPartOfTheMoneyIsShownAndGrantsNothing() {
+        begins(Purchase.Kind.CHECKOUT);
+        settles(truth("pi_1", State.PROCESSING, 1_200, 0));
+        assertThat(purchase().state()).isEqualTo(Purchase.State.PROCESSING);
+        assertThat(purchase().payment().received()).isEqualTo(Money.of(1_200, "usd"));
+        assertThat(account.bundleCredits()).isZero();
+        settles(refunded(0));
+        assertThat(purchase().state()).isEqualTo(Purchase.State.GRANTED);
+        assertThat(account.bundleCredits()).isEqualTo(1_000);
+    }
+
+    @Test
+    void aRefusalOnAPageIsNotTheEndUntilThePageIsSubmitted() {
+        begins(Purchase.Kind.CHECKOUT);
+        PaymentTruth declined = truth("pi_1", State.DECLINED, 0, 0);
+        settles(declined);
+        assertThat(purchase().open()).isTrue();
+        settles(declined, true, mark());
+        assertThat(purchase().state()).isEqualTo(Purchase.State.FAILED);
+    }
+
+    @Test
+    void whatIsPaidAfterItFailedIsGranted() {
+        begins(Purchase.Kind.CHECKOUT);
+        settles(truth("pi_1", State.DECLINED, 0, 0), true, mark());
+        settles(refunded(0));
+        assertThat(purchase().state()).isEqualTo(Purchase.State.GRANTED);
+        assertThat(account.bundleCredits()).isEqualTo(1_000);
+    }
+
+    @Test
+    void aCanceledPaymentEndsThePurchaseAndALateRefusalChangesNothingMore() {
+        begins(Purchase.Kind.MANUAL);
+        settles(truth("pi_1", State.CANCELED, 0, 0));
+        assertThat(purchase().state()).isEqualTo(Purchase.State.CANCELED);
+        settles(truth("pi_1", State.DECLINED, 0, 0), true, mark());
+        assertThat(purchase().state()).isEqualTo(Purchase.State.CANCELED);
+    }
+
+    @Test
+    void disputesAreCountedEachOnceAndALossStopsAutomaticPurchases() {
+        begins(Purchase.Kind.MANUAL);
+        settles(refunded(0));
+        Dispute open = new Dispute("dp_1", Phase.AT_RISK, 3_000);
+        settles(truth("pi_1", State.SUCCEEDED, 3_000, 0, open));
+        settles(truth("pi_1", State.SUCCEEDED, 3_000, 0, open));
+        settles(truth("pi_1", State.SUCCEEDED, 3_000, 0, open, new Dispute("dp_2", Phase.AT_RISK, 5)));
+        assertThat(breaker().disputes()).isEqualTo(1);
+        assertThat(breaker().disputeLocked()).isFalse();
+        assertThat(account.frozenCredits()).isEqualTo(1_000);
+
+        settles(truth("pi_1", State.SUCCEEDED, 3_000, 0, new Dispute("dp_1", Phase.LOST, 3_000)));
+        assertThat(breaker().disputes()).isZero();
+        assertThat(breaker().disputeLocked()).isTrue();
+        assertThat(account.frozenCredits()).isZero();
+    }
+
+    private Breaker breaker() {
+        return requireNonNull(account.purchasing()).breaker();
+    }
+
+    @Test
+    void aPurchaseThatIsNotStoredIsRefusedAndMayBeTriedAgain() {
+        Outcome outcome = does(new PaymentCommand.SettlePayment("acme", "p9", refunded(0), false, null, null));
+        assertThat(((Outcome.Rejected) outcome).code()).isEqualTo(ErrorCode.PURCHASE_UNKNOWN);
+        now = now.plusSeconds(1);
+        assertThat(account).isEqualTo(Account.unknown("acme"));
+    }
+}
