@@ -10,33 +10,48 @@ import io.tollbridge.billing.payment.RecordQuery;
 import io.tollbridge.billing.payment.RecordQuery.Filter;
 import io.tollbridge.billing.reconcile.DriftFinding;
 import io.tollbridge.billing.spi.PaymentGateway;
+import io.tollbridge.billing.webhook.HandlerResult;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/** Every invoice of late that is paid: was it made something of here? */
-final class PaidInvoices implements DriftCheck {
+/**
+ * Every record of a kind that was made of late: was everything made of it here? What handlers find to be none of ours is
+ * passed over.
+ */
+final class RecordsOfLate implements DriftCheck {
     private static final int PAGE = 50;
 
     private final PaymentGateway gateway;
     private final RecordComparison comparison;
+    private final String name;
+    private final RecordQuery which;
 
-    PaidInvoices(PaymentGateway gateway, RecordComparison comparison) {
+    RecordsOfLate(PaymentGateway gateway, RecordComparison comparison, String name, RecordQuery which) {
         this.gateway = gateway;
         this.comparison = comparison;
+        this.name = name;
+        this.which = which.limit(PAGE);
+    }
+
+    /** Invoices that are paid, payments, refunds and disputes. */
+    static List<DriftCheck> of(PaymentGateway gateway, RecordComparison comparison) {
+        RecordQuery invoices = RecordQuery.of(RecordKind.INVOICE).where(Filter.STATUS, "paid");
+        return List.of(
+                new RecordsOfLate(gateway, comparison, "PAID_INVOICES", invoices),
+                new RecordsOfLate(gateway, comparison, "PAYMENTS", RecordQuery.of(RecordKind.PAYMENT)),
+                new RecordsOfLate(gateway, comparison, "REFUNDS", RecordQuery.of(RecordKind.REFUND)),
+                new RecordsOfLate(gateway, comparison, "DISPUTES", RecordQuery.of(RecordKind.DISPUTE)));
     }
 
     @Override
     public String name() {
-        return "PAID_INVOICES";
+        return name;
     }
 
     @Override
     public Page page(String position, Instant since, Instant now) {
-        RecordQuery query = RecordQuery.of(RecordKind.INVOICE)
-                .where(Filter.STATUS, "paid")
-                .created(since, null)
-                .limit(PAGE);
+        RecordQuery query = which.created(since, null);
         RecordPage page = gateway.list(position.isEmpty() ? query : query.after(position));
         List<Drift> drifts = page.records().stream()
                 .flatMap(one -> compare(one, now).stream())
@@ -49,17 +64,17 @@ final class PaidInvoices implements DriftCheck {
 
     @Override
     public Optional<List<Drift>> again(DriftFinding finding, Instant now) {
-        if (finding.record() != RecordKind.INVOICE) {
+        if (finding.record() != which.kind()) {
             return Optional.empty();
         }
-        return Optional.of(gateway.retrieve(RecordKind.INVOICE, finding.subject())
+        return Optional.of(gateway.retrieve(which.kind(), finding.subject())
                 .flatMap(bytes -> compare(new StoredRecord(finding.subject(), new String(bytes, UTF_8)), now))
                 .map(List::of)
                 .orElse(List.of()));
     }
 
     private Optional<Drift> compare(StoredRecord one, Instant now) {
-        return comparison.compare(
-                RecordKind.INVOICE, one.id(), comparison.read(RecordKind.INVOICE, one.payload(), now));
+        HandlerResult read = comparison.read(which.kind(), one.payload(), now);
+        return comparison.compare(which.kind(), one.id(), read);
     }
 }
