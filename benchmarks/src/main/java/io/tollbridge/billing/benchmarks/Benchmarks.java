@@ -62,8 +62,8 @@ public final class Benchmarks {
             case "track" -> new TrackBenchmark(TrackScale.of(settings)).run(report);
             case "webhook" -> new WebhookBenchmark(settings, WebhookScale.of(settings)).run(report);
             default ->
-                throw new IllegalArgumentException(
-                        "-Dbench=" + settings.bench() + " is none; it must be deduct, growth, report, track or webhook");
+                throw new IllegalArgumentException("-Dbench=" + settings.bench()
+                        + " is none; it must be deduct, growth, report, track or webhook");
         }
     }
 }

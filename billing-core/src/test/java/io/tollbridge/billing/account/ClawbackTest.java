@@ -76,8 +76,7 @@ class ClawbackTest {
         }
 
         long buy(long credits, @Nullable Instant expiresAt) {
-            does(new Command.AddLot(
-                    "acme", key(), Grant.Source.PURCHASE, credits, expiresAt, false, Attribution.NONE));
+            does(new Command.AddLot("acme", key(), Grant.Source.PURCHASE, credits, expiresAt, false, Attribution.NONE));
             return account.lastGrantId();
         }
 
@@ -162,16 +161,14 @@ class ClawbackTest {
             long part = random.nextLong(whole);
             long share = ClawbackRules.share(credits, part, whole);
             BigInteger product = BigInteger.valueOf(credits).multiply(BigInteger.valueOf(part));
-            assertThat(BigInteger.valueOf(share).multiply(BigInteger.valueOf(whole))).isLessThanOrEqualTo(product);
+            assertThat(BigInteger.valueOf(share).multiply(BigInteger.valueOf(whole)))
+                    .isLessThanOrEqualTo(product);
             assertThat(ClawbackRules.share(credits, part + 1, whole)).isBetween(share, credits);
         }
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "0, 9223372036854775807, 9223372036854775807",
-        "1, 9223372036854775807, 9223372036854775807",
-        "1, 2, 3"
+    @CsvSource({"0, 9223372036854775807, 9223372036854775807", "1, 9223372036854775807, 9223372036854775807", "1, 2, 3"
     })
     void moneyThatIsMoreThanALongCountsAsTheGreatest(long a, long b, long sum) {
         assertThat(ClawbackRules.sum(a, b)).isEqualTo(sum);

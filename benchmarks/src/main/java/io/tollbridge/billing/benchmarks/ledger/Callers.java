@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.benchmarks.ledger;
 
-import io.tollbridge.billing.benchmarks.harness.Window;
-import io.tollbridge.billing.benchmarks.harness.Meter;
-import io.tollbridge.billing.benchmarks.harness.Latencies;
 import io.tollbridge.billing.benchmarks.harness.DatabaseServer;
+import io.tollbridge.billing.benchmarks.harness.Latencies;
+import io.tollbridge.billing.benchmarks.harness.Meter;
+import io.tollbridge.billing.benchmarks.harness.Window;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

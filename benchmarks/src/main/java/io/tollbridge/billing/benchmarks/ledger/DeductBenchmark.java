@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.benchmarks.ledger;
 
-import io.tollbridge.billing.benchmarks.harness.Window;
-import io.tollbridge.billing.benchmarks.harness.Measurements;
 import io.tollbridge.billing.benchmarks.Settings;
 import io.tollbridge.billing.benchmarks.harness.DatabaseServer;
+import io.tollbridge.billing.benchmarks.harness.Measurements;
 import io.tollbridge.billing.benchmarks.harness.Report;
+import io.tollbridge.billing.benchmarks.harness.Window;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

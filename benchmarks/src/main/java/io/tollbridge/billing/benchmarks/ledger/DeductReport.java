@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.benchmarks.ledger;
 
-import io.tollbridge.billing.benchmarks.harness.Window;
-import io.tollbridge.billing.benchmarks.harness.Measurements;
 import static io.tollbridge.billing.benchmarks.ledger.DeductBenchmark.BUCKETS;
 import static io.tollbridge.billing.benchmarks.ledger.DeductBenchmark.LOCKING;
 import static io.tollbridge.billing.benchmarks.ledger.DeductBenchmark.OURS;
 import static io.tollbridge.billing.benchmarks.ledger.DeductBenchmark.STATEMENT;
 
 import io.tollbridge.billing.benchmarks.harness.Goal;
+import io.tollbridge.billing.benchmarks.harness.Measurements;
 import io.tollbridge.billing.benchmarks.harness.Report;
 import io.tollbridge.billing.benchmarks.harness.Spread;
 import io.tollbridge.billing.benchmarks.harness.TextTable;
+import io.tollbridge.billing.benchmarks.harness.Window;
 import java.util.List;
 import java.util.Map;
 import org.HdrHistogram.Histogram;

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.benchmarks.ledger;
 
-import io.tollbridge.billing.benchmarks.harness.Window;
-import io.tollbridge.billing.benchmarks.harness.Measurements;
 import com.zaxxer.hikari.HikariDataSource;
 import io.tollbridge.billing.benchmarks.Settings;
 import io.tollbridge.billing.benchmarks.harness.DatabaseServer;
 import io.tollbridge.billing.benchmarks.harness.Goal;
 import io.tollbridge.billing.benchmarks.harness.InParallel;
+import io.tollbridge.billing.benchmarks.harness.Measurements;
 import io.tollbridge.billing.benchmarks.harness.Report;
 import io.tollbridge.billing.benchmarks.harness.Spread;
 import io.tollbridge.billing.benchmarks.harness.TextTable;
+import io.tollbridge.billing.benchmarks.harness.Window;
 import io.tollbridge.billing.jdbc.JdbcBillingStore;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -112,7 +112,8 @@ final class Drain {
         billing.start();
         while (waiting(pool) > 0) {
             if (System.nanoTime() - begun > PATIENCE_NANOS) {
-                throw new IllegalStateException("events were not worked off: " + billing.webhooks().list(null, 5));
+                throw new IllegalStateException(
+                        "events were not worked off: " + billing.webhooks().list(null, 5));
             }
             LockSupport.parkNanos(LOOK_NANOS);
         }
@@ -145,8 +146,8 @@ final class Drain {
     private static int waiting(HikariDataSource pool) {
         try (Connection connection = pool.getConnection();
                 Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(
-                        "SELECT count(*) FROM stripe_webhooks WHERE status = 'RECEIVED'")) {
+                ResultSet row =
+                        statement.executeQuery("SELECT count(*) FROM stripe_webhooks WHERE status = 'RECEIVED'")) {
             row.next();
             return row.getInt(1);
         } catch (SQLException error) {

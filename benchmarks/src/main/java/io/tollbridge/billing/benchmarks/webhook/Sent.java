@@ -60,7 +60,8 @@ final class Sent {
                         String id = row.getString(1);
                         String payload = row.getString(2);
                         if (!missing.remove(id)) {
-                            throw new IllegalStateException(endpoint.name() + " has " + id + " twice, or nobody sent it");
+                            throw new IllegalStateException(
+                                    endpoint.name() + " has " + id + " twice, or nobody sent it");
                         }
                         if (rows++ % COMPARED == 0) {
                             compare(id, payload);

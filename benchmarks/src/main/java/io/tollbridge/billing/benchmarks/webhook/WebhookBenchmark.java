@@ -80,8 +80,7 @@ public final class WebhookBenchmark {
                 for (int round = 0; round < scale.rounds(); round++) {
                     for (int i = 0; i < endpoints.size(); i++) {
                         Endpoint endpoint = endpoints.get((round + i) % endpoints.size());
-                        measured.add(
-                                endpoint.name(), stretch(server, web, load, endpoint, scale.ramp(), scale.time()));
+                        measured.add(endpoint.name(), stretch(server, web, load, endpoint, scale.ramp(), scale.time()));
                     }
                 }
             }
@@ -104,12 +103,11 @@ public final class WebhookBenchmark {
             DatabaseServer server, WebServer web, Load load, Endpoint endpoint, Duration ramp, Duration time) {
         Sent kept = sent(endpoint);
         int events = (int) (scale.perSecond() * (ramp.plus(time).toMillis() / 1_000.0));
-        load.prepare(new Order(
-                web.port(), WebServer.path(endpoint), kept.nextNumbers(), CONNECTIONS, events, ramp, time));
+        load.prepare(
+                new Order(web.port(), WebServer.path(endpoint), kept.nextNumbers(), CONNECTIONS, events, ramp, time));
         Meter meter = new Meter(server, endpoint.name());
         Outcome outcome = load.send();
-        double throughput =
-                outcome.latency().getTotalCount() * (double) TimeUnit.SECONDS.toNanos(1) / time.toNanos();
+        double throughput = outcome.latency().getTotalCount() * (double) TimeUnit.SECONDS.toNanos(1) / time.toNanos();
         Window window = meter.window(throughput, outcome.latency(), outcome.requests());
         kept.add(outcome.events());
         if (!ramp.isZero()) {

@@ -52,7 +52,8 @@ final class WebhookReport {
                     Spread.text(measured.of(who, Window::clientCpu).median()) + " + "
                             + Spread.text(measured.of(who, Window::serverCpu).median()),
                     ours ? "" : measured.ratio(OURS, who, Window::cpu).text(),
-                    Spread.text(Spread.of(generatorCpu.getOrDefault(who, List.of())).median()),
+                    Spread.text(
+                            Spread.of(generatorCpu.getOrDefault(who, List.of())).median()),
                     Spread.text(measured.of(who, Window::roundTrips).median()),
                     Spread.text(measured.of(who, Window::walBytes).median()));
         }
@@ -65,12 +66,12 @@ final class WebhookReport {
     }
 
     private static String micros(Measurements measured, String who, double percentile) {
-        return Spread.text(
-                measured.of(who, window -> window.micros(percentile)).median());
+        return Spread.text(measured.of(who, window -> window.micros(percentile)).median());
     }
 
     void sayDrain(List<Drain.Drained> rounds) {
-        TextTable table = new TextTable("round", "events", "events/s", "requests to Stripe", "CPU us of JVM + database");
+        TextTable table =
+                new TextTable("round", "events", "events/s", "requests to Stripe", "CPU us of JVM + database");
         for (int round = 0; round < rounds.size(); round++) {
             Drain.Drained drained = rounds.get(round);
             table.row(

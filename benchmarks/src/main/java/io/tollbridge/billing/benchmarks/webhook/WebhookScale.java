@@ -14,8 +14,7 @@ import java.time.Duration;
  * @param perSecond how many events are signed for a second of a stretch; more than any endpoint can take
  * @param drainTenants how many tenants subscribe in each round of the drain
  */
-public record WebhookScale(
-        int rounds, Duration warmUp, Duration ramp, Duration time, int perSecond, int drainTenants) {
+public record WebhookScale(int rounds, Duration warmUp, Duration ramp, Duration time, int perSecond, int drainTenants) {
     private static final int ROUNDS = 7;
     private static final int PER_SECOND = 25_000;
 
