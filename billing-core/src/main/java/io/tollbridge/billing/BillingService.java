@@ -5,6 +5,7 @@ import io.tollbridge.billing.doctor.Diagnosis;
 import io.tollbridge.billing.ledger.ExportFormat;
 import io.tollbridge.billing.ledger.Ledger;
 import io.tollbridge.billing.notification.Notifications;
+import io.tollbridge.billing.reconcile.Reconciliation;
 import io.tollbridge.billing.track.UsageTracking;
 import io.tollbridge.billing.usage.UsagePeriod;
 import io.tollbridge.billing.usage.UsageReport;
@@ -39,8 +40,8 @@ public interface BillingService extends CreditOperations, AutoCloseable {
      * synchronous calls do, these share commits ({@link GroupCommit}).
      *
      * @return completes when the charge has committed, or fails as the synchronous call throws, bad arguments included.
-     *     What depends on it runs in the common pool: give what blocks an executor of its own. Cancelling it undoes
-     *     nothing. A crash leaves either the whole effect or none
+     *     What depends on it runs in the common pool, or in a thread of ours where the host has switched that off: give
+     *     what blocks an executor of its own. Cancelling it undoes nothing. A crash leaves either the whole effect or none
      */
     CompletionStage<Charge> deductCreditsAsync(Deduction deduction);
 
@@ -132,6 +133,12 @@ public interface BillingService extends CreditOperations, AutoCloseable {
     /** Links of tenants to Stripe customers. */
     Customers customers();
 
+    /** Buying bundles: pages, stored means of payment, history. */
+    Purchases purchases();
+
+    /** Buying bundles by itself when credits run low. */
+    AutoPurchaseService autoPurchase();
+
     /** The ledger: reading and verifying it. */
     Ledger ledger();
 
@@ -140,6 +147,9 @@ public interface BillingService extends CreditOperations, AutoCloseable {
 
     /** Stripe's webhooks: receiving, looking at and repeating them. */
     Webhooks webhooks();
+
+    /** What no webhook brought: fetching missed events, comparing with Stripe's records, and repairing. */
+    Reconciliation reconciliation();
 
     /**
      * Looks at this installation: tables, API key and its mode, clock, webhook endpoint, customer portal, prices and
@@ -164,8 +174,9 @@ public interface BillingService extends CreditOperations, AutoCloseable {
 
     /**
      * Refuses every later call with {@link ErrorCode#CLOSED}, stops the worker after the event that it is working on,
-     * tries failed charges of tracked calls a last time, and closes the store. The host's data source stays open.
-     * Safe to call again.
+     * tries failed charges of tracked calls a last time, and closes the store. When it returns, every asynchronous
+     * deduction has its outcome; what depends on those may still run. The host's data source stays open. Safe to call
+     * again.
      */
     @Override
     void close();

@@ -3,6 +3,7 @@ package io.tollbridge.billing;
 
 import io.tollbridge.billing.account.CreditPolicy;
 import io.tollbridge.billing.catalog.Catalog;
+import io.tollbridge.billing.event.BillingListener;
 import io.tollbridge.billing.internal.BillingOptions;
 import io.tollbridge.billing.internal.DefaultBillingService;
 import io.tollbridge.billing.notification.NotificationSettings;
@@ -36,6 +37,7 @@ public final class BillingServiceBuilder {
     private WebhookSettings webhooks = WebhookSettings.DEFAULT;
     private NotificationSettings notifications = NotificationSettings.DEFAULT;
     private LocalTime verifyAt = LocalTime.of(3, 0);
+    private BillingListener listener = BillingListener.NONE;
 
     BillingServiceBuilder() {}
 
@@ -126,6 +128,12 @@ public final class BillingServiceBuilder {
         return this;
     }
 
+    /** Who hears of what has happened, such as {@code BillingMeters} of billing-micrometer; nobody unless given. */
+    public BillingServiceBuilder listener(BillingListener hearing) {
+        listener = hearing;
+        return this;
+    }
+
     private static Duration positive(String what, Duration duration) {
         if (duration.isNegative() || duration.isZero()) {
             throw new InvalidArgumentException(
@@ -161,6 +169,7 @@ public final class BillingServiceBuilder {
                 groupCommit,
                 webhooks,
                 notifications,
-                verifyAt));
+                verifyAt,
+                listener));
     }
 }

@@ -19,6 +19,8 @@ public enum ErrorCode {
     COST_MISSING,
     /** The catalog has no such plan. */
     UNKNOWN_PLAN,
+    /** The catalog has no such bundle, or it has no price. */
+    UNKNOWN_BUNDLE,
     /** The plan is sold at Stripe and cannot run on its own clock, or the other way round. */
     PLAN_NOT_LOCAL,
     /** The catalog contradicts itself. */
@@ -49,6 +51,16 @@ public enum ErrorCode {
     HOLD_UNKNOWN,
     /** The hold has ended in another way than the call wants. */
     HOLD_ENDED,
+    /** There is no purchase of that id. */
+    PURCHASE_UNKNOWN,
+    /** How a payment stands was read, but another reading was applied meanwhile, which may be newer; read again. */
+    READING_OUTDATED,
+    /** The tenant has begun as many purchases as it may on one day or in one period, or wants too many bundles at once. */
+    PURCHASE_LIMIT,
+    /** The tenant has no stored means of payment. */
+    PAYMENT_METHOD_MISSING,
+    /** The settings of automatic purchases contradict themselves or the catalog. */
+    AUTO_PURCHASE_INVALID,
     /** The Stripe customer is linked to another tenant, or the tenant to another customer. */
     CUSTOMER_LINK_CONFLICT,
     /** A webhook request is not genuine, or not an event. */

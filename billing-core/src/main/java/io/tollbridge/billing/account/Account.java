@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param grants the lots with credits in any pool, and finished slices with credits still held; in no particular order
  * @param otherSubscriptions what is known of subscriptions that do not rule and that the commands at hand speak of
  * @param holds the open holds that the commands at hand speak of
+ * @param purchasing what is known of purchases; null for a tenant that never bought anything
  * @param debt D: credits that the tenant owes
  * @param lastGrantId number of the tenant's newest grant, 0 for none
  * @param head end of the ledger
@@ -38,6 +39,7 @@ public record Account(
         List<Grant> grants,
         List<Subscription> otherSubscriptions,
         List<Hold> holds,
+        @Nullable Purchasing purchasing,
         long debt,
         long lastGrantId,
         LedgerHead head,
@@ -62,6 +64,7 @@ public record Account(
                 List.of(),
                 List.of(),
                 List.of(),
+                null,
                 0,
                 0,
                 LedgerHead.EMPTY,
@@ -100,6 +103,7 @@ public record Account(
                 from.grants,
                 from.otherSubscriptions,
                 from.holds,
+                from.purchasing,
                 from.debt,
                 from.lastGrantId,
                 from.head,
@@ -108,9 +112,10 @@ public record Account(
 
     /** This account without what was loaded only because commands spoke of it. */
     public Account withoutNamed() {
-        return otherSubscriptions.isEmpty() && holds.isEmpty()
+        Account plain = otherSubscriptions.isEmpty() && holds.isEmpty()
                 ? this
                 : with(slice, grants, List.of(), List.of(), debt, head, version);
+        return purchasing == null ? plain : plain.with(purchasing.withoutNamed());
     }
 
     /** This account as one that has changed, although nothing in it has: for what is kept beside it. */
@@ -169,10 +174,31 @@ public record Account(
                 newGrants,
                 newOthers,
                 newHolds,
+                purchasing,
                 newDebt,
                 lastGrantId,
                 newHead,
                 newVersion);
+    }
+
+    /** This account with other purchases. */
+    public Account with(@Nullable Purchasing changed) {
+        return new Account(
+                tenantId,
+                slice,
+                subscription,
+                localClock,
+                trialUsed,
+                standing,
+                mutedThresholds,
+                grants,
+                otherSubscriptions,
+                holds,
+                changed,
+                debt,
+                lastGrantId,
+                head,
+                version);
     }
 
     /** S: subscription credits that can be spent. */

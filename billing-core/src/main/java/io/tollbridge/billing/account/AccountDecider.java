@@ -2,6 +2,7 @@
 package io.tollbridge.billing.account;
 
 import io.tollbridge.billing.catalog.Catalog;
+import io.tollbridge.billing.ledger.Pool;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,10 @@ public final class AccountDecider {
     private final SubscriptionRules subscriptions;
     private final PlanRules plans;
     private final Corrections corrections;
+    private final PurchaseRules purchases;
+    private final PaymentRules payments;
+    private final AutoPurchaseRules autoPurchases;
+    private final AutoPurchaseSettings settings;
 
     /** A decider for a host's catalog and policy. */
     public AccountDecider(Catalog catalog, CreditPolicy policy) {
@@ -30,6 +35,10 @@ public final class AccountDecider {
         subscriptions = new SubscriptionRules(policy);
         plans = new PlanRules(catalog, policy, slices);
         corrections = new Corrections(slices, catalog);
+        purchases = new PurchaseRules(catalog, policy);
+        payments = new PaymentRules(purchases);
+        autoPurchases = new AutoPurchaseRules(catalog, policy);
+        settings = new AutoPurchaseSettings(catalog, policy);
     }
 
     /**
@@ -40,6 +49,12 @@ public final class AccountDecider {
      * @param now the time of the decision
      */
     public Decision decide(Account before, Command command, Instant now) {
+        return command instanceof Attributed attributed
+                ? decide(before, attributed.command(), attributed.by(), now)
+                : decide(before, command, Attribution.NONE, now);
+    }
+
+    private Decision decide(Account before, Command command, Attribution by, Instant now) {
         Outcome barred = TenantRules.barred(before, command);
         if (barred != null) {
             return draft(before, now).decided(barred);
@@ -54,9 +69,20 @@ public final class AccountDecider {
             return draft.decided(HoldRules.find(draft, find));
         }
         Draft draft = settled(before, now);
+        // why not before: what time has brought about is nobody's doing
+        draft.by(by);
+        long subscriptionBefore = draft.balance(Pool.SUBSCRIPTION);
         Outcome outcome = outcome(draft, command);
-        // a rejected command may have got half-way; only what time has brought about is kept
-        return (outcome instanceof Outcome.Rejected ? settled(before, now) : draft).decided(outcome);
+        if (outcome instanceof Outcome.Rejected) {
+            // why: it may have got half-way; only what time has brought about is kept
+            return settled(before, now).decided(outcome);
+        }
+        if (AutoPurchaseRules.follows(command)) {
+            autoPurchases.look(draft, subscriptionBefore, outcome instanceof Outcome.Insufficient);
+        }
+        // why once more: the command may have said just now that this is a trial
+        Notices.settle(draft);
+        return draft.decided(outcome);
     }
 
     private Outcome outcome(Draft draft, Command command) {
@@ -95,15 +121,38 @@ public final class AccountDecider {
             return subscriptions.note(draft, changed);
         } else if (command instanceof Command.Settle) {
             return new Outcome.Noted("time applied");
+        } else if (command instanceof PurchaseCommand purchase) {
+            return outcome(draft, purchase);
+        } else if (command instanceof PaymentCommand payment) {
+            return payments.outcome(draft, payment);
         } else if (command instanceof TenantCommand concerning) {
             return outcome(draft, concerning);
         }
         throw new IllegalArgumentException("no rule for " + command.getClass());
     }
 
+    private Outcome outcome(Draft draft, PurchaseCommand command) {
+        if (command instanceof PurchaseCommand.Configure configure) {
+            return settings.configure(draft, configure);
+        } else if (command instanceof PurchaseCommand.Steer steer) {
+            return settings.steer(draft, steer);
+        } else if (command instanceof PurchaseCommand.CardSeen seen) {
+            return AutoPurchaseSettings.cardSeen(draft, seen);
+        } else if (command instanceof PurchaseCommand.Check) {
+            return new Outcome.Noted("it was looked whether credits have run low");
+        }
+        return purchases.outcome(draft, command);
+    }
+
     private Outcome outcome(Draft draft, TenantCommand command) {
         if (command instanceof TenantCommand.Mute mute) {
             return TenantRules.mute(draft, mute);
+        } else if (command instanceof TenantCommand.Prefer) {
+            return new Outcome.Noted("a choice of what is told");
+        } else if (command instanceof TenantCommand.NotePaymentFailed failed) {
+            return Notices.paymentFailed(draft, failed);
+        } else if (command instanceof TenantCommand.NoteTrialEnding ending) {
+            return Notices.trialEnding(draft, ending);
         } else if (command instanceof TenantCommand.EndLocalPlan end) {
             return plans.endLocal(draft, end);
         } else if (command instanceof TenantCommand.ForgiveDebt forgive) {
@@ -132,6 +181,7 @@ public final class AccountDecider {
         Draft draft = draft(before, now);
         LotRules.expire(draft);
         slices.settle(draft);
+        Notices.settle(draft);
         return draft;
     }
 
@@ -152,7 +202,14 @@ public final class AccountDecider {
                 due = expiresAt;
             }
         }
-        return due;
+        Instant notice = Notices.nextDue(account, now);
+        return notice == null || (due != null && due.isBefore(notice)) ? due : notice;
+    }
+
+    /** What a tenant's limits have been used up of, as of that time. */
+    public Spending spending(Account account, Instant now) {
+        Purchasing purchasing = account.purchasing();
+        return (purchasing == null ? Spending.NONE : purchasing.spending()).at(draft(account, now));
     }
 
     /** How many credits a deduction can use of an account as it is at that time. */

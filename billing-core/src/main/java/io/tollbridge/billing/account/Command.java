@@ -30,6 +30,9 @@ public sealed interface Command
                 Command.StartLocalPlan,
                 Command.SubscriptionChanged,
                 Command.Settle,
+                Attributed,
+                PaymentCommand,
+                PurchaseCommand,
                 TenantCommand {
     /** The tenant whose account changes. */
     String tenantId();
@@ -50,6 +53,11 @@ public sealed interface Command
 
     /** The subscription that the command speaks of, which must be loaded with the account; null for none. */
     default @Nullable String subscriptionId() {
+        return null;
+    }
+
+    /** The purchase that the command speaks of, which must be loaded with the account; null for none. */
+    default @Nullable String purchaseId() {
         return null;
     }
 

@@ -18,6 +18,7 @@ import java.time.Duration;
  * @param lockOnDrift true when an account whose ledger was found not to add up is locked until an operator unlocks it;
  *     false by default: operators are told, and the tenant goes on
  * @param clawbackShortfall what becomes of refunded credits that are used up already (R14)
+ * @param purchases limits of purchases
  */
 public record CreditPolicy(
         Duration renewalGrace,
@@ -26,7 +27,8 @@ public record CreditPolicy(
         ThresholdBasis thresholdBasis,
         boolean bundlesNeedSubscription,
         boolean lockOnDrift,
-        ClawbackShortfall clawbackShortfall) {
+        ClawbackShortfall clawbackShortfall,
+        PurchasePolicy purchases) {
     /** 72 hours of grace, prorated upgrades, credits end with the subscription, thresholds of the slice, debt. */
     public static final CreditPolicy DEFAULT = new CreditPolicy(
             Duration.ofDays(3),
@@ -35,7 +37,8 @@ public record CreditPolicy(
             ThresholdBasis.SUBSCRIPTION,
             false,
             false,
-            ClawbackShortfall.DEBT);
+            ClawbackShortfall.DEBT,
+            PurchasePolicy.DEFAULT);
 
     public CreditPolicy {
         if (renewalGrace.isNegative()) {
@@ -53,7 +56,8 @@ public record CreditPolicy(
                 thresholdBasis,
                 bundlesNeedSubscription,
                 lockOnDrift,
-                clawbackShortfall);
+                clawbackShortfall,
+                purchases);
     }
 
     /** This policy with another rule for plan changes. */
@@ -65,7 +69,8 @@ public record CreditPolicy(
                 thresholdBasis,
                 bundlesNeedSubscription,
                 lockOnDrift,
-                clawbackShortfall);
+                clawbackShortfall,
+                purchases);
     }
 
     /** This policy with another rule for cancellations. */
@@ -77,19 +82,34 @@ public record CreditPolicy(
                 thresholdBasis,
                 bundlesNeedSubscription,
                 lockOnDrift,
-                clawbackShortfall);
+                clawbackShortfall,
+                purchases);
     }
 
     /** This policy with another basis of thresholds. */
     public CreditPolicy thresholdBasis(ThresholdBasis basis) {
         return new CreditPolicy(
-                renewalGrace, planChange, cancellation, basis, bundlesNeedSubscription, lockOnDrift, clawbackShortfall);
+                renewalGrace,
+                planChange,
+                cancellation,
+                basis,
+                bundlesNeedSubscription,
+                lockOnDrift,
+                clawbackShortfall,
+                purchases);
     }
 
     /** This policy with bundle credits that can be spent only while a subscription lives, or always. */
     public CreditPolicy bundlesNeedSubscription(boolean need) {
         return new CreditPolicy(
-                renewalGrace, planChange, cancellation, thresholdBasis, need, lockOnDrift, clawbackShortfall);
+                renewalGrace,
+                planChange,
+                cancellation,
+                thresholdBasis,
+                need,
+                lockOnDrift,
+                clawbackShortfall,
+                purchases);
     }
 
     /** This policy with accounts that are locked when their ledger does not add up, or not. */
@@ -101,13 +121,34 @@ public record CreditPolicy(
                 thresholdBasis,
                 bundlesNeedSubscription,
                 lock,
-                clawbackShortfall);
+                clawbackShortfall,
+                purchases);
     }
 
     /** This policy with another rule for refunded credits that are used up already. */
     public CreditPolicy clawbackShortfall(ClawbackShortfall rule) {
         return new CreditPolicy(
-                renewalGrace, planChange, cancellation, thresholdBasis, bundlesNeedSubscription, lockOnDrift, rule);
+                renewalGrace,
+                planChange,
+                cancellation,
+                thresholdBasis,
+                bundlesNeedSubscription,
+                lockOnDrift,
+                rule,
+                purchases);
+    }
+
+    /** This policy with other limits of purchases. */
+    public CreditPolicy purchases(PurchasePolicy limits) {
+        return new CreditPolicy(
+                renewalGrace,
+                planChange,
+                cancellation,
+                thresholdBasis,
+                bundlesNeedSubscription,
+                lockOnDrift,
+                clawbackShortfall,
+                limits);
     }
 
     /** What 75, 90 and 100 percent of use are of (R17). */

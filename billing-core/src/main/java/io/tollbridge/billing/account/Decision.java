@@ -13,6 +13,7 @@ import java.util.List;
  * @param grants slices and lots to insert or to update, each in its final form
  * @param holds holds to insert or to update, each in its final form
  * @param subscriptions subscriptions, ruling or not, to insert or to update, each in its final form
+ * @param purchases purchases to insert or to update, each in its final form
  * @param usage what to add to the usage rollup
  * @param notifications notifications that became due
  * @param outcome what to tell the caller
@@ -23,6 +24,7 @@ public record Decision(
         List<Grant> grants,
         List<Hold> holds,
         List<Subscription> subscriptions,
+        List<Purchase> purchases,
         List<UsageDelta> usage,
         List<Notification> notifications,
         Outcome outcome) {
@@ -31,6 +33,7 @@ public record Decision(
         grants = List.copyOf(grants);
         holds = List.copyOf(holds);
         subscriptions = List.copyOf(subscriptions);
+        purchases = List.copyOf(purchases);
         usage = List.copyOf(usage);
         notifications = List.copyOf(notifications);
     }

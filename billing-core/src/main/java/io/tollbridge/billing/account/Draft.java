@@ -34,6 +34,7 @@ final class Draft {
     private final Map<Long, Grant> grants = new LinkedHashMap<>();
     private final Map<String, Subscription> others = new LinkedHashMap<>();
     private final Map<String, Hold> holds = new LinkedHashMap<>();
+    private final PurchaseDraft buying;
     private long debt;
     private long lastGrantId;
     private LedgerHead head;
@@ -45,6 +46,7 @@ final class Draft {
     private final List<UsageDelta> usage = new ArrayList<>();
     private final List<Notification> notifications = new ArrayList<>();
     private Operation operation = Operation.NONE;
+    private Attribution by = Attribution.NONE;
     private long operationId;
 
     Draft(Account before, Instant now) {
@@ -64,6 +66,7 @@ final class Draft {
         before.grants().forEach(grant -> grants.put(grant.id(), grant));
         before.otherSubscriptions().forEach(other -> others.put(other.id(), other));
         before.holds().forEach(hold -> holds.put(hold.id(), hold));
+        buying = new PurchaseDraft(before.purchasing());
         debt = before.debt();
         lastGrantId = before.lastGrantId();
         head = before.head();
@@ -76,12 +79,21 @@ final class Draft {
         static Operation of(@Nullable OperationKey key) {
             return new Operation(key, null, Attribution.NONE, 0);
         }
+
+        Operation attributed(Attribution other) {
+            return new Operation(key, feature, other, relatedOperationId);
+        }
     }
 
     /** Begins an operation; the legs that follow belong to it. */
     void begin(Operation next) {
-        operation = next;
+        operation = next.by().equals(Attribution.NONE) ? next.attributed(by) : next;
         operationId = 0;
+    }
+
+    /** Whose doing operations are that name nobody. */
+    void by(Attribution behindIt) {
+        by = behindIt;
     }
 
     /** The id of the operation at hand, 0 as long as it has no leg. */
@@ -225,6 +237,11 @@ final class Draft {
         touchedHolds.put(hold.id(), hold);
     }
 
+    /** The tenant's purchases. */
+    PurchaseDraft buying() {
+        return buying;
+    }
+
     long newGrantId() {
         return ++lastGrantId;
     }
@@ -349,6 +366,7 @@ final class Draft {
                 List.copyOf(touchedGrants.values()),
                 List.copyOf(touchedHolds.values()),
                 List.copyOf(touchedSubscriptions.values()),
+                buying.touched(),
                 usage,
                 notifications,
                 outcome);
@@ -366,6 +384,7 @@ final class Draft {
                 grants.values().stream().filter(Grant::live).toList(),
                 List.copyOf(others.values()),
                 List.copyOf(holds.values()),
+                buying.state(),
                 debt,
                 lastGrantId,
                 head,

@@ -75,8 +75,9 @@ final class LotRules {
     }
 
     /**
-     * Sees to what credits that came back into a lot owe first: what was forgiven only because they seemed used, the
-     * dispute about the lot, the tenant's debt.
+     * Sees to what credits that came back into a lot owe first: what was forgiven only because they seemed used, then
+     * the tenant's debt, then the dispute about the lot. Debt comes before the dispute so that it does not matter in
+     * which order refunds and disputes are heard of.
      */
     static void cameBack(Draft draft, Grant lot) {
         Grant left = lot;
@@ -86,11 +87,11 @@ final class LotRules {
                     .with(left.clawback().takenOfForgiven(owed));
             draft.moveLot(EntryType.CLAWBACK, left, -owed);
         }
+        left = left.withRemaining(left.remaining() - settleDebt(draft, left));
         long doubtful = Math.min(left.clawback().disputed() - left.frozen(), left.remaining());
         if (doubtful > 0) {
-            left = freeze(draft, left, doubtful);
+            freeze(draft, left, doubtful);
         }
-        settleDebt(draft, left);
     }
 
     /** Puts so many of a lot's spendable credits out of reach. */

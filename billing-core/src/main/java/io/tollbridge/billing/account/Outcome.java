@@ -110,6 +110,27 @@ public sealed interface Outcome {
     record Noted(String note) implements Outcome {}
 
     /**
+     * How a purchase stands after a command about it.
+     *
+     * @param purchase the purchase
+     * @param changed true when this command moved it to where it stands; false when it stood there before, or could not
+     *     be moved any more
+     */
+    record Purchased(Purchase purchase, boolean changed) implements Outcome {}
+
+    /**
+     * A purchase was not begun because another one is under way.
+     *
+     * @param other the one that is under way
+     */
+    record PurchaseInTheWay(Purchase other) implements Outcome {
+        @Override
+        public boolean succeeded() {
+            return false;
+        }
+    }
+
+    /**
      * The command contradicts the account; nothing of it was applied.
      *
      * @param code what kind of contradiction

@@ -117,7 +117,12 @@ final class PaidPeriodRules {
                 && !slice.closed()
                 && slice.subscriptionId().equals(paid.id())) {
             draft.subscription(paid);
-            draft.slice(slice.withEnd(SliceRules.later(slice.end(), period.end())));
+            // why the mark goes: another end is told again
+            draft.slice(
+                    period.end().isAfter(slice.end())
+                            ? slice.withEnd(period.end())
+                                    .withThresholdsFired(slice.thresholdsFired() & ~Notices.TRIAL_TOLD)
+                            : slice);
             return new Outcome.Noted("the trial runs until " + period.end());
         }
         if (!LotRules.fitsSlice(draft, plan.trialCredits())) {

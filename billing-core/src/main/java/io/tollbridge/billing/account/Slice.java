@@ -193,12 +193,16 @@ public record Slice(
 
     /** This slice with a new epoch, in which every threshold may fire again. */
     Slice withNewEpoch(long newHighWater) {
-        return with(newHighWater, epoch + 1, 0, closed);
+        return with(newHighWater, epoch + 1, thresholdsFired & Notices.TRIAL_TOLD, closed);
     }
 
     /** This slice as one that follows another inside the same period. */
     Slice withEpochAfter(Slice former, long credits) {
-        return with(Math.max(former.highWater(), credits), former.epoch() + 1, 0, closed);
+        return with(
+                Math.max(former.highWater(), credits),
+                former.epoch() + 1,
+                former.thresholdsFired() & Notices.TRIAL_TOLD,
+                closed);
     }
 
     /** What this slice's period would be granted with once more. */

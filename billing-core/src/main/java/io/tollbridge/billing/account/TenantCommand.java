@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.account;
 
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,47 @@ public sealed interface TenantCommand extends Command {
         public boolean createsTenant() {
             // why: a wish must not be lost because it came before the first grant
             return thresholds != 0;
+        }
+    }
+
+    /** Choose what kinds the tenant is told of. The choice itself is no part of the account. */
+    record Prefer(String tenantId, boolean mutes) implements TenantCommand {
+        @Override
+        public boolean createsTenant() {
+            // why: as with Mute
+            return mutes;
+        }
+    }
+
+    /**
+     * Tell the tenant that a payment of an invoice failed; once for each invoice, however often it is tried.
+     *
+     * @param invoiceId Stripe's id of the invoice
+     * @param needsAction true when the payment waits for the customer, who must confirm it
+     */
+    record NotePaymentFailed(String tenantId, String invoiceId, boolean needsAction) implements TenantCommand {
+        @Override
+        public boolean createsTenant() {
+            // why: this may be the first that is heard of the tenant's subscription
+            return true;
+        }
+    }
+
+    /**
+     * Tell the tenant that its trial ends soon; once for each end.
+     *
+     * @param subscription the subscription on trial
+     * @param endsAt when the trial ends
+     */
+    record NoteTrialEnding(String tenantId, String subscription, Instant endsAt) implements TenantCommand {
+        @Override
+        public boolean createsTenant() {
+            return true;
+        }
+
+        @Override
+        public String subscriptionId() {
+            return subscription;
         }
     }
 

@@ -18,8 +18,18 @@ final class TenantRules {
             case OPEN -> null;
             case LOCKED -> passesLock(command) ? null : locked(account.tenantId());
             // why drift passes: the ledger is kept under its pseudonym, and operators want to know
-            case ERASED -> command instanceof TenantCommand.NoteDrift ? null : erased(account.tenantId(), command);
+            // why purchases pass: what is on its way at the payment service must be ended there
+            case ERASED ->
+                command instanceof TenantCommand.NoteDrift || isOfPurchase(command)
+                        ? null
+                        : erased(account.tenantId(), command);
         };
+    }
+
+    private static boolean isOfPurchase(Command command) {
+        return command instanceof PurchaseCommand.PurchaseProgress
+                || command instanceof PurchaseCommand.CompletePurchase
+                || command instanceof PurchaseCommand.FailPurchase;
     }
 
     private static boolean passesLock(Command command) {
@@ -122,6 +132,7 @@ final class TenantRules {
         if (draft.operationId() == 0) {
             draft.note(EntryType.EXPIRE);
         }
+        PurchaseEnds.abandon(draft);
         draft.mutedThresholds(0);
         draft.standing(Standing.ERASED);
         return new Outcome.Erased(ended);

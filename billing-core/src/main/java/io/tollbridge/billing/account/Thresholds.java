@@ -62,7 +62,7 @@ public final class Thresholds {
         if (slice == null || basis(draft, slice) == 0) {
             return;
         }
-        int fired = 0;
+        int fired = slice.thresholdsFired() & Notices.TRIAL_TOLD;
         for (int i = 0; i < PERCENT.length; i++) {
             fired |= reached(draft, slice, PERCENT[i]) ? 1 << i : 0;
         }

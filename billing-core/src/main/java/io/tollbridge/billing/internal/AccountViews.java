@@ -8,8 +8,6 @@ import io.tollbridge.billing.account.AccountDecider;
 import io.tollbridge.billing.account.Command;
 import io.tollbridge.billing.account.Slice;
 import io.tollbridge.billing.account.Subscription;
-import io.tollbridge.billing.account.TenantCommand;
-import io.tollbridge.billing.account.Thresholds;
 import io.tollbridge.billing.ledger.ExportFormat;
 import io.tollbridge.billing.ledger.Ledger;
 import io.tollbridge.billing.ledger.LedgerEntry;
@@ -17,21 +15,17 @@ import io.tollbridge.billing.ledger.LedgerExplanation;
 import io.tollbridge.billing.ledger.LedgerPage;
 import io.tollbridge.billing.ledger.LedgerVerification;
 import io.tollbridge.billing.ledger.VerificationSummary;
-import io.tollbridge.billing.notification.Notification;
-import io.tollbridge.billing.notification.Notifications;
 import io.tollbridge.billing.spi.BillingStore;
 import io.tollbridge.billing.usage.UsagePeriod;
 import io.tollbridge.billing.usage.UsageReport;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What can be read of a tenant. */
-final class AccountViews implements Ledger, Notifications, Subscriptions {
+final class AccountViews implements Ledger, Subscriptions {
     private static final int TENANTS = 500;
 
     private final BillingStore store;
@@ -143,26 +137,6 @@ final class AccountViews implements Ledger, Notifications, Subscriptions {
     void exportUsage(String tenantId, UsagePeriod period, ExportFormat format, Appendable target) {
         Export export = Export.usage(format, target);
         usage(tenantId, period).lines().forEach(export::write);
-    }
-
-    @Override
-    public List<Notification> list(String tenantId, int limit) {
-        Arguments.tenant(tenantId);
-        int most = PageLimit.checked(limit);
-        return store.read(reader -> reader.notifications(tenantId, most));
-    }
-
-    @Override
-    public void muteThresholds(String tenantId, Set<Integer> percents) {
-        Arguments.tenant(tenantId);
-        int bits = Thresholds.bits(percents);
-        Answers.decided(tenantId, executor.execute(new TenantCommand.Mute(tenantId, bits)));
-    }
-
-    @Override
-    public Set<Integer> mutedThresholds(String tenantId) {
-        Arguments.tenant(tenantId);
-        return new TreeSet<>(Thresholds.percents(now(tenantId).mutedThresholds()));
     }
 
     @Override

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * All background work of a node: one thread for what time brings about, and a few for webhooks, of which the first one
+ * All background work of a node: one thread for what time brings about, one for what no webhook brought, and a few for webhooks, of which the first one
  * is nudged and each nudges the next when there is more to do than it can claim at once. Thread-safe.
  */
 final class BackgroundWork {
@@ -13,9 +13,14 @@ final class BackgroundWork {
     private final Runnable first;
     private final DueWork dueWork;
     private final WebhookCompaction compaction;
+    private final WebhookBacklog backlog;
     private final NotificationDelivery delivery;
     private final LedgerWatch ledgerWatch;
     private final BackgroundWorker deliveryWorker;
+    private final HealingWork healing;
+    private final BackgroundWorker healingWorker;
+    private final PurchaseWork purchases;
+    private final BackgroundWorker purchaseWorker;
     private final BackgroundWorker timeWorker;
     private final List<BackgroundWorker> webhookWorkers;
 
@@ -23,16 +28,23 @@ final class BackgroundWork {
             BillingOptions options,
             CommandExecutor executor,
             WebhookProcessor processor,
+            HealingWork healing,
             NotificationDelivery delivery,
             LedgerWatch ledgerWatch,
+            PurchaseWork purchases,
             Runnable first) {
+        this.purchases = purchases;
+        purchaseWorker = new BackgroundWorker("tollbridge-purchases", purchases::run, options.pollInterval());
         this.delivery = delivery;
+        this.healing = healing;
+        healingWorker = new BackgroundWorker("tollbridge-healing", healing::run, options.pollInterval());
         this.ledgerWatch = ledgerWatch;
         deliveryWorker = new BackgroundWorker("tollbridge-notifications", delivery::run, options.pollInterval());
         this.processor = processor;
         this.first = first;
         dueWork = new DueWork(options.store(), executor, options.clock());
         compaction = new WebhookCompaction(options);
+        backlog = new WebhookBacklog(options);
         timeWorker = new BackgroundWorker("tollbridge-time", this::timedRound, options.pollInterval());
         webhookWorkers = IntStream.range(0, options.webhooks().workers())
                 .mapToObj(number -> new BackgroundWorker(
@@ -45,11 +57,17 @@ final class BackgroundWork {
     void start() {
         timeWorker.start();
         deliveryWorker.start();
+        healingWorker.start();
+        purchaseWorker.start();
         webhookWorkers.forEach(BackgroundWorker::start);
     }
 
     void webhookArrived() {
         nudge(0);
+    }
+
+    void purchaseBegun() {
+        purchaseWorker.nudge();
     }
 
     private void nudge(int number) {
@@ -60,10 +78,12 @@ final class BackgroundWork {
 
     /** Does all that is due, in the calling thread; returns how many webhooks and tenants were worked on. */
     int run() {
+        healing.run();
         int worked = processor.processPending() + timed();
         while (ledgerWatch.page()) {
             worked += processor.processPending();
         }
+        worked += purchases.run();
         delivery.run();
         return worked;
     }
@@ -80,14 +100,18 @@ final class BackgroundWork {
         first.run();
         int worked = dueWork.run();
         compaction.run();
+        backlog.run();
         return worked;
     }
 
     /** Has every thread end after what it is working on, and waits for it. Safe to call again. */
     void stop() {
         processor.stop();
+        healing.stop();
+        healingWorker.stop();
         webhookWorkers.forEach(BackgroundWorker::stop);
         timeWorker.stop();
+        purchaseWorker.stop();
         delivery.stop();
         deliveryWorker.stop();
     }

@@ -6,6 +6,7 @@ import io.tollbridge.billing.account.AccountDecider;
 import io.tollbridge.billing.account.Command;
 import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.OperationKey;
+import io.tollbridge.billing.account.PaymentCommand;
 import io.tollbridge.billing.account.TenantCommand;
 import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.spi.AccountChange;
@@ -30,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 final class BatchFold {
     private final StoreTransaction transaction;
     private final Fold fold;
+    private List<AccountChange> written = List.of();
+    private boolean beginsPurchase;
 
     BatchFold(AccountDecider decider, StoreTransaction transaction, Instant now) {
         this.transaction = transaction;
@@ -68,11 +71,22 @@ final class BatchFold {
             fold.addKnown(transaction.operations(keys));
         }
         List<CommandResult> results = commands.stream().map(this::execute).toList();
-        List<AccountChange> changes = fold.changes();
-        if (!changes.isEmpty()) {
-            transaction.apply(changes);
+        written = Muting.applied(fold.changes(), transaction);
+        if (!written.isEmpty()) {
+            transaction.apply(written);
+            beginsPurchase = written.stream().anyMatch(AccountChange::beginsPurchase);
         }
         return results;
+    }
+
+    /** What has been written. */
+    List<AccountChange> written() {
+        return written;
+    }
+
+    /** True when a purchase waits for being carried out once the transaction has committed. */
+    boolean beginsPurchase() {
+        return beginsPurchase;
     }
 
     /** The stored accounts as they are when the transaction has committed. */
@@ -89,6 +103,12 @@ final class BatchFold {
         if (command instanceof TenantCommand.Erase erase) {
             return erase.resolved(fold.openHolds(erase.tenantId(), transaction.openHolds(erase.tenantId())));
         }
+        if (command instanceof PaymentCommand.SettlePayment settle) {
+            return settle.resolved(grant(settle.tenantId(), fold.lotOf(settle.tenantId(), settle.purchaseId())));
+        }
+        if (command instanceof PaymentCommand.SettlePeriod settle) {
+            return settle.resolved(grant(settle.tenantId(), fold.currentSlice(settle.tenantId())));
+        }
         if (!(command instanceof Command.Reverse reverse)) {
             return command;
         }
@@ -104,6 +124,20 @@ final class BatchFold {
         Command.Reverse resolved = reverse.resolved(legs, List.copyOf(grants.values()));
         lookUp(new StoredKey(resolved.tenantId(), resolved.key().stored()));
         return resolved;
+    }
+
+    /** A grant in any state, as the batch has left it; null when there is none. */
+    private @Nullable Grant grant(String tenantId, long grantId) {
+        Grant found = null;
+        if (grantId != 0) {
+            for (Grant stored : transaction.grants(tenantId, List.of(grantId))) {
+                found = stored;
+            }
+            for (Grant changed : fold.changedGrants(tenantId)) {
+                found = changed.id() == grantId ? changed : found;
+            }
+        }
+        return found;
     }
 
     private List<LedgerEntry> legs(Command.Reverse reverse) {
@@ -127,11 +161,13 @@ final class BatchFold {
         for (Command command : commands) {
             String holdId = command.holdId();
             String subscriptionId = command.subscriptionId();
+            String purchaseId = command.purchaseId();
             AccountRequest one = new AccountRequest(
                     command.tenantId(),
                     command.createsTenant(),
                     holdId == null ? Set.of() : Set.of(holdId),
-                    subscriptionId == null ? Set.of() : Set.of(subscriptionId));
+                    subscriptionId == null ? Set.of() : Set.of(subscriptionId),
+                    purchaseId == null ? Set.of() : Set.of(purchaseId));
             requests.merge(command.tenantId(), one, BatchFold::both);
         }
         return requests;
@@ -142,7 +178,8 @@ final class BatchFold {
                 a.tenantId(),
                 a.create() || b.create(),
                 union(a.holdIds(), b.holdIds()),
-                union(a.subscriptionIds(), b.subscriptionIds()));
+                union(a.subscriptionIds(), b.subscriptionIds()),
+                union(a.purchaseIds(), b.purchaseIds()));
     }
 
     private static Set<String> union(Set<String> a, Set<String> b) {

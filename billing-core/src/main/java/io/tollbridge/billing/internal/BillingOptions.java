@@ -5,6 +5,7 @@ import io.tollbridge.billing.GroupCommit;
 import io.tollbridge.billing.TenantResolver;
 import io.tollbridge.billing.account.CreditPolicy;
 import io.tollbridge.billing.catalog.Catalog;
+import io.tollbridge.billing.event.BillingListener;
 import io.tollbridge.billing.notification.NotificationSettings;
 import io.tollbridge.billing.spi.BillingStore;
 import io.tollbridge.billing.spi.PaymentGateway;
@@ -30,7 +31,8 @@ public record BillingOptions(
         GroupCommit groupCommit,
         WebhookSettings webhooks,
         NotificationSettings notifications,
-        LocalTime verifyAt) {
+        LocalTime verifyAt,
+        BillingListener listener) {
     public BillingOptions {
         costFunctions = Map.copyOf(costFunctions);
     }
@@ -50,6 +52,7 @@ public record BillingOptions(
                 groupCommit,
                 webhooks,
                 notifications,
-                verifyAt);
+                verifyAt,
+                listener);
     }
 }

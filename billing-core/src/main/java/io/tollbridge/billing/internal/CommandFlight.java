@@ -25,8 +25,15 @@ final class CommandFlight implements Flight<Command, CommandResult> {
     private final InstantSource clock;
     private final AccountCache cache;
     private final @Nullable SnapshotPath snapshots;
+    private final Runnable purchaseBegun;
 
-    CommandFlight(BillingStore store, AccountDecider decider, InstantSource clock, AccountCache cache) {
+    CommandFlight(
+            BillingStore store,
+            AccountDecider decider,
+            InstantSource clock,
+            AccountCache cache,
+            Runnable purchaseBegun) {
+        this.purchaseBegun = purchaseBegun;
         this.store = store;
         this.decider = decider;
         this.clock = clock;
@@ -66,6 +73,9 @@ final class CommandFlight implements Flight<Command, CommandResult> {
                     },
                     attempts);
             cache.putAll(done.fold().after());
+            if (done.fold().beginsPurchase()) {
+                purchaseBegun.run();
+            }
             return settle(calls, done.results(), attempts.unknown());
         } catch (RuntimeException failure) {
             BillingStoreException unknown = attempts.unknown();

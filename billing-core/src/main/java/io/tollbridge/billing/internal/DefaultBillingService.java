@@ -2,6 +2,7 @@
 package io.tollbridge.billing.internal;
 
 import io.tollbridge.billing.Admin;
+import io.tollbridge.billing.AutoPurchaseService;
 import io.tollbridge.billing.BillingService;
 import io.tollbridge.billing.Charge;
 import io.tollbridge.billing.CreditBalance;
@@ -15,6 +16,7 @@ import io.tollbridge.billing.ErrorCode;
 import io.tollbridge.billing.GrantReceipt;
 import io.tollbridge.billing.Hold;
 import io.tollbridge.billing.InvalidArgumentException;
+import io.tollbridge.billing.Purchases;
 import io.tollbridge.billing.Reversal;
 import io.tollbridge.billing.ReversalReceipt;
 import io.tollbridge.billing.Subscriptions;
@@ -26,6 +28,8 @@ import io.tollbridge.billing.internal.commit.CommitQueue;
 import io.tollbridge.billing.ledger.ExportFormat;
 import io.tollbridge.billing.ledger.Ledger;
 import io.tollbridge.billing.notification.Notifications;
+import io.tollbridge.billing.reconcile.Reconciliation;
+import io.tollbridge.billing.spi.PaymentGateway;
 import io.tollbridge.billing.track.UsageTracking;
 import io.tollbridge.billing.track.internal.DefaultUsageTracking;
 import io.tollbridge.billing.track.internal.LateCharges;
@@ -36,6 +40,7 @@ import java.sql.Connection;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /** Puts the parts together. */
 public final class DefaultBillingService implements BillingService {
@@ -50,9 +55,13 @@ public final class DefaultBillingService implements BillingService {
     private final LateCharges lateCharges = new LateCharges();
     private final DefaultUsageTracking tracking;
     private final BackgroundWork background;
+    private final HealingWork healing;
     private final AccountViews views;
     private final DefaultWebhooks webhooks;
     private final Customers customers;
+    private final Notifications notifications;
+    private final DefaultPurchases purchases;
+    private final DefaultAutoPurchase autoPurchase;
 
     /** A service over the given options. */
     public DefaultBillingService(BillingOptions given) {
@@ -60,7 +69,10 @@ public final class DefaultBillingService implements BillingService {
         AccountDecider decider = new AccountDecider(options.catalog(), options.policy());
         KeySequence keys = new KeySequence(options.clock());
         commands = new CommandFactory(options.catalog(), keys, options.holdTime());
-        executor = new CommandExecutor(options.store(), decider, options.clock(), options.groupCommit());
+        Signals signals = new Signals(options.listener());
+        Nudge purchaseBegun = new Nudge();
+        executor = new CommandExecutor(
+                options.store(), decider, options.clock(), options.groupCommit(), purchaseBegun, signals);
         operations = new DefaultOperations(commands, executor::execute);
         admin = new DefaultAdmin(commands, executor, options.store());
         tracking = new DefaultUsageTracking(
@@ -68,16 +80,41 @@ public final class DefaultBillingService implements BillingService {
         WebhookListeners listeners = new WebhookListeners(options.webhooks().listeners());
         WebhookProcessor processor =
                 new WebhookProcessor(options, executor, keys, listeners, WebhookProcessor.SCHEDULE);
+        healing = new HealingWork(options, executor, listeners, this::webhookArrived);
+        PaymentGateway gateway = options.gateway();
+        PurchaseCarrier carrier =
+                gateway == null ? null : new PurchaseCarrier(options.store(), gateway, options.clock(), executor);
+        PurchaseHalt halt = new PurchaseHalt(options.store(), executor, options.clock());
+        PurchaseSignals purchaseSignals = new PurchaseSignals();
         background = new BackgroundWork(
                 options,
                 executor,
                 processor,
-                new NotificationDelivery(options, keys, WebhookProcessor.SCHEDULE),
-                new LedgerWatch(options.store(), executor, options.clock(), options.verifyAt()),
+                healing,
+                new NotificationDelivery(
+                        options.store(),
+                        options.notifications(),
+                        options.clock(),
+                        keys,
+                        WebhookProcessor.SCHEDULE,
+                        signals),
+                new LedgerWatch(options.store(), executor, options.clock(), options.verifyAt(), signals),
+                new PurchaseWork(options, executor, carrier, halt, purchaseSignals),
                 lateCharges::repeat);
+        purchaseBegun.to(background::purchaseBegun);
         views = new AccountViews(options.store(), decider, executor, options.clock());
-        webhooks = new DefaultWebhooks(options, processor, listeners, background::webhookArrived);
-        customers = new DefaultCustomers(options, executor);
+        webhooks = new DefaultWebhooks(
+                options, processor, listeners, new WebhookTrouble(executor), background::webhookArrived);
+        DefaultCustomers ofStripe = new DefaultCustomers(options, executor);
+        customers = ofStripe;
+        notifications = new DefaultNotifications(options.store(), executor);
+        RandomIds ids = new RandomIds();
+        purchases = new DefaultPurchases(options, executor, decider, ofStripe, carrier, ids);
+        autoPurchase = new DefaultAutoPurchase(
+                options,
+                executor,
+                decider,
+                new DefaultAutoPurchase.Parts(purchases, carrier, halt, purchaseSignals, ids, operations::tryDeduct));
         options.store().publish(options.catalog());
     }
 
@@ -103,18 +140,22 @@ public final class DefaultBillingService implements BillingService {
 
     @Override
     public CompletionStage<Charge> deductCreditsAsync(Deduction deduction) {
-        return tryDeductAsync(deduction).thenApply(result -> DefaultOperations.charge(deduction.tenantId(), result));
+        return deductAsync(deduction, result -> DefaultOperations.charge(deduction.tenantId(), result));
     }
 
     @Override
     public CompletionStage<DeductionResult> tryDeductAsync(Deduction deduction) {
+        return deductAsync(deduction, result -> result);
+    }
+
+    private <T> CompletionStage<T> deductAsync(Deduction deduction, Function<DeductionResult, T> meaning) {
         Command.Deduct command;
         try {
             command = commands.deduct(deduction);
         } catch (InvalidArgumentException refused) {
             return CompletableFuture.failedStage(refused);
         }
-        return executor.executeAsync(command).thenApply(result -> DefaultOperations.answer(command, result));
+        return executor.executeAsync(command, result -> meaning.apply(DefaultOperations.answer(command, result)));
     }
 
     @Override
@@ -218,13 +259,23 @@ public final class DefaultBillingService implements BillingService {
     }
 
     @Override
+    public Purchases purchases() {
+        return purchases;
+    }
+
+    @Override
+    public AutoPurchaseService autoPurchase() {
+        return autoPurchase;
+    }
+
+    @Override
     public Ledger ledger() {
         return views;
     }
 
     @Override
     public Notifications notifications() {
-        return views;
+        return notifications;
     }
 
     @Override
@@ -233,8 +284,17 @@ public final class DefaultBillingService implements BillingService {
     }
 
     @Override
+    public Reconciliation reconciliation() {
+        return healing.reconciliation();
+    }
+
+    @Override
     public Diagnosis doctor() {
         return Doctor.examine(options);
+    }
+
+    private void webhookArrived() {
+        background.webhookArrived();
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.tollbridge.billing.internal;
 
 import io.tollbridge.billing.BillingConfigurationException;
 import io.tollbridge.billing.ErrorCode;
+import io.tollbridge.billing.event.BillingEvent;
+import io.tollbridge.billing.event.BillingEvent.WebhookReceived.Receipt;
 import io.tollbridge.billing.spi.BillingStore;
 import io.tollbridge.billing.spi.PaymentGateway;
 import io.tollbridge.billing.spi.WebhookArrival;
@@ -13,6 +15,7 @@ import io.tollbridge.billing.webhook.WebhookEventKey;
 import io.tollbridge.billing.webhook.WebhookQuery;
 import io.tollbridge.billing.webhook.WebhookReceipt;
 import io.tollbridge.billing.webhook.WebhookRecord;
+import io.tollbridge.billing.webhook.WebhookRejectedException;
 import io.tollbridge.billing.webhook.WebhookStatus;
 import io.tollbridge.billing.webhook.WebhookTask;
 import io.tollbridge.billing.webhook.Webhooks;
@@ -39,9 +42,18 @@ final class DefaultWebhooks implements Webhooks, AutoCloseable {
     private final WebhookIntake intake;
     private final WebhookProcessor processor;
     private final WebhookListeners listeners;
+    private final WebhookTrouble trouble;
+    private final Signals signals;
     private final Runnable nudge;
 
-    DefaultWebhooks(BillingOptions options, WebhookProcessor processor, WebhookListeners listeners, Runnable nudge) {
+    DefaultWebhooks(
+            BillingOptions options,
+            WebhookProcessor processor,
+            WebhookListeners listeners,
+            WebhookTrouble trouble,
+            Runnable nudge) {
+        this.trouble = trouble;
+        signals = new Signals(options.listener());
         store = options.store();
         clock = options.clock();
         gateway = options.gateway();
@@ -53,12 +65,30 @@ final class DefaultWebhooks implements Webhooks, AutoCloseable {
 
     @Override
     public WebhookReceipt receive(byte[] body, @Nullable String signatureHeader) {
+        Receipt receipt = Receipt.FAILED;
+        try {
+            WebhookReceipt answer = take(body, signatureHeader);
+            receipt = answer == WebhookReceipt.DUPLICATE ? Receipt.DUPLICATE : Receipt.STORED;
+            return answer;
+        } catch (WebhookRejectedException refusal) {
+            receipt = Receipt.REFUSED;
+            throw refusal;
+        } finally {
+            signals.tell(new BillingEvent.WebhookReceived(receipt));
+        }
+    }
+
+    private WebhookReceipt take(byte[] body, @Nullable String signatureHeader) {
         if (gateway == null) {
             throw new BillingConfigurationException(
                     "receiving webhooks needs a gateway: builder.gateway(StripeService.create(settings))");
         }
         Instant now = now();
-        WebhookSource.Verified verified = gateway.webhooks().verify(body, signatureHeader, now);
+        WebhookSource.Verified verified = verified(gateway, body, signatureHeader, now);
+        if (verified.quarantine() != null) {
+            // why before it is stored: whatever happens then, operators know, and the event is sent again
+            trouble.storedAside(verified.event(), verified.quarantine(), now);
+        }
         WebhookArrival arrival = new WebhookArrival(
                 verified.event(), listeners.wanting(verified.event().type()), now, verified.quarantine());
         if (!intake.store(arrival)) {
@@ -70,6 +100,18 @@ final class DefaultWebhooks implements Webhooks, AutoCloseable {
             log.warn("{} is quarantined: {}", verified.event(), verified.quarantine());
         }
         return WebhookReceipt.STORED;
+    }
+
+    private WebhookSource.Verified verified(
+            PaymentGateway verifying, byte[] body, @Nullable String signatureHeader, Instant now) {
+        try {
+            WebhookSource.Verified verified = verifying.webhooks().verify(body, signatureHeader, now);
+            trouble.accepted();
+            return verified;
+        } catch (WebhookRejectedException refusal) {
+            trouble.refused(refusal, now);
+            throw refusal;
+        }
     }
 
     @Override

@@ -8,6 +8,9 @@ import io.tollbridge.billing.account.Decision;
 import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.Hold;
 import io.tollbridge.billing.account.OperationKey;
+import io.tollbridge.billing.account.Purchase;
+import io.tollbridge.billing.account.Purchasing;
+import io.tollbridge.billing.account.Slice;
 import io.tollbridge.billing.account.Subscription;
 import io.tollbridge.billing.account.TenantCommand;
 import io.tollbridge.billing.account.UsageDelta;
@@ -62,6 +65,25 @@ final class Fold {
     /** The grants that the fold has changed, in their latest form last. */
     List<Grant> changedGrants(String tenantId) {
         return tenant(tenantId).all(Decision::grants);
+    }
+
+    /** The lot of a purchase, 0 when there is none. */
+    long lotOf(String tenantId, String purchaseId) {
+        Purchasing purchasing = tenant(tenantId).current.purchasing();
+        if (purchasing != null) {
+            for (Purchase purchase : purchasing.purchases()) {
+                if (purchase.id().equals(purchaseId)) {
+                    return purchase.payment().grantId();
+                }
+            }
+        }
+        return 0;
+    }
+
+    /** The grant of the newest slice, 0 when there never was one. */
+    long currentSlice(String tenantId) {
+        Slice slice = tenant(tenantId).current.slice();
+        return slice == null ? 0 : slice.grantId();
     }
 
     /** The open ones of a tenant's stored holds and of those that the fold has placed. */
@@ -195,6 +217,7 @@ final class Fold {
                     last(Decision::grants, Grant::id),
                     last(Decision::holds, Hold::id),
                     last(Decision::subscriptions, Subscription::id),
+                    last(Decision::purchases, Purchase::id),
                     UsageSums.of(usage),
                     all(Decision::notifications),
                     silent,

@@ -3,6 +3,7 @@ package io.tollbridge.billing.internal;
 
 import io.tollbridge.billing.BillingStoreException;
 import io.tollbridge.billing.account.TenantCommand;
+import io.tollbridge.billing.event.BillingEvent;
 import io.tollbridge.billing.ledger.LedgerFinding;
 import io.tollbridge.billing.ledger.LedgerVerification;
 import io.tollbridge.billing.spi.BillingStore;
@@ -34,9 +35,11 @@ final class LedgerWatch {
     private final CommandExecutor executor;
     private final InstantSource clock;
     private final LocalTime at;
+    private final Signals signals;
     private volatile @Nullable Instant nextLook;
 
-    LedgerWatch(BillingStore store, CommandExecutor executor, InstantSource clock, LocalTime at) {
+    LedgerWatch(BillingStore store, CommandExecutor executor, InstantSource clock, LocalTime at, Signals signals) {
+        this.signals = signals;
         this.store = store;
         this.executor = executor;
         this.clock = clock;
@@ -112,5 +115,6 @@ final class LedgerWatch {
                 .map(finding -> finding.kind() + " " + finding.where() + " " + finding.difference())
                 .toArray();
         executor.execute(new TenantCommand.NoteDrift(tenantId, Long.toHexString(Fingerprint.of(parts)), told));
+        signals.tell(new BillingEvent.LedgerDrift(tenantId));
     }
 }

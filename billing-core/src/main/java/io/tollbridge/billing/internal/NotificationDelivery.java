@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.internal;
 
+import io.tollbridge.billing.event.BillingEvent;
+import io.tollbridge.billing.event.BillingEvent.NotificationSent.Result;
 import io.tollbridge.billing.notification.Notification;
 import io.tollbridge.billing.notification.NotificationMessage;
+import io.tollbridge.billing.notification.NotificationMute;
 import io.tollbridge.billing.notification.NotificationSender;
 import io.tollbridge.billing.notification.NotificationSettings;
+import io.tollbridge.billing.notification.UndeliverableException;
+import io.tollbridge.billing.spi.BillingStore;
 import io.tollbridge.billing.spi.DueNotification;
 import io.tollbridge.billing.spi.NotificationOutbox;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +19,9 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,17 +37,27 @@ final class NotificationDelivery {
     /** What is older is not news any more: nothing of it is delivered when a sender is added or repaired late. */
     private static final Duration NEWS = Duration.ofDays(3);
 
+    private final BillingStore store;
     private final NotificationOutbox outbox;
     private final NotificationSettings settings;
     private final InstantSource clock;
     private final KeySequence owners;
     private final RetrySchedule schedule;
+    private final Signals signals;
     private volatile boolean stopping;
 
-    NotificationDelivery(BillingOptions options, KeySequence owners, RetrySchedule schedule) {
-        outbox = options.store().outbox();
-        settings = options.notifications();
-        clock = options.clock();
+    NotificationDelivery(
+            BillingStore store,
+            NotificationSettings settings,
+            InstantSource clock,
+            KeySequence owners,
+            RetrySchedule schedule,
+            Signals signals) {
+        this.signals = signals;
+        this.store = store;
+        outbox = store.outbox();
+        this.settings = settings;
+        this.clock = clock;
         this.owners = owners;
         this.schedule = schedule;
     }
@@ -69,25 +86,50 @@ final class NotificationDelivery {
         stopping = true;
     }
 
+    /** What of a tenant decides how it is told. */
+    private record Addressee(
+            Set<NotificationMute> mutes, @Nullable String email) {
+        static final Addressee OPERATORS = new Addressee(Set.of(), null);
+    }
+
+    /** How an attempt over one channel ended. */
+    private enum Sending {
+        SENT,
+        UNWANTED,
+        FAILED,
+        UNDELIVERABLE
+    }
+
     private void deliver(String owner, DueNotification due) {
         if (due.notification().at().plus(NEWS).isBefore(now())) {
             outbox.finish(due, owner, null, "not delivered within " + NEWS.toDays() + " days");
+            settings.senders().stream()
+                    .map(NotificationSender::channel)
+                    .filter(channel -> !due.delivered().contains(channel))
+                    .forEach(channel -> tell(channel, Result.GIVEN_UP));
             return;
         }
+        Addressee addressee = addressee(due);
         List<String> failed = new ArrayList<>();
+        List<String> refused = new ArrayList<>();
         for (NotificationSender sender : settings.senders()) {
-            if (!due.delivered().contains(sender.channel())) {
-                if (!wanted(due, sender) || sent(due, sender)) {
-                    if (!outbox.delivered(due, owner, sender.channel())) {
-                        return;
-                    }
-                } else {
-                    failed.add(sender.channel());
-                }
+            if (due.delivered().contains(sender.channel())) {
+                continue;
+            }
+            Sending sending = wanted(due, addressee, sender) ? send(due, addressee, sender) : Sending.UNWANTED;
+            if (sending == Sending.FAILED) {
+                failed.add(sender.channel());
+            } else if (!outbox.delivered(due, owner, sender.channel())) {
+                return;
+            } else if (sending == Sending.UNDELIVERABLE) {
+                refused.add(sender.channel());
+                tell(sender.channel(), Result.UNDELIVERABLE);
+            } else if (sending == Sending.SENT) {
+                tell(sender.channel(), Result.SENT);
             }
         }
         if (failed.isEmpty()) {
-            outbox.finish(due, owner, null, null);
+            outbox.finish(due, owner, null, refused.isEmpty() ? null : "undeliverable: " + refused);
         } else if (schedule.isOver(due.attempts())) {
             log.error(
                     "A notification of tenant {} is given up: {} failed {} times",
@@ -95,20 +137,46 @@ final class NotificationDelivery {
                     failed,
                     due.attempts());
             outbox.finish(due, owner, null, "given up: " + failed);
+            failed.forEach(channel -> tell(channel, Result.GIVEN_UP));
         } else {
             outbox.finish(due, owner, now().plus(schedule.after(due.attempts())), "failed: " + failed);
+            failed.forEach(channel -> tell(channel, Result.FAILED));
         }
     }
 
-    private boolean wanted(DueNotification due, NotificationSender sender) {
-        Notification.Kind kind = due.notification().kind();
-        return kind.locked() || settings.preferences().wants(due.tenantId(), kind, sender.channel());
+    private void tell(String channel, Result result) {
+        signals.tell(new BillingEvent.NotificationSent(channel, result));
     }
 
-    private boolean sent(DueNotification due, NotificationSender sender) {
-        try {
-            sender.send(new NotificationMessage(id(due), due.tenantId(), due.notification()));
+    private Addressee addressee(DueNotification due) {
+        String tenantId = due.tenantId();
+        return tenantId.equals(DefaultNotifications.INSTALLATION)
+                ? Addressee.OPERATORS
+                : store.read(reader -> new Addressee(
+                        reader.mutes(tenantId), reader.customer(tenantId, true).email()));
+    }
+
+    private boolean wanted(DueNotification due, Addressee addressee, NotificationSender sender) {
+        Notification.Kind kind = due.notification().kind();
+        if (kind.locked()) {
             return true;
+        }
+        boolean muted = !kind.forOperators() && addressee.mutes().contains(NotificationMute.of(kind, sender.channel()));
+        return !muted && settings.preferences().wants(due.tenantId(), kind, sender.channel());
+    }
+
+    private Sending send(DueNotification due, Addressee addressee, NotificationSender sender) {
+        try {
+            sender.send(new NotificationMessage(id(due), due.tenantId(), due.notification(), addressee.email()));
+            return Sending.SENT;
+        } catch (UndeliverableException refused) {
+            log.error(
+                    "A {} notification of tenant {} cannot be delivered over {}: {}",
+                    due.notification().kind(),
+                    due.tenantId(),
+                    sender.channel(),
+                    refused.getMessage());
+            return Sending.UNDELIVERABLE;
         } catch (Exception | LinkageError failure) {
             if (failure instanceof InterruptedException) {
                 Thread.currentThread().interrupt();
@@ -119,7 +187,7 @@ final class NotificationDelivery {
                     sender.channel(),
                     due.attempts(),
                     failure);
-            return false;
+            return Sending.FAILED;
         }
     }
 

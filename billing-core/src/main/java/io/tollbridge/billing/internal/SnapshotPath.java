@@ -104,7 +104,10 @@ final class SnapshotPath {
             List<CommandResult> results =
                     calls.stream().map(call -> fold.decide(call.command())).toList();
             List<AccountChange> changes = fold.changes();
+            // why: what a tenant has muted is only known to the exact way, and so is who carries purchases out
             return changes.size() == 1
+                            && changes.get(0).purchases().isEmpty()
+                            && changes.get(0).notifications().stream().noneMatch(Muting::mayBeMuted)
                     ? new Decided(new SnapshotWriter.Change(changes.get(0), keys), calls, results)
                     : null;
         } catch (RuntimeException failure) {

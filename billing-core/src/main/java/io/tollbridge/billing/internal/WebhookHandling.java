@@ -2,9 +2,11 @@
 package io.tollbridge.billing.internal;
 
 import io.tollbridge.billing.BillingException;
+import io.tollbridge.billing.account.Purchase;
 import io.tollbridge.billing.catalog.Catalog;
 import io.tollbridge.billing.spi.BillingStore;
 import io.tollbridge.billing.spi.PaymentGateway;
+import io.tollbridge.billing.spi.TenantPurchase;
 import io.tollbridge.billing.webhook.HandlerResult;
 import io.tollbridge.billing.webhook.TenantLink;
 import io.tollbridge.billing.webhook.WebhookContext;
@@ -48,6 +50,21 @@ final class WebhookHandling {
         public Optional<String> customerOf(String tenantId, boolean livemode) {
             return store.read(reader -> reader.linkOfTenant(tenantId, livemode)).map(TenantLink::customerId);
         }
+
+        @Override
+        public Optional<Purchase> purchase(String tenantId, String purchaseId) {
+            return store.read(reader -> reader.purchase(tenantId, purchaseId));
+        }
+
+        @Override
+        public Optional<TenantPurchase> purchaseOfPayment(String paymentId) {
+            return store.read(reader -> reader.purchaseOfPayment(paymentId));
+        }
+
+        @Override
+        public Optional<TenantPurchase> purchaseOfSession(String sessionId) {
+            return store.read(reader -> reader.purchaseOfSession(sessionId));
+        }
     }
 
     HandlerResult handle(WebhookRecord webhook, Instant now) {
@@ -70,13 +87,30 @@ final class WebhookHandling {
             return HandlerResult.retry("its object could not be read again: " + told(failure));
         }
         try {
-            HandlerResult result = handler.handle(current, context);
-            // why: a handler may not be compiled with a null checker
-            return result == null ? HandlerResult.retry("the handler returned null") : result;
+            return ask(handler, current);
         } catch (RuntimeException failure) {
             log.warn("The handler of {} failed", webhook.event(), failure);
             return HandlerResult.retry("the handler failed: " + told(failure));
         }
+    }
+
+    /** True for a type of event that a handler understands. */
+    boolean knows(String eventType) {
+        return handlers.containsKey(eventType);
+    }
+
+    /** What the handler of an event makes of it as it is; whatever the handler throws is thrown. */
+    HandlerResult ask(WebhookEvent event) {
+        WebhookHandler handler = handlers.get(event.type());
+        return handler == null
+                ? HandlerResult.ignore("no handler for events of type " + event.type())
+                : ask(handler, event);
+    }
+
+    private HandlerResult ask(WebhookHandler handler, WebhookEvent event) {
+        HandlerResult result = handler.handle(event, context);
+        // why: a handler may not be compiled with a null checker
+        return result == null ? HandlerResult.retry("the handler returned null") : result;
     }
 
     /** What may be stored of a failure: the library's own messages hold neither secrets nor payloads. */

@@ -4,6 +4,8 @@ package io.tollbridge.billing.internal;
 import io.tollbridge.billing.BillingStoreException;
 import io.tollbridge.billing.ErrorCode;
 import io.tollbridge.billing.account.Outcome;
+import io.tollbridge.billing.event.BillingEvent;
+import io.tollbridge.billing.notification.Notification;
 import io.tollbridge.billing.spi.BillingStore;
 import io.tollbridge.billing.spi.WebhookCompletion;
 import io.tollbridge.billing.webhook.HandlerResult;
@@ -46,6 +48,7 @@ final class WebhookProcessor {
     private final WebhookHandling handling;
     private final WebhookListeners listeners;
     private final RetrySchedule schedule;
+    private final Signals signals;
     private volatile boolean stopping;
 
     WebhookProcessor(
@@ -61,6 +64,7 @@ final class WebhookProcessor {
         this.handling = new WebhookHandling(options);
         this.listeners = listeners;
         this.schedule = schedule;
+        signals = new Signals(options.listener());
     }
 
     /** Works on everything that is due; returns how many events that were. */
@@ -159,6 +163,7 @@ final class WebhookProcessor {
                 }
                 return done;
             });
+            tell(webhook, WebhookStatus.DONE);
         } catch (NotApplied notApplied) {
             notApplied(owner, webhook, notApplied);
         } catch (BillingStoreException failure) {
@@ -192,7 +197,7 @@ final class WebhookProcessor {
             finish(owner, webhook, WebhookStatus.QUARANTINED, why);
         } else {
             Instant dueAt = now().plus(schedule.after(webhook.attempts()));
-            end(completion(owner, webhook, WebhookStatus.RECEIVED, why, dueAt));
+            end(webhook, completion(owner, webhook, WebhookStatus.RECEIVED, why, dueAt), null);
         }
     }
 
@@ -200,11 +205,32 @@ final class WebhookProcessor {
         if (status == WebhookStatus.QUARANTINED) {
             log.warn("{} is quarantined: {}", webhook.event(), why);
         }
-        end(completion(owner, webhook, status, why, now()));
+        WebhookCompletion completion = completion(owner, webhook, status, why, now());
+        end(webhook, completion, status == WebhookStatus.QUARANTINED ? trouble(webhook, why) : null);
     }
 
-    private void end(WebhookCompletion completion) {
-        if (!executor.inTransaction(transaction -> transaction.finish(completion))) {
+    private Notification trouble(WebhookRecord webhook, String why) {
+        return WebhookTrouble.quarantined(webhook.event(), why, now());
+    }
+
+    private void tell(WebhookRecord webhook, WebhookStatus status) {
+        if (signals.heard()) {
+            Duration lag = Duration.between(webhook.event().created(), now());
+            signals.tell(new BillingEvent.WebhookProcessed(status, lag.isNegative() ? Duration.ZERO : lag));
+        }
+    }
+
+    private void end(WebhookRecord webhook, WebhookCompletion completion, @Nullable Notification trouble) {
+        boolean ended = executor.inTransaction(transaction -> {
+            boolean owned = transaction.finish(completion);
+            if (owned && trouble != null) {
+                transaction.tellOperators(trouble);
+            }
+            return owned;
+        });
+        if (ended) {
+            tell(webhook, completion.status());
+        } else {
             log.info("The claim on event {} was lost", completion.task());
         }
     }

@@ -34,6 +34,11 @@ public record Notification(
         this(key, kind, status, threshold, crossed, null, at);
     }
 
+    /** This notification, recorded only because the tenant has muted it. */
+    public Notification suppressed() {
+        return new Notification(key, kind, Status.SUPPRESSED, threshold, crossed, detail, at);
+    }
+
     /** What can be told. The names are stored. */
     public enum Kind {
         /** 75, 90 or 100 percent of the slice's allowance are used (R17). */
@@ -51,11 +56,47 @@ public record Notification(
         /** The trial ends soon. */
         TRIAL_ENDING,
         /** A payment is disputed. */
-        DISPUTE;
+        DISPUTE,
+        /**
+         * For operators, about the whole installation and hence of no tenant: events were set aside for a person, or
+         * requests come whose signatures do not fit. Once a day for each trouble.
+         */
+        WEBHOOK_TROUBLE,
+        /** Bundles were bought by themselves and paid; the detail says how many credits for how much. */
+        AUTO_PURCHASED,
+        /** Bundles were bought by somebody and paid. */
+        PURCHASED,
+        /** Bundles could not be bought by themselves; the detail says why. */
+        AUTO_PURCHASE_FAILED,
+        /** Bundles that somebody wanted could not be paid. */
+        PURCHASE_FAILED,
+        /** The customer must confirm a payment. */
+        PURCHASE_ACTION_REQUIRED,
+        /** Nothing more is bought by itself in this period. */
+        PURCHASE_CAP_REACHED,
+        /** For operators: money came that is not what was ordered. */
+        PURCHASE_MISMATCH;
 
         /** True when a tenant cannot choose not to be told, because money or access is at stake. */
         public boolean locked() {
-            return this == PAYMENT_FAILED || this == DISPUTE;
+            return switch (this) {
+                case PAYMENT_FAILED,
+                        DISPUTE,
+                        AUTO_PURCHASED,
+                        PURCHASED,
+                        AUTO_PURCHASE_FAILED,
+                        PURCHASE_FAILED,
+                        PURCHASE_ACTION_REQUIRED,
+                        PURCHASE_CAP_REACHED,
+                        PURCHASE_MISMATCH -> true;
+                case USAGE_THRESHOLD, RENEWED, CANCEL_SCHEDULED, HOLD_EXPIRED, DRIFT, TRIAL_ENDING, WEBHOOK_TROUBLE ->
+                    false;
+            };
+        }
+
+        /** True when it is meant for those who run the installation: a sender must not send it to the tenant. */
+        public boolean forOperators() {
+            return this == DRIFT || this == WEBHOOK_TROUBLE || this == PURCHASE_MISMATCH;
         }
     }
 

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.notification;
 
-/** What a tenant wants to be told, and how. The host keeps it. Must be thread-safe. */
+/**
+ * What a tenant wants to be told, and how, where the host keeps that itself: asked beside the wishes that are stored with
+ * {@link Notifications#mute}; both must agree to a sending. Must be thread-safe.
+ */
 @FunctionalInterface
 public interface NotificationPreferences {
     /** Everything over every channel. */

@@ -16,6 +16,7 @@ public interface NotificationSender {
     /**
      * Sends a message.
      *
+     * @throws UndeliverableException when it is of no use to try again; its text goes to the log
      * @throws Exception to be called again later with the same message; its text is not stored
      */
     void send(NotificationMessage message) throws Exception;

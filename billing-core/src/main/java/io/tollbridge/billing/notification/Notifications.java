@@ -25,4 +25,27 @@ public interface Notifications {
 
     /** The thresholds that the tenant has muted; empty for an unknown one. */
     Set<Integer> mutedThresholds(String tenantId);
+
+    /**
+     * Has a tenant not be told of a kind any more: everywhere, then it is recorded as {@code SUPPRESSED} when it happens;
+     * or over one channel. Takes effect with what happens from now on and, over a channel, with what is not sent yet. An
+     * unknown tenant becomes known. Repeating it changes nothing.
+     *
+     * @throws io.tollbridge.billing.OperationRejectedException when the tenant was erased
+     */
+    void mute(String tenantId, NotificationMute mute);
+
+    /** Takes {@link #mute} back. What happened in between stays suppressed. Repeating it changes nothing. */
+    void unmute(String tenantId, NotificationMute mute);
+
+    /** What the tenant has muted; empty for an unknown one. Thresholds are told by {@link #mutedThresholds}. */
+    Set<NotificationMute> mutes(String tenantId);
+
+    /**
+     * The newest notifications about the whole installation, newest first. Those about one tenant, such as
+     * {@code DRIFT}, are in its own list.
+     *
+     * @param limit 1 to 1,000
+     */
+    List<Notification> forOperators(int limit);
 }

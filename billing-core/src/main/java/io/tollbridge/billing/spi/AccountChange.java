@@ -4,6 +4,7 @@ package io.tollbridge.billing.spi;
 import io.tollbridge.billing.account.Account;
 import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.Hold;
+import io.tollbridge.billing.account.Purchase;
 import io.tollbridge.billing.account.Subscription;
 import io.tollbridge.billing.account.UsageDelta;
 import io.tollbridge.billing.ledger.LedgerEntry;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *     are new, the others are updated
  * @param holds holds in their final form, each once; insert or update by id
  * @param subscriptions subscriptions, ruling or not, in their final form, each once; insert or update by id
+ * @param purchases purchases in their final form, each once; insert or update by id
  * @param usage what to add to the usage rollup, each day and feature once
  * @param notifications notifications to insert; one whose key is there already stays as it is
  * @param silentOperations keys of operations that wrote no ledger row
@@ -34,6 +36,7 @@ public record AccountChange(
         List<Grant> grants,
         List<Hold> holds,
         List<Subscription> subscriptions,
+        List<Purchase> purchases,
         List<UsageDelta> usage,
         List<Notification> notifications,
         List<SilentOperation> silentOperations,
@@ -43,9 +46,26 @@ public record AccountChange(
         grants = List.copyOf(grants);
         holds = List.copyOf(holds);
         subscriptions = List.copyOf(subscriptions);
+        purchases = List.copyOf(purchases);
         usage = List.copyOf(usage);
         notifications = List.copyOf(notifications);
         silentOperations = List.copyOf(silentOperations);
+    }
+
+    /** This change with other notifications. */
+    public AccountChange telling(List<Notification> others) {
+        return new AccountChange(
+                before,
+                after,
+                entries,
+                grants,
+                holds,
+                subscriptions,
+                purchases,
+                usage,
+                others,
+                silentOperations,
+                nextDueAt);
     }
 
     /** True when there is nothing to write. */
@@ -55,9 +75,15 @@ public record AccountChange(
                 && grants.isEmpty()
                 && holds.isEmpty()
                 && subscriptions.isEmpty()
+                && purchases.isEmpty()
                 && usage.isEmpty()
                 && notifications.isEmpty()
                 && silentOperations.isEmpty();
+    }
+
+    /** True when a purchase waits for being carried out once this is committed. */
+    public boolean beginsPurchase() {
+        return purchases.stream().anyMatch(purchase -> purchase.state() == Purchase.State.CREATED);
     }
 
     /**

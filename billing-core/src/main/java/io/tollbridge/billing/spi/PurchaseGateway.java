@@ -57,6 +57,12 @@ public interface PurchaseGateway {
     boolean expireCheckout(String sessionId);
 
     /**
+     * How the payment of a page stands now. {@code RequiresAction} with the page's id while it can still be paid,
+     * {@code Failed} with {@code GATEWAY_ATTEMPT_SPENT} when it never will be, {@code Unknown} when that cannot be read.
+     */
+    PurchaseOutcome checkout(String sessionId, String purchaseId);
+
+    /**
      * Gives money back.
      *
      * @throws GatewayException with {@code GATEWAY_OUTCOME_UNKNOWN} when it is to be repeated with the same key within

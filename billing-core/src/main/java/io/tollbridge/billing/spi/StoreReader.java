@@ -4,9 +4,11 @@ package io.tollbridge.billing.spi;
 import io.tollbridge.billing.account.Account;
 import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.Hold;
+import io.tollbridge.billing.account.Purchase;
 import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.ledger.Pool;
 import io.tollbridge.billing.notification.Notification;
+import io.tollbridge.billing.notification.NotificationMute;
 import io.tollbridge.billing.usage.UsageLine;
 import io.tollbridge.billing.webhook.TenantLink;
 import java.time.Instant;
@@ -15,6 +17,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads on one snapshot. Not thread-safe; of no use outside its {@link BillingStore#read}. */
 public interface StoreReader {
@@ -46,8 +50,14 @@ public interface StoreReader {
     /** Usage of the days from {@code from} to before {@code to}, ordered by day and feature. */
     List<UsageLine> usage(String tenantId, LocalDate from, LocalDate to);
 
-    /** The tenant's newest notifications, newest first; at most {@code limit}. */
+    /**
+     * The tenant's newest notifications, newest first; at most {@code limit}. Those about the whole installation are kept
+     * under an empty tenant id.
+     */
     List<Notification> notifications(String tenantId, int limit);
+
+    /** What the tenant has muted, in no particular order; empty for an unknown one. */
+    Set<NotificationMute> mutes(String tenantId);
 
     /** Ids of the tenants that have an account, above {@code afterTenantId}, ascending; at most {@code limit}. */
     List<String> tenants(String afterTenantId, int limit);
@@ -66,4 +76,25 @@ public interface StoreReader {
 
     /** What is stored about a tenant's customer in one mode; {@link TenantCustomer#unknown} when there is nothing. */
     TenantCustomer customer(String tenantId, boolean livemode);
+
+    /** A purchase of a tenant. */
+    Optional<Purchase> purchase(String tenantId, String purchaseId);
+
+    /** The purchase of a payment, whoever's it is. */
+    Optional<TenantPurchase> purchaseOfPayment(String paymentId);
+
+    /** The purchase of a page, whoever's it is. */
+    Optional<TenantPurchase> purchaseOfSession(String sessionId);
+
+    /** The tenant's purchases, newest first, those before the given one; at most {@code limit}. */
+    List<Purchase> purchases(String tenantId, @Nullable Purchase before, int limit);
+
+    /**
+     * Purchases that somebody must look after by now, by tenant and id, those after the given one; at most
+     * {@code limit}.
+     */
+    List<TenantPurchase> duePurchases(Instant now, @Nullable TenantPurchase after, int limit);
+
+    /** Tenants with an id above {@code afterTenantId} whose automatic purchases are suspended, by id; at most {@code limit}. */
+    List<String> suspended(String afterTenantId, int limit);
 }

@@ -5,11 +5,14 @@ import io.tollbridge.billing.account.Account;
 import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.Hold;
 import io.tollbridge.billing.ledger.LedgerEntry;
+import io.tollbridge.billing.notification.Notification;
+import io.tollbridge.billing.notification.NotificationMute;
 import io.tollbridge.billing.webhook.TenantLink;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What can be done inside one transaction. Not thread-safe; of no use after the transaction. */
 public interface StoreTransaction {
@@ -45,6 +48,19 @@ public interface StoreTransaction {
 
     /** The tenant's open holds, after {@link #lock}. */
     List<Hold> openHolds(String tenantId);
+
+    /** What tenants have muted, by tenant; those that have muted nothing are left out. */
+    Map<String, Set<NotificationMute>> mutes(Collection<String> tenantIds);
+
+    /**
+     * Keeps a wish of a tenant that this transaction has locked, or forgets it. Repeating it changes nothing.
+     *
+     * @param muted true to keep it
+     */
+    void mute(String tenantId, NotificationMute mute, boolean muted);
+
+    /** Adds a notification about the whole installation, of no tenant; one whose key is there already stays as it is. */
+    void tellOperators(Notification notification);
 
     /** Writes what was decided for accounts that this transaction has locked. */
     void apply(List<AccountChange> changes);

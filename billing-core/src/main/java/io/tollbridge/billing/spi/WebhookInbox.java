@@ -63,6 +63,9 @@ public interface WebhookInbox {
         return find(query.listener(""), limit);
     }
 
+    /** What waits, for a worker or for a person. */
+    InboxBacklog backlog();
+
     /** What identifies stored events that match and still have their payload, oldest first. */
     List<WebhookTask> tasks(WebhookQuery query, int limit);
 

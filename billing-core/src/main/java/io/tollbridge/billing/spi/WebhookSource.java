@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.spi;
 
+import io.tollbridge.billing.payment.RecordKind;
 import io.tollbridge.billing.webhook.WebhookEvent;
 import io.tollbridge.billing.webhook.WebhookHandler;
 import io.tollbridge.billing.webhook.WebhookRejectedException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The sender's side of webhooks: what proves that a request is genuine, and what its events mean. Thread-safe. */
@@ -35,6 +37,30 @@ public interface WebhookSource {
      */
     default WebhookEvent current(WebhookEvent event, Instant now) {
         return event;
+    }
+
+    /**
+     * Reads an event of the sender's own list of events: it came over the API, so that nothing else has to prove it. Mode
+     * and account are checked as those of a request. By default empty, for senders that keep no list.
+     *
+     * @param payload the event as it was listed
+     * @throws WebhookRejectedException when it is not an event; no other exception is thrown, whatever the input
+     */
+    default Optional<Verified> listed(String payload) {
+        return Optional.empty();
+    }
+
+    /**
+     * The event that would tell of a record as it is on record now, for the handlers. It is made up: its id is no id of
+     * an event, and it is never stored. By default empty, as for kinds of records that no event tells of.
+     *
+     * @param kind what it is
+     * @param payload the record as it was read
+     * @param now when it was read
+     * @throws RuntimeException when it cannot be read
+     */
+    default Optional<WebhookEvent> telling(RecordKind kind, String payload, Instant now) {
+        return Optional.empty();
     }
 
     /** The handlers that come with the source. */

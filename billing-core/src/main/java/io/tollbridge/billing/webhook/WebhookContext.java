@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.webhook;
 
+import io.tollbridge.billing.account.Purchase;
 import io.tollbridge.billing.catalog.Catalog;
+import io.tollbridge.billing.spi.TenantPurchase;
 import java.util.Optional;
 
 /** What a handler may ask for. */
@@ -14,4 +16,13 @@ public interface WebhookContext {
 
     /** The customer that the tenant is linked to. */
     Optional<String> customerOf(String tenantId, boolean livemode);
+
+    /** A purchase of a tenant, as it is committed now. */
+    Optional<Purchase> purchase(String tenantId, String purchaseId);
+
+    /** The purchase of the payment service's payment, whoever's it is. */
+    Optional<TenantPurchase> purchaseOfPayment(String paymentId);
+
+    /** The purchase of the payment service's page, whoever's it is. */
+    Optional<TenantPurchase> purchaseOfSession(String sessionId);
 }

@@ -3,6 +3,7 @@ package io.tollbridge.billing.webhook;
 
 import io.tollbridge.billing.ErrorCode;
 import io.tollbridge.billing.InvalidArgumentException;
+import io.tollbridge.billing.reconcile.Healing;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -18,10 +19,13 @@ import java.util.stream.Stream;
  *     the same object waits for it. 2 by default: one that waits for the payment service does not hold up the others
  * @param payloadRetention how long payloads are kept after an event is done, ignored or discarded; at least a day, 30
  *     days by default, as long as Stripe keeps its events. The rest of the row is kept for good
+ * @param healing what is done about facts that no webhook brought; {@link Healing#REPAIR} by default
  */
-public record WebhookSettings(List<WebhookListener> listeners, int workers, Duration payloadRetention) {
-    /** No listeners, 2 workers, 30 days. */
-    public static final WebhookSettings DEFAULT = new WebhookSettings(List.of(), 2, Duration.ofDays(30));
+public record WebhookSettings(
+        List<WebhookListener> listeners, int workers, Duration payloadRetention, Healing healing) {
+    /** No listeners, 2 workers, 30 days, everything healed. */
+    public static final WebhookSettings DEFAULT =
+            new WebhookSettings(List.of(), 2, Duration.ofDays(30), Healing.REPAIR);
 
     private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,30}");
 
@@ -53,16 +57,21 @@ public record WebhookSettings(List<WebhookListener> listeners, int workers, Dura
     public WebhookSettings listener(WebhookListener listener) {
         List<WebhookListener> more =
                 Stream.concat(listeners.stream(), Stream.of(listener)).toList();
-        return new WebhookSettings(more, workers, payloadRetention);
+        return new WebhookSettings(more, workers, payloadRetention, healing);
     }
 
     /** With so many workers. */
     public WebhookSettings workers(int threads) {
-        return new WebhookSettings(listeners, threads, payloadRetention);
+        return new WebhookSettings(listeners, threads, payloadRetention, healing);
     }
 
     /** With another retention of payloads. */
     public WebhookSettings payloadRetention(Duration duration) {
-        return new WebhookSettings(listeners, workers, duration);
+        return new WebhookSettings(listeners, workers, duration, healing);
+    }
+
+    /** Doing this about facts that no webhook brought. */
+    public WebhookSettings healing(Healing what) {
+        return new WebhookSettings(listeners, workers, payloadRetention, what);
     }
 }

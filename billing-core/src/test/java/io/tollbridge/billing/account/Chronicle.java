@@ -128,6 +128,7 @@ final class Chronicle {
                 grants,
                 others,
                 holds,
+                account.purchasing(),
                 account.debt(),
                 account.lastGrantId(),
                 account.head(),

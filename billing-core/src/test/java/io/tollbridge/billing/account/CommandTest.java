@@ -70,6 +70,7 @@ class CommandTest {
                         null,
                         "sub_1"),
                 arguments(new Command.Settle(T), null, false, null, null),
+                arguments(new Attributed(new Command.OpenSlice(T, period), BY), slice, true, null, "sub_1"),
                 arguments(new TenantCommand.Mute(T, 1), null, true, null, null),
                 arguments(new TenantCommand.Mute(T, 0), null, false, null, null),
                 arguments(new TenantCommand.EndLocalPlan(T, BY), null, false, null, null),

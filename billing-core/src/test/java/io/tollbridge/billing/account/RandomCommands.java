@@ -34,7 +34,8 @@ final class RandomCommands {
                 any(List.of(CreditPolicy.ThresholdBasis.values())),
                 random.nextInt(4) == 0,
                 random.nextBoolean(),
-                any(List.of(CreditPolicy.ClawbackShortfall.values())));
+                any(List.of(CreditPolicy.ClawbackShortfall.values())),
+                PurchasePolicy.DEFAULT);
         chronicle = new Chronicle(new AccountDecider(Story.CATALOG, policy));
         log.add(policy.toString());
     }

@@ -212,4 +212,29 @@ class RowsOfOperationsTest {
                         "4/3 DEBT_REPAID BUNDLE #1 -30 = 70/70 by jane as because",
                         "5/3 DEBT_REPAID DEBT #0 -30 = 0/70 by jane as because");
     }
+
+    @Test
+    void ofAPaidPeriodThatSomebodyRepairsNameThemAndWhatTimeHasEndedNamesNobody() {
+        Story story = Story.subscribed();
+        story.lot(7, Story.T1.minusSeconds(1), false);
+        PaidPeriod second = Story.period("starter", Story.T1, Story.T2);
+        story.at(Story.T1.plusSeconds(60)).does(new Attributed(new Command.OpenSlice(T, second), BY));
+        assertThat(told(story))
+                .containsExactly(
+                        "3/3 EXPIRE BUNDLE #2 -7 = 0/1000",
+                        "4/4 EXPIRE SUBSCRIPTION #1 -1000 = 0/0 key f:" + slice() + " by jane as because",
+                        "5/4 GRANT SUBSCRIPTION #3 1000 = 1000/1000 by jane as because");
+    }
+
+    private static String slice() {
+        return "slice:" + Story.SUB + ":" + Story.T1.toEpochMilli();
+    }
+
+    @Test
+    void ofACommandThatNamesSomebodyItselfAreTheirs() {
+        Story story = given();
+        Attribution other = new Attribution("tom", "on her behalf");
+        story.does(new Attributed(new Command.AddLot(T, KEY, Grant.Source.GIFT, 1, null, true, BY), other));
+        assertThat(told(story)).singleElement().asString().endsWith("by jane as because");
+    }
 }

@@ -38,7 +38,7 @@ class CommandFlightTest {
     private final FakeStore store = new FakeStore();
     private final AccountDecider decider = new AccountDecider(Catalog.builder().build(), CreditPolicy.DEFAULT);
     private final CountDownLatch gate = new CountDownLatch(1);
-    private final CommandFlight flight = new CommandFlight(store, decider, () -> NOW, new AccountCache(10));
+    private final CommandFlight flight = new CommandFlight(store, decider, () -> NOW, new AccountCache(10), () -> {});
 
     private static Command lot(String tenant, long credits) {
         return new Command.AddLot(
@@ -62,9 +62,9 @@ class CommandFlightTest {
             }
             return left;
         })) {
-            CompletableFuture<CommandResult> first = queue.submit("nobody", deduct("nobody", "k", 1));
+            CompletableFuture<CommandResult> first = queue.submit("nobody", deduct("nobody", "k", 1), result -> result);
             await(flying);
-            commands.forEach(command -> results.add(queue.submit(command.tenantId(), command)));
+            commands.forEach(command -> results.add(queue.submit(command.tenantId(), command, result -> result)));
             gate.countDown();
             first.join();
         }

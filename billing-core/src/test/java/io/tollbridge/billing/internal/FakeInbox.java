@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.internal;
 
+import io.tollbridge.billing.spi.InboxBacklog;
 import io.tollbridge.billing.spi.WebhookArrival;
 import io.tollbridge.billing.spi.WebhookCompletion;
 import io.tollbridge.billing.spi.WebhookInbox;
@@ -117,6 +118,19 @@ final class FakeInbox implements WebhookInbox {
     @Override
     public List<WebhookRecord> find(WebhookQuery query, int limit) {
         return rows.values().stream().filter(query::matches).limit(limit).toList();
+    }
+
+    @Override
+    public InboxBacklog backlog() {
+        List<Instant> waiting = rows.values().stream()
+                .filter(row -> row.status() == WebhookStatus.RECEIVED)
+                .map(WebhookRecord::receivedAt)
+                .sorted()
+                .toList();
+        long quarantined = rows.values().stream()
+                .filter(row -> row.status() == WebhookStatus.QUARANTINED)
+                .count();
+        return new InboxBacklog(waiting.size(), quarantined, waiting.isEmpty() ? null : waiting.get(0));
     }
 
     @Override

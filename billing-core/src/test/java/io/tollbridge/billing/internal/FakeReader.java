@@ -4,19 +4,24 @@ package io.tollbridge.billing.internal;
 import io.tollbridge.billing.account.Account;
 import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.Hold;
+import io.tollbridge.billing.account.Purchase;
 import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.notification.Notification;
+import io.tollbridge.billing.notification.NotificationMute;
 import io.tollbridge.billing.spi.DueTenant;
 import io.tollbridge.billing.spi.JobState;
 import io.tollbridge.billing.spi.StoreReader;
 import io.tollbridge.billing.spi.TenantCustomer;
+import io.tollbridge.billing.spi.TenantPurchase;
 import io.tollbridge.billing.usage.UsageLine;
 import io.tollbridge.billing.webhook.TenantLink;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Reads rows as they are. */
 record FakeReader(FakeRows rows) implements StoreReader {
@@ -70,6 +75,11 @@ record FakeReader(FakeRows rows) implements StoreReader {
     }
 
     @Override
+    public Set<NotificationMute> mutes(String tenantId) {
+        return rows.mutes.getOrDefault(tenantId, Set.of());
+    }
+
+    @Override
     public List<String> tenants(String afterTenantId, int limit) {
         return rows.tenants.keySet().stream()
                 .filter(id -> id.compareTo(afterTenantId) > 0)
@@ -100,5 +110,35 @@ record FakeReader(FakeRows rows) implements StoreReader {
     @Override
     public TenantCustomer customer(String tenantId, boolean livemode) {
         return TenantCustomer.unknown(tenantId, livemode);
+    }
+
+    @Override
+    public Optional<Purchase> purchase(String tenantId, String purchaseId) {
+        throw new UnsupportedOperationException("nobody buys here");
+    }
+
+    @Override
+    public Optional<TenantPurchase> purchaseOfPayment(String paymentId) {
+        throw new UnsupportedOperationException("nobody buys here");
+    }
+
+    @Override
+    public Optional<TenantPurchase> purchaseOfSession(String sessionId) {
+        throw new UnsupportedOperationException("nobody buys here");
+    }
+
+    @Override
+    public List<Purchase> purchases(String tenantId, @Nullable Purchase before, int limit) {
+        throw new UnsupportedOperationException("nobody buys here");
+    }
+
+    @Override
+    public List<TenantPurchase> duePurchases(Instant now, @Nullable TenantPurchase after, int limit) {
+        return List.of();
+    }
+
+    @Override
+    public List<String> suspended(String afterTenantId, int limit) {
+        return List.of();
     }
 }

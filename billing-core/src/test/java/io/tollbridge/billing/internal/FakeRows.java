@@ -8,6 +8,7 @@ import io.tollbridge.billing.account.Subscription;
 import io.tollbridge.billing.account.UsageDelta;
 import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.notification.Notification;
+import io.tollbridge.billing.notification.NotificationMute;
 import io.tollbridge.billing.spi.AccountChange;
 import io.tollbridge.billing.spi.JobState;
 import io.tollbridge.billing.spi.StoredOperation;
@@ -17,6 +18,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class FakeRows {
     final Map<String, Tenant> tenants = new TreeMap<>();
     final Map<String, JobState> jobs = new TreeMap<>();
+    final Map<String, Set<NotificationMute>> mutes = new TreeMap<>();
+    final Map<String, Notification> forOperators = new TreeMap<>();
 
     /** The rows of one tenant. */
     static final class Tenant {
@@ -61,6 +65,8 @@ final class FakeRows {
     FakeRows copy() {
         FakeRows copy = new FakeRows();
         copy.jobs.putAll(jobs);
+        copy.mutes.putAll(mutes);
+        copy.forOperators.putAll(forOperators);
         tenants.forEach((id, tenant) -> copy.tenants.put(id, tenant.copy()));
         return copy;
     }
@@ -161,6 +167,7 @@ final class FakeRows {
                 grants,
                 others,
                 holds,
+                account.purchasing(),
                 account.debt(),
                 account.lastGrantId(),
                 account.head(),

@@ -5,6 +5,7 @@ import io.tollbridge.billing.BillingStoreException;
 import io.tollbridge.billing.ErrorCode;
 import io.tollbridge.billing.catalog.Catalog;
 import io.tollbridge.billing.spi.BillingStore;
+import io.tollbridge.billing.spi.NotificationOutbox;
 import io.tollbridge.billing.spi.StoreReader;
 import io.tollbridge.billing.spi.StoreTransaction;
 import io.tollbridge.billing.spi.WebhookCompletion;
@@ -33,6 +34,7 @@ final class FakeStore implements BillingStore {
     final Deque<Fault> faults = new ArrayDeque<>();
 
     final FakeInbox inbox = new FakeInbox();
+    final FakeOutbox outbox = new FakeOutbox();
     final List<WebhookCompletion> completions = new ArrayList<>();
     boolean claimsGetLost;
     int transactions;
@@ -89,6 +91,11 @@ final class FakeStore implements BillingStore {
     @Override
     public WebhookInbox inbox() {
         return inbox;
+    }
+
+    @Override
+    public NotificationOutbox outbox() {
+        return outbox;
     }
 
     @Override

@@ -5,6 +5,8 @@ import io.tollbridge.billing.account.Account;
 import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.Hold;
 import io.tollbridge.billing.ledger.LedgerEntry;
+import io.tollbridge.billing.notification.Notification;
+import io.tollbridge.billing.notification.NotificationMute;
 import io.tollbridge.billing.spi.AccountChange;
 import io.tollbridge.billing.spi.AccountRequest;
 import io.tollbridge.billing.spi.JobState;
@@ -17,9 +19,11 @@ import io.tollbridge.billing.webhook.TenantLink;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A transaction on rows of its own. */
 final class FakeTransaction implements StoreTransaction {
@@ -65,6 +69,7 @@ final class FakeTransaction implements StoreTransaction {
                 List.of(),
                 List.of(),
                 List.of(),
+                null,
                 0,
                 0,
                 unknown.head(),
@@ -127,6 +132,29 @@ final class FakeTransaction implements StoreTransaction {
     @Override
     public void saveJob(String name, JobState state) {
         rows.jobs.put(name, state);
+    }
+
+    @Override
+    public Map<String, Set<NotificationMute>> mutes(Collection<String> tenantIds) {
+        Map<String, Set<NotificationMute>> found = new HashMap<>(rows.mutes);
+        found.keySet().retainAll(Set.copyOf(tenantIds));
+        return found;
+    }
+
+    @Override
+    public void mute(String tenantId, NotificationMute mute, boolean muted) {
+        Set<NotificationMute> wishes = new HashSet<>(rows.mutes.getOrDefault(tenantId, Set.of()));
+        if (muted) {
+            wishes.add(mute);
+        } else {
+            wishes.remove(mute);
+        }
+        rows.mutes.put(tenantId, wishes);
+    }
+
+    @Override
+    public void tellOperators(Notification notification) {
+        rows.forOperators.putIfAbsent(notification.key(), notification);
     }
 
     @Override

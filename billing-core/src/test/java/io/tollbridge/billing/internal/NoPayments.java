@@ -32,6 +32,11 @@ abstract class NoPayments implements PaymentGateway {
     }
 
     @Override
+    public boolean canRead() {
+        return false;
+    }
+
+    @Override
     public GatewayCustomer createCustomer(CustomerAttempt attempt, Instant now) {
         throw notExpected();
     }
@@ -103,6 +108,11 @@ abstract class NoPayments implements PaymentGateway {
 
     @Override
     public boolean expireCheckout(String sessionId) {
+        throw notExpected();
+    }
+
+    @Override
+    public PurchaseOutcome checkout(String sessionId, String purchaseId) {
         throw notExpected();
     }
 

@@ -17,6 +17,7 @@ import io.tollbridge.billing.account.CreditPolicy;
 import io.tollbridge.billing.account.Hold;
 import io.tollbridge.billing.account.UsageDelta;
 import io.tollbridge.billing.catalog.Catalog;
+import io.tollbridge.billing.event.BillingListener;
 import io.tollbridge.billing.notification.NotificationSettings;
 import io.tollbridge.billing.track.CostFunction;
 import io.tollbridge.billing.webhook.WebhookSettings;
@@ -63,7 +64,8 @@ final class TrackedHost {
                 GroupCommit.DEFAULT,
                 WebhookSettings.DEFAULT,
                 NotificationSettings.DEFAULT,
-                LocalTime.of(3, 0)));
+                LocalTime.of(3, 0),
+                BillingListener.NONE));
     }
 
     void credits(long spendable, long held) {

@@ -13,6 +13,7 @@ import io.tollbridge.billing.account.CreditPolicy;
 import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.OperationKey;
 import io.tollbridge.billing.catalog.Catalog;
+import io.tollbridge.billing.event.BillingListener;
 import io.tollbridge.billing.internal.FakeStore.Fault;
 import io.tollbridge.billing.notification.NotificationSettings;
 import io.tollbridge.billing.spi.WebhookArrival;
@@ -67,7 +68,8 @@ class WebhookProcessorTest {
                     GroupCommit.DEFAULT,
                     WebhookSettings.DEFAULT.listener(new Listener()),
                     NotificationSettings.DEFAULT,
-                    LocalTime.of(3, 0)),
+                    LocalTime.of(3, 0),
+                    BillingListener.NONE),
             executor,
             new KeySequence(() -> now),
             new WebhookListeners(List.of(new Listener())),

@@ -5,6 +5,7 @@ import io.tollbridge.billing.account.Account;
 import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.Hold;
 import io.tollbridge.billing.account.LocalClock;
+import io.tollbridge.billing.account.Purchasing;
 import io.tollbridge.billing.account.Slice;
 import io.tollbridge.billing.account.Subscription;
 import io.tollbridge.billing.ledger.LedgerHead;
@@ -21,6 +22,7 @@ record AccountRow(
         boolean trialUsed,
         Account.Standing standing,
         int mutedThresholds,
+        boolean purchasing,
         long debt,
         long lastGrantId,
         LedgerHead head,
@@ -28,7 +30,12 @@ record AccountRow(
         long version) {
 
     /** The account, of this row and those of the other tables. */
-    Account with(@Nullable Subscription subscription, List<Grant> live, List<Subscription> others, List<Hold> holds) {
+    Account with(
+            @Nullable Subscription subscription,
+            List<Grant> live,
+            List<Subscription> others,
+            List<Hold> holds,
+            @Nullable Purchasing ofTenant) {
         return new Account(
                 tenantId,
                 slice,
@@ -40,6 +47,7 @@ record AccountRow(
                 live.stream().filter(this::isNotCurrentSlice).toList(),
                 others,
                 holds,
+                ofTenant,
                 debt,
                 lastGrantId,
                 head,

@@ -50,6 +50,7 @@ final class AccountTable {
             "trial_used",
             "standing",
             "muted_thresholds",
+            "purchasing",
             "last_grant_id",
             "ledger_seq",
             "ledger_hash",
@@ -59,7 +60,7 @@ final class AccountTable {
             SELECT tenant_id, sub_grant_id, sub_fact, sub_subscription_id, sub_plan_id, sub_quantity, sub_start, sub_end,
                 sub_allowance, sub_used, sub_remaining, sub_held, sub_bundle_start, sub_bundle_used, sub_high_water,
                 sub_epoch, sub_thresholds, sub_trial, sub_closed, subscription_id, local_anchor,
-                local_granted_until, trial_used, standing, muted_thresholds, debt, last_grant_id, ledger_seq, ledger_hash, next_due_at, version
+                local_granted_until, trial_used, standing, muted_thresholds, purchasing, debt, last_grant_id, ledger_seq, ledger_hash, next_due_at, version
             FROM {billing_credits}
             """;
     private static final String LOCK = SELECT + "{by_primary_key} WHERE [keys] ORDER BY tenant_id FOR UPDATE";
@@ -205,6 +206,7 @@ final class AccountTable {
                 .bind("trial_used", account.trialUsed())
                 .bind("standing", account.standing().name())
                 .bind("muted_thresholds", account.mutedThresholds())
+                .bind("purchasing", account.purchasing() != null)
                 .bind("last_grant_id", account.lastGrantId())
                 .bind("ledger_seq", account.head().seq())
                 .bind("ledger_hash", account.head().hash().toBytes())
@@ -244,6 +246,7 @@ final class AccountTable {
                 row.getBoolean("trial_used"),
                 Account.Standing.valueOf(row.getString("standing")),
                 row.getInt("muted_thresholds"),
+                row.getBoolean("purchasing"),
                 row.getLong("debt"),
                 row.getLong("last_grant_id"),
                 new LedgerHead(row.getLong("ledger_seq"), ChainHash.of(row.getBytes("ledger_hash"))),

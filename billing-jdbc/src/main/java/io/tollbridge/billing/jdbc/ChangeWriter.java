@@ -5,6 +5,8 @@ import io.tollbridge.billing.BillingStoreException;
 import io.tollbridge.billing.ErrorCode;
 import io.tollbridge.billing.account.Account;
 import io.tollbridge.billing.account.Grant;
+import io.tollbridge.billing.account.Purchase;
+import io.tollbridge.billing.account.Purchasing;
 import io.tollbridge.billing.account.Subscription;
 import io.tollbridge.billing.spi.AccountChange;
 import java.sql.Statement;
@@ -31,6 +33,7 @@ final class ChangeWriter {
         writeLedger(changes);
         writeUsage(changes);
         writeHolds(changes);
+        writePurchases(changes);
         writeNotifications(changes);
         writeSilentOperations(changes);
     }
@@ -126,6 +129,29 @@ final class ChangeWriter {
         changes.forEach(change -> change.holds()
                 .forEach(hold -> tables.holds().save(saves, change.after().tenantId(), hold)));
         Writes.execute(saves);
+    }
+
+    private void writePurchases(List<AccountChange> changes) {
+        PreparedBatch states = tables.purchasingStates().saves(handle);
+        PreparedBatch updates = tables.purchases().updates(handle);
+        PreparedBatch inserts = tables.purchases().inserts(handle);
+        for (AccountChange change : changes) {
+            Purchasing before = change.before().purchasing();
+            Purchasing after = change.after().purchasing();
+            if (after != null && (before == null || !after.with(List.of()).equals(before.with(List.of())))) {
+                tables.purchasingStates().save(states, change.after().tenantId(), after);
+            }
+            for (Purchase purchase : change.purchases()) {
+                boolean isNew = before == null
+                        || before.purchases().stream()
+                                .noneMatch(other -> other.id().equals(purchase.id()));
+                tables.purchases().add(isNew ? inserts : updates, change.after().tenantId(), purchase);
+            }
+        }
+        Writes.execute(states);
+        // why updates first: the charge that ends makes room for the one that begins
+        Writes.execute(updates);
+        Writes.execute(inserts);
     }
 
     private void writeNotifications(List<AccountChange> changes) {

@@ -39,6 +39,11 @@ interface Dialect {
         return false;
     }
 
+    /** Whether one statement can insert the rows of several arrays, leave out those that are there, and say which. */
+    default boolean insertsArrays() {
+        return false;
+    }
+
     static Dialect of(Database database) {
         return switch (database) {
             case H2 -> new H2Dialect();

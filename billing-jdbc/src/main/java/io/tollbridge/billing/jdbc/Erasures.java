@@ -16,7 +16,10 @@ final class Erasures {
             "billing_operation_keys",
             "billing_usage",
             "billing_holds",
-            "billing_notifications");
+            "billing_purchases",
+            "billing_purchasing",
+            "billing_notifications",
+            "billing_preferences");
     private static final String RENAME = "UPDATE {%s} SET tenant_id = :pseudonym WHERE tenant_id = :tenant_id";
     private static final String CUSTOMERS =
             "SELECT stripe_customer_id, stripe_test_customer_id FROM {billing_tenants} WHERE tenant_id = :tenant_id";

@@ -58,7 +58,12 @@ public final class JdbcBillingStore implements BillingStore {
         own = new OwnTransactions(dataSource, handles, sql.dialect().isolation(), failures);
         host = new HostTransactions(handles, failures);
         inbox = new JdbcWebhookInbox(
-                own, failures, tables.webhooks(), new WebhookInserts(sql), new WebhookClaims(sql, skipLocked));
+                own,
+                failures,
+                tables.webhooks(),
+                new WebhookInserts(sql),
+                sql.dialect().insertsArrays() ? new WebhookArrayInserts(own, failures, sql) : null,
+                new WebhookClaims(sql, skipLocked));
         outbox = new JdbcNotificationOutbox(own, failures, new OutboxTable(sql, skipLocked));
         gainsFromGroupCommit = sql.dialect().gainsFromGroupCommit();
         snapshotWriter = sql.dialect().writesSnapshots() ? new JdbcSnapshotWriter(own, sql) : null;

@@ -4,13 +4,16 @@ package io.tollbridge.billing.jdbc;
 import io.tollbridge.billing.account.Account;
 import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.Hold;
+import io.tollbridge.billing.account.Purchase;
 import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.ledger.Pool;
 import io.tollbridge.billing.notification.Notification;
+import io.tollbridge.billing.notification.NotificationMute;
 import io.tollbridge.billing.spi.DueTenant;
 import io.tollbridge.billing.spi.JobState;
 import io.tollbridge.billing.spi.StoreReader;
 import io.tollbridge.billing.spi.TenantCustomer;
+import io.tollbridge.billing.spi.TenantPurchase;
 import io.tollbridge.billing.usage.UsageLine;
 import io.tollbridge.billing.webhook.TenantLink;
 import java.time.Instant;
@@ -18,7 +21,9 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the tables in one transaction. */
 final class JdbcStoreReader implements StoreReader {
@@ -43,7 +48,8 @@ final class JdbcStoreReader implements StoreReader {
                     tables.subscriptions().of(handle, List.of(row)).get(tenantId),
                     tables.grants().live(handle, List.of(tenantId)).getOrDefault(tenantId, List.of()),
                     List.of(),
-                    List.of());
+                    List.of(),
+                    tables.purchasing(handle, row));
         });
     }
 
@@ -78,6 +84,11 @@ final class JdbcStoreReader implements StoreReader {
     }
 
     @Override
+    public Set<NotificationMute> mutes(String tenantId) {
+        return steps.run("reading preferences", () -> tables.preferences().of(handle, tenantId));
+    }
+
+    @Override
     public List<String> tenants(String afterTenantId, int limit) {
         return steps.run("listing tenants", () -> tables.accounts().tenants(handle, afterTenantId, limit));
     }
@@ -105,5 +116,36 @@ final class JdbcStoreReader implements StoreReader {
     @Override
     public TenantCustomer customer(String tenantId, boolean livemode) {
         return steps.run("reading a customer", () -> tables.tenants().customer(handle, tenantId, livemode));
+    }
+
+    @Override
+    public Optional<Purchase> purchase(String tenantId, String purchaseId) {
+        return steps.run("finding a purchase", () -> tables.purchases().find(handle, tenantId, purchaseId));
+    }
+
+    @Override
+    public Optional<TenantPurchase> purchaseOfPayment(String paymentId) {
+        return steps.run("finding a purchase", () -> tables.purchases().ofPayment(handle, paymentId));
+    }
+
+    @Override
+    public Optional<TenantPurchase> purchaseOfSession(String sessionId) {
+        return steps.run("finding a purchase", () -> tables.purchases().ofSession(handle, sessionId));
+    }
+
+    @Override
+    public List<Purchase> purchases(String tenantId, @Nullable Purchase before, int limit) {
+        return steps.run("reading purchases", () -> tables.purchases().page(handle, tenantId, before, limit));
+    }
+
+    @Override
+    public List<TenantPurchase> duePurchases(Instant now, @Nullable TenantPurchase after, int limit) {
+        return steps.run("finding due purchases", () -> tables.purchases().due(handle, now, after, limit));
+    }
+
+    @Override
+    public List<String> suspended(String afterTenantId, int limit) {
+        return steps.run(
+                "finding suspended tenants", () -> tables.purchasingStates().suspended(handle, afterTenantId, limit));
     }
 }

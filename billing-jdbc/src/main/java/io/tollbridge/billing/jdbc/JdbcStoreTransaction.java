@@ -4,8 +4,11 @@ package io.tollbridge.billing.jdbc;
 import io.tollbridge.billing.account.Account;
 import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.Hold;
+import io.tollbridge.billing.account.Purchasing;
 import io.tollbridge.billing.account.Subscription;
 import io.tollbridge.billing.ledger.LedgerEntry;
+import io.tollbridge.billing.notification.Notification;
+import io.tollbridge.billing.notification.NotificationMute;
 import io.tollbridge.billing.spi.AccountChange;
 import io.tollbridge.billing.spi.AccountRequest;
 import io.tollbridge.billing.spi.JobState;
@@ -25,9 +28,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
 
 /** One transaction on the tables. */
 final class JdbcStoreTransaction implements StoreTransaction {
+    /** The tenant id of notifications about the whole installation. */
+    private static final String INSTALLATION = "";
+
     private final Steps steps;
     private final Handle handle;
     private final Tables tables;
@@ -132,6 +139,7 @@ final class JdbcStoreTransaction implements StoreTransaction {
         Map<String, List<Grant>> grants = tables.grants().liveOfLocked(handle, List.copyOf(locked.keySet()));
         Map<String, List<Subscription>> named = tables.subscriptions().requested(handle, requests);
         Map<String, List<Hold>> holds = tables.holds().requested(handle, requests);
+        Map<String, Purchasing> purchasing = tables.purchasingOfLocked(handle, rows, requests);
         Map<String, Account> accounts = new LinkedHashMap<>();
         for (AccountRequest request : requests) {
             String tenant = request.tenantId();
@@ -144,7 +152,8 @@ final class JdbcStoreTransaction implements StoreTransaction {
                                     subscriptions.get(tenant),
                                     grants.getOrDefault(tenant, List.of()),
                                     others(row, named.getOrDefault(tenant, List.of())),
-                                    holds.getOrDefault(tenant, List.of())));
+                                    holds.getOrDefault(tenant, List.of()),
+                                    purchasing.get(tenant)));
         }
         return accounts;
     }
@@ -200,6 +209,35 @@ final class JdbcStoreTransaction implements StoreTransaction {
         steps.run("writing " + changes.size() + " accounts", () -> {
             new ChangeWriter(tables, handle).write(changes, locked);
             return changes;
+        });
+    }
+
+    @Override
+    public Map<String, Set<NotificationMute>> mutes(Collection<String> tenantIds) {
+        return steps.run("reading preferences", () -> tables.preferences().of(handle, tenantIds));
+    }
+
+    @Override
+    public void mute(String tenantId, NotificationMute mute, boolean muted) {
+        if (!requested.contains(tenantId)) {
+            throw new IllegalStateException("tenant " + tenantId + " is not locked by this transaction");
+        }
+        if (!locked.containsKey(tenantId)) {
+            return;
+        }
+        steps.run("writing a preference", () -> {
+            tables.preferences().save(handle, tenantId, mute, muted);
+            return mute;
+        });
+    }
+
+    @Override
+    public void tellOperators(Notification notification) {
+        steps.run("telling operators", () -> {
+            PreparedBatch batch = tables.notifications().inserts(handle);
+            tables.notifications().add(batch, INSTALLATION, notification);
+            Writes.execute(batch);
+            return notification;
         });
     }
 

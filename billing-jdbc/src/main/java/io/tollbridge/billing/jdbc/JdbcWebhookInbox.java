@@ -3,6 +3,7 @@ package io.tollbridge.billing.jdbc;
 
 import io.tollbridge.billing.BillingStoreException;
 import io.tollbridge.billing.ErrorCode;
+import io.tollbridge.billing.spi.InboxBacklog;
 import io.tollbridge.billing.spi.WebhookArrival;
 import io.tollbridge.billing.spi.WebhookInbox;
 import io.tollbridge.billing.webhook.WebhookQuery;
@@ -23,23 +24,35 @@ final class JdbcWebhookInbox implements WebhookInbox {
     private final SqlFailures failures;
     private final WebhookTable table;
     private final WebhookInserts inserts;
+    private final @Nullable WebhookArrayInserts arrays;
     private final WebhookClaims claims;
 
+    /**
+     * An inbox.
+     *
+     * @param arrays what stores events that no listener wants, null where the database has no such statement
+     */
     JdbcWebhookInbox(
             OwnTransactions transactions,
             SqlFailures failures,
             WebhookTable table,
             WebhookInserts inserts,
+            @Nullable WebhookArrayInserts arrays,
             WebhookClaims claims) {
         this.transactions = transactions;
         this.failures = failures;
         this.table = table;
         this.inserts = inserts;
+        this.arrays = arrays;
         this.claims = claims;
     }
 
     @Override
     public List<Boolean> insertAll(List<WebhookArrival> arrivals) {
+        if (arrays != null
+                && arrivals.stream().allMatch(arrival -> arrival.listeners().isEmpty())) {
+            return WebhookInserts.answers(arrivals, arrays.insert(WebhookInserts.sorted(arrivals)));
+        }
         try {
             return transactions.run(Isolation.Level.WRITE, handle -> insertOnce(handle, arrivals));
         } catch (DuplicateEvent duplicate) {
@@ -100,6 +113,11 @@ final class JdbcWebhookInbox implements WebhookInbox {
     @Override
     public List<WebhookRecord> find(WebhookQuery query, int limit) {
         return run(Isolation.Level.SNAPSHOT, "listing webhook events", handle -> table.list(handle, query, limit));
+    }
+
+    @Override
+    public InboxBacklog backlog() {
+        return run(Isolation.Level.SNAPSHOT, "counting webhook events", table::backlog);
     }
 
     @Override

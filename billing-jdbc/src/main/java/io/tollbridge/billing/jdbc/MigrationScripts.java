@@ -21,8 +21,13 @@ final class MigrationScripts {
     private static final String EACH = "*";
 
     /** In order of version. Flyway finds them by itself; a script for another tool needs them named. */
-    static final List<String> NAMES =
-            List.of(COMMON + "/V001__accounts_ledger_and_inbox.sql", COMMON + "/V002__customer_attempts_and_email.sql");
+    static final List<String> NAMES = List.of(
+            COMMON + "/V001__accounts_ledger_and_inbox.sql",
+            COMMON + "/V002__customer_attempts_and_email.sql",
+            COMMON + "/V003__purchases.sql",
+            COMMON + "/V004__preferences.sql",
+            COMMON + "/V005__clawbacks.sql",
+            EACH + "/V006__payloads_uncompressed.sql");
 
     private MigrationScripts() {}
 

@@ -60,4 +60,9 @@ final class PostgreSqlDialect implements Dialect {
     public boolean writesSnapshots() {
         return true;
     }
+
+    @Override
+    public boolean insertsArrays() {
+        return true;
+    }
 }

@@ -65,6 +65,11 @@ final class SqlFailures {
         return sql != null && codes.isDuplicate(sql);
     }
 
+    /** True when the database has looked at a statement and its values and does not take them. */
+    boolean isRefused(SQLException error) {
+        return isOfClass(unwrapped(error), BAD_VALUE);
+    }
+
     private ErrorCode codeOf(SQLException error) {
         if (isContention(error)) {
             return ErrorCode.STORE_CONTENTION;

@@ -62,11 +62,7 @@ final class WebhookInserts {
      * @return for each, whether it was inserted
      */
     List<Boolean> insert(Handle handle, List<WebhookArrival> arrivals) {
-        Map<WebhookEventKey, WebhookArrival> distinct = new LinkedHashMap<>();
-        arrivals.forEach(arrival -> distinct.putIfAbsent(arrival.event().key(), arrival));
-        List<WebhookArrival> sorted = distinct.values().stream()
-                .sorted(Comparator.comparing(arrival -> arrival.event().key(), ORDER))
-                .toList();
+        List<WebhookArrival> sorted = sorted(arrivals);
         Set<WebhookEventKey> inserted =
                 sorted.size() == 1 ? insertOne(handle, sorted.get(0)) : insertMany(handle, sorted);
         PreparedBatch others = handle.prepareBatch(insert);
@@ -77,11 +73,32 @@ final class WebhookInserts {
             }
         }
         Writes.execute(others);
-        List<Boolean> results = new ArrayList<>();
-        for (WebhookArrival arrival : arrivals) {
-            results.add(inserted.remove(arrival.event().key()));
+        return answers(arrivals, inserted);
+    }
+
+    /** Each event once, the first of its arrivals, in the order in which everybody inserts. */
+    static List<WebhookArrival> sorted(List<WebhookArrival> arrivals) {
+        if (arrivals.size() == 1) {
+            return arrivals;
         }
-        return results;
+        Map<WebhookEventKey, WebhookArrival> distinct = new LinkedHashMap<>();
+        arrivals.forEach(arrival -> distinct.putIfAbsent(arrival.event().key(), arrival));
+        return distinct.values().stream()
+                .sorted(Comparator.comparing(arrival -> arrival.event().key(), ORDER))
+                .toList();
+    }
+
+    /** For each arrival, whether its event was inserted for it. */
+    static List<Boolean> answers(List<WebhookArrival> arrivals, Set<WebhookEventKey> inserted) {
+        List<Boolean> answers = new ArrayList<>(arrivals.size());
+        for (WebhookArrival arrival : arrivals) {
+            answers.add(inserted.remove(arrival.event().key()));
+        }
+        return answers;
+    }
+
+    static WebhookStatus status(WebhookArrival arrival) {
+        return arrival.quarantine() == null ? WebhookStatus.RECEIVED : WebhookStatus.QUARANTINED;
     }
 
     private Set<WebhookEventKey> insertOne(Handle handle, WebhookArrival arrival) {
@@ -138,7 +155,6 @@ final class WebhookInserts {
 
     private static <S extends SqlStatement<S>> S bind(S to, WebhookArrival arrival, String listener, String suffix) {
         WebhookEvent event = arrival.event();
-        WebhookStatus status = arrival.quarantine() == null ? WebhookStatus.RECEIVED : WebhookStatus.QUARANTINED;
         Instant at = arrival.at();
         return to.bind("account" + suffix, event.key().account())
                 .bind("livemode" + suffix, event.key().livemode())
@@ -149,7 +165,7 @@ final class WebhookInserts {
                 .bind("api_version" + suffix, event.apiVersion())
                 .bind("created_at" + suffix, event.created().toEpochMilli())
                 .bind("payload" + suffix, event.payload())
-                .bind("status" + suffix, status.name())
+                .bind("status" + suffix, status(arrival).name())
                 .bind("attempts" + suffix, 0)
                 .bind("due_at" + suffix, at.toEpochMilli())
                 .bind("note" + suffix, WebhookTable.shortened(arrival.quarantine()))

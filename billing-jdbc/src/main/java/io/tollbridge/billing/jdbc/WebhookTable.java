@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.jdbc;
 
+import io.tollbridge.billing.spi.InboxBacklog;
 import io.tollbridge.billing.spi.WebhookCompletion;
 import io.tollbridge.billing.webhook.WebhookQuery;
 import io.tollbridge.billing.webhook.WebhookRecord;
@@ -9,6 +10,7 @@ import io.tollbridge.billing.webhook.WebhookTask;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
@@ -43,6 +45,9 @@ final class WebhookTable {
     private static final String NEWEST = " ORDER BY received_at DESC, event_id DESC, listener DESC LIMIT :limit";
     private static final String TASKS = "SELECT " + WebhookRows.TASK_COLUMNS + " FROM {stripe_webhooks}";
     private static final String OLDEST = " ORDER BY received_at, event_id, listener LIMIT :limit";
+    private static final String BACKLOG = """
+            SELECT status, COUNT(*) AS events, MIN(received_at) AS oldest FROM {stripe_webhooks}
+            WHERE status IN ('RECEIVED', 'QUARANTINED') GROUP BY status""";
     private static final int LONGEST_NOTE = 2_000;
 
     private final String finish;
@@ -53,6 +58,7 @@ final class WebhookTable {
     private final String drop;
     private final String rows;
     private final String tasks;
+    private final String backlog;
 
     WebhookTable(SqlText sql) {
         finish = sql.of(FINISH);
@@ -63,6 +69,7 @@ final class WebhookTable {
         drop = sql.of(DROP);
         rows = sql.of(WebhookRows.SELECT);
         tasks = sql.of(TASKS);
+        backlog = sql.of(BACKLOG);
     }
 
     static Upserts.Row layout(SqlText sql) {
@@ -70,6 +77,24 @@ final class WebhookTable {
                 Stream.concat(WebhookInserts.NEW.stream(), LATER.stream()).toList();
         return sql.row("stripe_webhooks", WebhookInserts.KEY, values);
     }
+
+    InboxBacklog backlog(Handle handle) {
+        Map<String, Waiting> found = handle
+                .createQuery(backlog)
+                .map((row, context) -> Map.entry(
+                        row.getString("status"), new Waiting(row.getLong("events"), EpochMillis.read(row, "oldest"))))
+                .list()
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+        Waiting received = found.get(WebhookStatus.RECEIVED.name());
+        Waiting quarantined = found.get(WebhookStatus.QUARANTINED.name());
+        return new InboxBacklog(
+                received == null ? 0 : received.events(),
+                quarantined == null ? 0 : quarantined.events(),
+                received == null ? null : received.oldest());
+    }
+
+    private record Waiting(long events, Instant oldest) {}
 
     /** Ends a claim. Returns false when the claim is no longer the owner's. */
     boolean finish(Handle handle, WebhookCompletion completion) {

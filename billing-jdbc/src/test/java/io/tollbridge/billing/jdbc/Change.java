@@ -79,6 +79,16 @@ final class Change {
         List<Subscription> subscriptions =
                 ruling == null || ruling.equals(before.subscription()) ? List.of() : List.of(ruling);
         return new AccountChange(
-                before, after, entries, grants, holds, subscriptions, usage, notifications, silent, nextDueAt);
+                before,
+                after,
+                entries,
+                grants,
+                holds,
+                subscriptions,
+                List.of(),
+                usage,
+                notifications,
+                silent,
+                nextDueAt);
     }
 }

@@ -147,6 +147,7 @@ class FailureTest {
                 List.of(Samples.lot(1, 1, 0, 0)),
                 List.of(),
                 List.of(),
+                null,
                 1,
                 1,
                 io.tollbridge.billing.ledger.LedgerHead.EMPTY,

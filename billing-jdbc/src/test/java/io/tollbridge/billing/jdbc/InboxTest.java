@@ -6,17 +6,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tollbridge.billing.BillingStoreException;
+import io.tollbridge.billing.ErrorCode;
 import io.tollbridge.billing.account.Account;
 import io.tollbridge.billing.jdbc.database.TestDatabase;
+import io.tollbridge.billing.spi.WebhookArrival;
 import io.tollbridge.billing.spi.WebhookCompletion;
 import io.tollbridge.billing.spi.WebhookInbox;
 import io.tollbridge.billing.webhook.WebhookEvent;
 import io.tollbridge.billing.webhook.WebhookEventKey;
+import io.tollbridge.billing.webhook.WebhookQuery;
 import io.tollbridge.billing.webhook.WebhookRecord;
 import io.tollbridge.billing.webhook.WebhookStatus;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -103,6 +109,95 @@ class InboxTest {
             assertThat(stored).filteredOn(first -> first).hasSize(1);
         }
         assertThat(inbox.list(null, 100)).hasSize(5);
+    }
+
+    @Test
+    void ofManyEventsAtOnceEachIsStoredOnceAndItsSenderIsTold() {
+        inbox.insert(Samples.event("evt_7"), NOW, null);
+        WebhookEvent sparse = new WebhookEvent(
+                new WebhookEventKey("acct_1", false, "evt_3"), "ping", null, null, NOW, "{\"é\":\"\\\"💶,{}\"}");
+        List<WebhookArrival> arrivals = new ArrayList<>();
+        for (int i = 99; i >= 0; i--) {
+            arrivals.add(new WebhookArrival(Samples.event("evt_" + i), Set.of(), NOW.plusMillis(i), null));
+        }
+        arrivals.add(new WebhookArrival(sparse, Set.of(), NOW.plusMillis(200), "kept aside"));
+        arrivals.add(new WebhookArrival(Samples.event("evt_5"), Set.of(), NOW.plusMillis(300), "second"));
+
+        List<Boolean> stored = inbox.insertAll(arrivals);
+
+        List<Boolean> expected = new ArrayList<>(Collections.nCopies(102, true));
+        expected.set(99 - 7, false);
+        expected.set(101, false);
+        assertThat(stored).isEqualTo(expected);
+        List<WebhookRecord> records = inbox.list(null, 200);
+        assertThat(records).hasSize(101);
+        assertThat(records.get(0))
+                .isEqualTo(new WebhookRecord(
+                        sparse,
+                        WebhookStatus.QUARANTINED,
+                        0,
+                        NOW.plusMillis(200),
+                        "kept aside",
+                        NOW.plusMillis(200),
+                        ""));
+        assertThat(records.get(1))
+                .isEqualTo(new WebhookRecord(
+                        Samples.event("evt_99"),
+                        WebhookStatus.RECEIVED,
+                        0,
+                        NOW.plusMillis(99),
+                        null,
+                        NOW.plusMillis(99),
+                        ""));
+        assertThat(inbox.insertAll(arrivals)).containsOnly(false);
+        assertThat(inbox.list(null, 200)).isEqualTo(records);
+    }
+
+    @Test
+    void ofManyEventsAtOnceListenersGetTheirsWithTheEventOrNotAtAll() {
+        inbox.insert(Samples.event("evt_1"), NOW, null);
+
+        List<Boolean> stored = inbox.insertAll(List.of(
+                new WebhookArrival(Samples.event("evt_1"), Set.of("crm"), NOW, null),
+                new WebhookArrival(Samples.event("evt_2"), Set.of("crm", "mail"), NOW, null),
+                new WebhookArrival(Samples.event("evt_3"), Set.of(), NOW, null)));
+
+        assertThat(stored).containsExactly(false, true, true);
+        assertThat(inbox.find(WebhookQuery.all(), 10))
+                .extracting(record -> record.event().key().eventId() + record.listener())
+                .containsExactlyInAnyOrder("evt_1", "evt_2", "evt_2crm", "evt_2mail", "evt_3");
+    }
+
+    @Test
+    void sendersThatStoreTheSameManyEventsAtOnceStoreEachOnce() throws Exception {
+        List<WebhookArrival> arrivals = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            arrivals.add(new WebhookArrival(Samples.event("evt_" + i), Set.of(), NOW, null));
+        }
+
+        List<Callable<List<Boolean>>> senders = new ArrayList<>();
+        for (int seed = 0; seed < 6; seed++) {
+            List<WebhookArrival> shuffled = new ArrayList<>(arrivals);
+            Collections.shuffle(shuffled, new Random(seed));
+            senders.add(() -> again(shuffled));
+        }
+        List<List<Boolean>> stored = InParallel.run(senders);
+
+        assertThat(stored.stream().flatMap(List::stream).filter(first -> first)).hasSize(60);
+        assertThat(inbox.list(null, 200)).hasSize(60);
+    }
+
+    /** As the intake does: what has failed for contention is written for nobody, and repeated. */
+    private List<Boolean> again(List<WebhookArrival> arrivals) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return inbox.insertAll(arrivals);
+            } catch (BillingStoreException failure) {
+                if (failure.code() != ErrorCode.STORE_CONTENTION || attempt == 20) {
+                    throw failure;
+                }
+            }
+        }
     }
 
     @Test

@@ -131,6 +131,7 @@ class LockingTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                null,
                 account.debt() + 1,
                 0,
                 LedgerHead.EMPTY,

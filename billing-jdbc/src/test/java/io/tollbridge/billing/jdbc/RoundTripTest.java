@@ -82,6 +82,7 @@ class RoundTripTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                null,
                 35,
                 1,
                 io.tollbridge.billing.ledger.LedgerHead.EMPTY,

@@ -9,8 +9,9 @@ import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.server.NetworkConnector;
 
 /** Jetty 12.1 with its Jakarta EE 10 servlets. */
-record JettyServer(org.eclipse.jetty.server.Server jetty) implements Server {
-    static Server launch(String contextPath, Consumer<ServletContext> application) {
+public record JettyServer(org.eclipse.jetty.server.Server jetty) implements Server {
+    /** Starts it on a free port of 127.0.0.1. */
+    public static Server launch(String contextPath, Consumer<ServletContext> application) {
         ServletContextHandler context = new ServletContextHandler();
         context.setContextPath(contextPath.isEmpty() ? "/" : contextPath);
         context.addServletContainerInitializer((types, servletContext) -> application.accept(servletContext));

@@ -5,7 +5,8 @@ import jakarta.servlet.ServletContext;
 import java.util.function.Consumer;
 
 /** A running servlet container on a free port of 127.0.0.1. */
-interface Server extends AutoCloseable {
+public interface Server extends AutoCloseable {
+    /** Where it listens. */
     int port();
 
     @Override

@@ -10,12 +10,15 @@ import com.stripe.param.checkout.SessionCreateParams.PaymentIntentData;
 import com.stripe.param.checkout.SessionCreateParams.PaymentIntentData.SetupFutureUsage;
 import com.stripe.param.checkout.SessionCreateParams.SubscriptionData;
 import com.stripe.param.checkout.SessionExpireParams;
+import io.tollbridge.billing.ErrorCode;
 import io.tollbridge.billing.payment.CheckoutRequest;
 import io.tollbridge.billing.payment.CheckoutRequest.CreditBundle;
 import io.tollbridge.billing.payment.CheckoutRequest.PlanSubscription;
+import io.tollbridge.billing.payment.GatewayException;
 import io.tollbridge.billing.payment.GatewayRefund;
 import io.tollbridge.billing.payment.HostedPage;
 import io.tollbridge.billing.payment.Money;
+import io.tollbridge.billing.payment.PurchaseOutcome;
 import io.tollbridge.billing.payment.RecordKind;
 import io.tollbridge.billing.payment.RefundRequest;
 import io.tollbridge.billing.payment.RequestKey;
@@ -114,6 +117,31 @@ final class CheckoutCalls {
             return false;
         }
         throw Failures.of(what, answer);
+    }
+
+    /** How the payment of a page stands: what its payment says, once it has one. */
+    PurchaseOutcome outcome(String sessionId, String purchaseId) {
+        try {
+            StripeJson session =
+                    records.read(RecordKind.CHECKOUT_SESSION, sessionId, "").orElse(null);
+            if (session == null || !purchaseId.equals(CustomerCalls.metadata(session, StripeMetadata.PURCHASE))) {
+                return new PurchaseOutcome.Unknown("page " + sessionId + " is not of purchase " + purchaseId);
+            }
+            String paymentId = session.reference("payment_intent");
+            String status = session.mandatory("status", session.text("status"));
+            if ("expired".equals(status)) {
+                return new PurchaseOutcome.Failed(
+                        ErrorCode.GATEWAY_ATTEMPT_SPENT, "page " + sessionId + " was closed without being paid");
+            } else if (!"complete".equals(status) || paymentId == null) {
+                return new PurchaseOutcome.RequiresAction(sessionId);
+            }
+            String customer = session.mandatory("customer", session.reference("customer"));
+            return records.read(RecordKind.PAYMENT, paymentId, "")
+                    .map(intent -> PaymentReader.outcome(intent, customer, purchaseId))
+                    .orElseGet(() -> new PurchaseOutcome.Unknown("there is no payment " + paymentId));
+        } catch (GatewayException unread) {
+            return new PurchaseOutcome.Unknown(String.valueOf(unread.getMessage()));
+        }
     }
 
     GatewayRefund refund(RefundRequest request) {

@@ -20,10 +20,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class EnvelopeReader {
     /** Stripe's deepest objects are nested a dozen levels deep. */
-    private static final int MAX_DEPTH = 64;
+    static final int MAX_DEPTH = 64;
+
+    static final long LAST_SECOND_OF_YEAR_9999 = 253_402_300_799L;
 
     private static final String NOT_JSON = "the body is not well-formed JSON";
-    private static final long LAST_SECOND_OF_YEAR_9999 = 253_402_300_799L;
     /** What can be stored and compared in every database: visible ASCII. */
     private static final Pattern TOKEN = Pattern.compile("[!-~]{1,255}");
 

@@ -31,8 +31,15 @@ final class InvoiceLineReader {
         return id == null ? json.id("plan") : id;
     }
 
-    /** True when the line settles a change inside a period. */
+    /** True when the line settles a change inside a period; a line that does not say cannot be read. */
     boolean proration() {
+        // why not false: a line for a part of a period would be granted like a whole one
+        return json.mandatory("proration", toldProration());
+    }
+
+    /** The same, null when the line does not say. */
+    @Nullable
+    Boolean toldProration() {
         Boolean proration = subscriptionItem == null ? null : subscriptionItem.flag("proration");
         if (proration == null && invoiceItem != null) {
             proration = invoiceItem.flag("proration");
@@ -40,7 +47,7 @@ final class InvoiceLineReader {
         if (proration == null) {
             proration = json.flag("proration");
         }
-        return Boolean.TRUE.equals(proration);
+        return proration;
     }
 
     /** True when the line gives back what was paid before. */

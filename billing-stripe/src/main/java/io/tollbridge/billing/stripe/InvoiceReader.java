@@ -32,7 +32,13 @@ final class InvoiceReader {
     /** True when nothing is owed, be it by payment, balance, or because the total is 0. */
     boolean paid() {
         String status = json.text("status");
-        return status == null ? Boolean.TRUE.equals(json.flag("paid")) : status.equals("paid");
+        return status == null ? json.mandatory("status", json.flag("paid")) : status.equals("paid");
+    }
+
+    /** True while somebody is to pay it. */
+    boolean open() {
+        String status = json.text("status");
+        return status == null ? !paid() : status.equals("open");
     }
 
     /** Why the invoice was made, in Stripe's words. */

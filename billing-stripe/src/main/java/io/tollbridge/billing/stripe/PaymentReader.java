@@ -13,11 +13,16 @@ final class PaymentReader {
 
     /** How the intent stands; {@code Unknown} when it is not of the attempt's purchase or still open. */
     static PurchaseOutcome outcome(StripeJson intent, PurchaseAttempt attempt) {
+        return outcome(intent, attempt.customerId(), attempt.purchaseId());
+    }
+
+    /** The same for a purchase of a customer. */
+    static PurchaseOutcome outcome(StripeJson intent, String customerId, String purchaseId) {
         String id = intent.mandatory("id", intent.reference("id"));
         String customer = intent.reference("customer");
         if (customer == null
-                || !attempt.customerId().equals(customer)
-                || !attempt.purchaseId().equals(CustomerCalls.metadata(intent, StripeMetadata.PURCHASE))) {
+                || !customerId.equals(customer)
+                || !purchaseId.equals(CustomerCalls.metadata(intent, StripeMetadata.PURCHASE))) {
             return new PurchaseOutcome.Unknown("payment " + id + " is of another customer or purchase");
         }
         String status = intent.mandatory("status", intent.text("status"));

@@ -37,11 +37,11 @@ record PlanLines(
         if (price == null) {
             return;
         }
-        boolean proration = line.proration();
+        Optional<Plan> plan = catalog.planByStripePrice(price);
+        boolean proration = plan.isPresent() ? line.proration() : Boolean.TRUE.equals(line.toldProration());
         if (proration && line.credit()) {
             credits.add(line);
         }
-        Optional<Plan> plan = catalog.planByStripePrice(price);
         if (plan.isEmpty()) {
             unknownPrices.add(price);
         } else if (proration) {

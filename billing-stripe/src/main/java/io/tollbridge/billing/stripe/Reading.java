@@ -2,6 +2,7 @@
 package io.tollbridge.billing.stripe;
 
 import io.tollbridge.billing.account.Command;
+import io.tollbridge.billing.webhook.HandlerResult;
 import java.util.Collection;
 import java.util.stream.Collectors;
 
@@ -15,6 +16,13 @@ sealed interface Reading {
 
     /** It may mean something, and guessing could mint or lose credits. */
     record Doubt(String why) implements Reading {}
+
+    /** What to do about a reading that asks for no command. */
+    default HandlerResult unapplied() {
+        return this instanceof Nothing nothing
+                ? HandlerResult.ignore(nothing.why())
+                : HandlerResult.quarantine(((Doubt) this).why());
+    }
 
     /** A command that lacks its tenant. */
     interface CommandFor {

@@ -20,6 +20,8 @@ import java.util.regex.Pattern;
 final class RecordCalls {
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_]{1,255}");
 
+    private static final int MOST_LINES = 1_000;
+
     private final StripeApi api;
 
     RecordCalls(StripeApi api) {
@@ -45,7 +47,28 @@ final class RecordCalls {
         if (answer instanceof Answer.Refused refused && Failures.code(refused) == ErrorCode.GATEWAY_OBJECT_UNKNOWN) {
             return Optional.empty();
         }
-        return Optional.of(Failures.done(what, answer));
+        return Optional.of(complete(kind, Failures.done(what, answer)));
+    }
+
+    /** An invoice carries ten lines of its own; the others are read page by page. */
+    private StripeJson complete(RecordKind kind, StripeJson record) {
+        if (kind != RecordKind.INVOICE || !record.truncated("lines")) {
+            return record;
+        }
+        String id = record.mandatory("id", record.reference("id"));
+        List<StripeJson> lines = new ArrayList<>();
+        Optional<RecordQuery> next =
+                Optional.of(RecordQuery.of(RecordKind.INVOICE_LINE).where(Filter.INVOICE, id));
+        while (next.isPresent()) {
+            RecordPage page = list(next.get());
+            page.records().forEach(line -> lines.add(StripeJson.of(line.payload())));
+            next = page.next(next.get());
+            if (lines.size() >= MOST_LINES && next.isPresent()) {
+                // why as it came: who reads it must see that there are more
+                return record;
+            }
+        }
+        return record.completed("lines", lines);
     }
 
     RecordPage list(RecordQuery query) {
@@ -78,6 +101,7 @@ final class RecordCalls {
         String what = "listing records of kind " + word(query.kind());
         StripeJson page = Failures.done(what, api.get(what, path + "?" + String.join("&", parameters)));
         List<StoredRecord> records = page.entries("data").stream()
+                .map(one -> complete(query.kind(), one))
                 .map(one -> new StoredRecord(one.mandatory("id", one.reference("id")), one.payload()))
                 .toList();
         return new RecordPage(records, Boolean.TRUE.equals(page.flag("has_more")));

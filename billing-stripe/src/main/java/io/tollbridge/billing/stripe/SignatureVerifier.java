@@ -26,13 +26,11 @@ final class SignatureVerifier {
     private static final Logger LOG = LoggerFactory.getLogger(SignatureVerifier.class);
     private static final String ALGORITHM = "HmacSHA256";
 
-    private final List<SecretKeySpec> keys;
+    private final List<Key> keys;
     private final long toleranceSeconds;
 
     SignatureVerifier(List<String> secrets, Duration tolerance) {
-        this.keys = secrets.stream()
-                .map(secret -> new SecretKeySpec(secret.getBytes(UTF_8), ALGORITHM))
-                .toList();
+        this.keys = secrets.stream().map(Key::of).toList();
         this.toleranceSeconds = tolerance.toSeconds();
     }
 
@@ -63,12 +61,12 @@ final class SignatureVerifier {
     }
 
     private int matchingKey(byte[] body, SignatureHeader signed) {
+        List<byte[]> signatures =
+                signed.signatures().stream().map(HexFormat.of()::parseHex).toList();
         for (int i = 0; i < keys.size(); i++) {
-            byte[] expected = HexFormat.of()
-                    .formatHex(hmac(keys.get(i), signed.timestamp(), body))
-                    .getBytes(US_ASCII);
-            for (String signature : signed.signatures()) {
-                if (MessageDigest.isEqual(expected, signature.getBytes(US_ASCII))) {
+            byte[] expected = hmac(keys.get(i), signed.timestamp(), body);
+            for (byte[] signature : signatures) {
+                if (MessageDigest.isEqual(expected, signature)) {
                     return i;
                 }
             }
@@ -76,15 +74,42 @@ final class SignatureVerifier {
         return -1;
     }
 
-    private static byte[] hmac(SecretKeySpec key, String timestamp, byte[] body) {
-        try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(key);
-            mac.update(timestamp.getBytes(US_ASCII));
-            mac.update((byte) '.');
-            return mac.doFinal(body);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this JDK has no " + ALGORITHM + ", which every JDK must have", e);
+    private static byte[] hmac(Key key, String timestamp, byte[] body) {
+        Mac mac = key.mac();
+        mac.update(timestamp.getBytes(US_ASCII));
+        mac.update((byte) '.');
+        return mac.doFinal(body);
+    }
+
+    /** A secret, with a code that is copied for each request: that costs less than making one. */
+    private record Key(Mac keyed, SecretKeySpec secret) {
+        static Key of(String secret) {
+            SecretKeySpec key = new SecretKeySpec(secret.getBytes(UTF_8), ALGORITHM);
+            return new Key(keyed(key), key);
+        }
+
+        Mac mac() {
+            try {
+                return (Mac) keyed.clone();
+            } catch (CloneNotSupportedException e) {
+                // why no error: providers need not support it
+                return keyed(secret);
+            }
+        }
+
+        private static Mac keyed(SecretKeySpec key) {
+            try {
+                Mac mac = Mac.getInstance(ALGORITHM);
+                mac.init(key);
+                return mac;
+            } catch (GeneralSecurityException e) {
+                throw new IllegalStateException("this JDK has no " + ALGORITHM + ", which every JDK must have", e);
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "Key[secret]";
         }
     }
 }

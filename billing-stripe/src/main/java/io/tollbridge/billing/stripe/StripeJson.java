@@ -216,6 +216,17 @@ final class StripeJson {
         return list != null && Boolean.TRUE.equals(list.flag("has_more"));
     }
 
+    /** The same object with all the entries of a list that was cut. */
+    StripeJson completed(String name, List<StripeJson> entries) {
+        JsonObject whole = json.deepCopy();
+        JsonArray data = new JsonArray();
+        entries.forEach(entry -> data.add(entry.json));
+        JsonObject list = whole.getAsJsonObject(name);
+        list.add("data", data);
+        list.addProperty("has_more", false);
+        return new StripeJson(whole, path);
+    }
+
     UnreadablePayloadException unreadable(String name, String why) {
         return new UnreadablePayloadException(at(name) + " " + why);
     }

@@ -13,6 +13,7 @@ import io.tollbridge.billing.payment.GatewayRefund;
 import io.tollbridge.billing.payment.GatewaySubscription;
 import io.tollbridge.billing.payment.HostedPage;
 import io.tollbridge.billing.payment.PaymentMethod;
+import io.tollbridge.billing.payment.PaymentTruth;
 import io.tollbridge.billing.payment.PlanChange;
 import io.tollbridge.billing.payment.PortalRequest;
 import io.tollbridge.billing.payment.PurchaseAttempt;
@@ -61,7 +62,8 @@ public final class StripeService implements PaymentGateway {
                 stripe == null
                         ? null
                         : new CurrentObject(
-                                (kind, id) -> readable(() -> stripe.records().retrieve(kind, id))));
+                                (kind, id) -> readable(() -> stripe.records().retrieve(kind, id))),
+                stripe == null ? null : stripe.records());
     }
 
     /** Stripe with these settings. */
@@ -171,8 +173,19 @@ public final class StripeService implements PaymentGateway {
     }
 
     @Override
+    public PurchaseOutcome checkout(String sessionId, String purchaseId) {
+        return certain(() -> calls().checkout().outcome(sessionId, purchaseId));
+    }
+
+    @Override
     public GatewayRefund refund(RefundRequest request) {
         return readable(() -> calls().checkout().refund(request));
+    }
+
+    /** True with an API key. */
+    @Override
+    public boolean canRead() {
+        return calls != null;
     }
 
     @Override
@@ -183,6 +196,11 @@ public final class StripeService implements PaymentGateway {
     @Override
     public RecordPage list(RecordQuery query) {
         return readable(() -> calls().records().list(query));
+    }
+
+    @Override
+    public Optional<PaymentTruth> truth(String paymentId) {
+        return readable(() -> new PaymentTruths(calls().records()).of(paymentId).map(PaymentTruths.Told::truth));
     }
 
     @Override

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.stripe;
 
+import io.tollbridge.billing.payment.RecordKind;
 import io.tollbridge.billing.spi.WebhookSource;
 import io.tollbridge.billing.webhook.WebhookEvent;
 import io.tollbridge.billing.webhook.WebhookEventKey;
@@ -13,6 +14,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Stripe's side of webhooks. Thread-safe. */
@@ -26,12 +28,17 @@ final class StripeWebhooks implements WebhookSource {
      * The webhooks of an account.
      *
      * @param current what reads objects again, null without an API key
+     * @param records what payments are read with, null without an API key: nothing can have been bought then
      */
-    StripeWebhooks(StripeSettings settings, @Nullable CurrentObject current) {
+    StripeWebhooks(StripeSettings settings, @Nullable CurrentObject current, @Nullable RecordCalls records) {
         this.current = current;
         this.settings = settings;
         this.signatures = new SignatureVerifier(settings.webhookSecrets(), settings.signatureTolerance());
-        this.handlers = List.of(new SubscriptionWebhookHandler(settings.freePrices()));
+        WebhookHandler subscriptions = new SubscriptionWebhookHandler(settings.freePrices());
+        WebhookHandler notices = new SubscriptionNoticeHandler();
+        this.handlers = records == null
+                ? List.of(subscriptions, notices)
+                : List.of(subscriptions, notices, new PaymentWebhookHandler(records, settings.freePrices()));
     }
 
     void verifySignature(byte[] body, @Nullable String signatureHeader, Instant now) {
@@ -41,8 +48,25 @@ final class StripeWebhooks implements WebhookSource {
     @Override
     public Verified verify(byte[] body, @Nullable String signatureHeader, Instant now) {
         signatures.verify(body, signatureHeader, now);
-        String payload = decoded(body);
-        EventEnvelope envelope = EnvelopeReader.read(payload);
+        EventEnvelope scanned = EnvelopeScanner.scan(body);
+        return scanned == null ? read(decoded(body)) : read(new String(body, StandardCharsets.UTF_8), scanned);
+    }
+
+    @Override
+    public Optional<Verified> listed(String payload) {
+        return Optional.of(read(payload));
+    }
+
+    @Override
+    public Optional<WebhookEvent> telling(RecordKind kind, String payload, Instant now) {
+        return RecordEvent.telling(kind, payload, now, settings.livemode());
+    }
+
+    private Verified read(String payload) {
+        return read(payload, EnvelopeReader.read(payload));
+    }
+
+    private Verified read(String payload, EventEnvelope envelope) {
         WebhookEvent event = new WebhookEvent(
                 new WebhookEventKey(envelope.account(), envelope.livemode(), envelope.id()),
                 envelope.type(),

@@ -43,6 +43,12 @@ final class SubscriptionReader {
         return json.mandatory("billing_cycle_anchor", json.instant("billing_cycle_anchor"));
     }
 
+    /** When its trial ends or ended, null when it never had one. */
+    @Nullable
+    Instant trialEnd() {
+        return json.instant("trial_end");
+    }
+
     boolean collectionPaused() {
         return json.object("pause_collection") != null;
     }

@@ -12,8 +12,14 @@ import io.tollbridge.billing.payment.PurchaseAttempt;
 import io.tollbridge.billing.payment.RecordKind;
 import io.tollbridge.billing.payment.RecordQuery;
 import io.tollbridge.billing.testkit.stripe.fake.FakeStripe;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** A tenant's customer at the fake Stripe, with a card, and words for what is asked about it. */
 public final class FakeAccount implements AutoCloseable {
@@ -26,11 +32,13 @@ public final class FakeAccount implements AutoCloseable {
     /** For answers that never come. */
     static final ApiLimits QUICK = PATIENT.timeouts(Duration.ofMillis(100), Duration.ofMillis(100));
 
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
     final FakeStripe stripe;
     final StripeService service;
     final String customer;
 
-    private FakeAccount(FakeStripe stripe, StripeService service, String customer) {
+    FakeAccount(FakeStripe stripe, StripeService service, String customer) {
         this.stripe = stripe;
         this.service = service;
         this.customer = customer;
@@ -41,9 +49,18 @@ public final class FakeAccount implements AutoCloseable {
         return gateway(stripe, PATIENT);
     }
 
+    /** A gateway for scenarios that takes webhooks with this secret. */
+    public static StripeService gateway(FakeStripe stripe, String webhookSecret) {
+        return gateway(stripe, webhookSecret, PATIENT);
+    }
+
     static StripeService gateway(FakeStripe stripe, ApiLimits limits) {
+        return gateway(stripe, "whsec_1", limits);
+    }
+
+    private static StripeService gateway(FakeStripe stripe, String webhookSecret, ApiLimits limits) {
         return StripeService.create(StripeSettings.builder()
-                .webhookSecret("whsec_1")
+                .webhookSecret(webhookSecret)
                 .livemode(false)
                 .apiKey(stripe.key())
                 .apiBase(stripe.apiBase())
@@ -101,6 +118,24 @@ public final class FakeAccount implements AutoCloseable {
                                     .build());
             return service.defaultPaymentMethod(customer).map(PaymentMethod::id).orElseThrow();
         } catch (StripeException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** What a host's people do in the dashboard; empty when Stripe refuses. */
+    static Optional<StripeJson> post(FakeStripe stripe, String path, String form) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(stripe.apiBase() + path))
+                .header("Authorization", "Bearer " + stripe.key())
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(form))
+                .build();
+        try {
+            HttpResponse<String> answer = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+            return answer.statusCode() == 200 ? Optional.of(StripeJson.of(answer.body())) : Optional.empty();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
             throw new AssertionError(e);
         }
     }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.stripe;
 
+import io.tollbridge.billing.account.Purchase;
 import io.tollbridge.billing.catalog.Catalog;
+import io.tollbridge.billing.spi.TenantPurchase;
 import io.tollbridge.billing.webhook.TenantLink;
 import io.tollbridge.billing.webhook.WebhookContext;
 import java.util.List;
@@ -27,5 +29,20 @@ record LinkedCustomers(Catalog catalog, List<TenantLink> links) implements Webho
                 .filter(link -> link.tenantId().equals(tenantId) && link.livemode() == livemode)
                 .map(TenantLink::customerId)
                 .findFirst();
+    }
+
+    @Override
+    public Optional<Purchase> purchase(String tenantId, String purchaseId) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<TenantPurchase> purchaseOfPayment(String paymentId) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<TenantPurchase> purchaseOfSession(String sessionId) {
+        return Optional.empty();
     }
 }

@@ -52,7 +52,6 @@ class ReaderTest {
                 "'paid':true                    | true",
                 "'status':null,'paid':true      | true",
                 "'paid':false                   | false",
-                "'amount_paid':100              | false",
             })
     void takesTheStatusForPaymentAndNotTheAmount(String fields, boolean paid) {
         assertThat(invoice(fields).paid()).isEqualTo(paid);
@@ -83,7 +82,6 @@ class ReaderTest {
             value = {
                 "'proration':true                                                            | true",
                 "'proration':false                                                           | false",
-                "'amount':1                                                                  | false",
                 "'parent':{'subscription_item_details':{'proration':true}}                   | true",
                 "'parent':{'subscription_item_details':{'proration':false}},'proration':true | false",
                 "'parent':{'invoice_item_details':{'proration':true}}                        | true",
@@ -244,6 +242,8 @@ class ReaderTest {
         assertUnreadable(() -> invoice("'x':1").id(), "data.object.id is missing");
         assertUnreadable(() -> invoice("'customer':null").customer(), "data.object.customer is missing");
         assertUnreadable(() -> invoice("'x':1").billingReason(), "data.object.billing_reason is missing");
+        assertUnreadable(() -> invoice("'amount_paid':100").paid(), "data.object.status is missing");
+        assertUnreadable(() -> line("'amount':1").proration(), "data.object.lines.data[0].proration is missing");
         assertUnreadable(() -> line("'x':1").end(), "data.object.lines.data[0].period is missing");
         assertUnreadable(
                 () -> line("'period':{'start':5,'end':5}").end(),

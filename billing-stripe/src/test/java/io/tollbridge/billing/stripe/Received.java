@@ -17,7 +17,7 @@ final class Received {
     private Received() {}
 
     static StripeWebhooks source(StripeSettings.Builder settings) {
-        return new StripeWebhooks(settings.webhookSecret(SECRET).livemode(false).build(), null);
+        return new StripeWebhooks(settings.webhookSecret(SECRET).livemode(false).build(), null, null);
     }
 
     static WebhookEvent verified(StripeWebhooks source, StripeEvent event) {

@@ -144,7 +144,7 @@ class SubscriptionEventsTest {
                 .getAsJsonObject("items")
                 .getAsJsonArray("data");
         JsonObject second = items.get(0).getAsJsonObject().deepCopy();
-        second.getAsJsonObject("price").addProperty("id", price);
+        second.getAsJsonObject(second.has("price") ? "price" : "plan").addProperty("id", price);
         items.add(second);
         return new StripeEvent(event.id(), event.type(), event.created(), root.toString());
     }

@@ -85,6 +85,14 @@ public abstract class BillingStoreContract {
     }
 
     @Nested
+    final class Purchases extends PurchaseStoreContract {
+        @Override
+        protected BillingStore newStore() {
+            return BillingStoreContract.this.newStore();
+        }
+    }
+
+    @Nested
     final class Inbox extends InboxStoreContract {
         @Override
         protected BillingStore newStore() {
@@ -109,6 +117,14 @@ public abstract class BillingStoreContract {
     }
 
     @Nested
+    final class Preferences extends PreferenceStoreContract {
+        @Override
+        protected BillingStore newStore() {
+            return BillingStoreContract.this.newStore();
+        }
+    }
+
+    @Nested
     final class Tenants extends TenantStoreContract {
         @Override
         protected BillingStore newStore() {
@@ -118,6 +134,14 @@ public abstract class BillingStoreContract {
 
     @Nested
     final class Transactions extends TransactionStoreContract {
+        @Override
+        protected BillingStore newStore() {
+            return BillingStoreContract.this.newStore();
+        }
+    }
+
+    @Nested
+    final class Snapshots extends SnapshotStoreContract {
         @Override
         protected BillingStore newStore() {
             return BillingStoreContract.this.newStore();

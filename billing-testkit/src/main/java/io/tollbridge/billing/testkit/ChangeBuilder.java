@@ -5,6 +5,8 @@ import io.tollbridge.billing.account.Account;
 import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.Hold;
 import io.tollbridge.billing.account.LocalClock;
+import io.tollbridge.billing.account.Purchase;
+import io.tollbridge.billing.account.Purchasing;
 import io.tollbridge.billing.account.Slice;
 import io.tollbridge.billing.account.Subscription;
 import io.tollbridge.billing.account.UsageDelta;
@@ -29,6 +31,7 @@ final class ChangeBuilder {
     private final List<Grant> grants = new ArrayList<>();
     private final List<Hold> holds = new ArrayList<>();
     private final Map<String, Subscription> subscriptions = new LinkedHashMap<>();
+    private final List<Purchase> purchases = new ArrayList<>();
     private final List<UsageDelta> usage = new ArrayList<>();
     private final List<Notification> notifications = new ArrayList<>();
     private final List<AccountChange.SilentOperation> silent = new ArrayList<>();
@@ -39,6 +42,7 @@ final class ChangeBuilder {
     private boolean trialUsed;
     private Account.Standing standing;
     private int mutedThresholds;
+    private @Nullable Purchasing purchasing;
     private long debt;
     private long lastGrantId;
     private LedgerHead head;
@@ -56,6 +60,7 @@ final class ChangeBuilder {
         trialUsed = before.trialUsed();
         standing = before.standing();
         mutedThresholds = before.mutedThresholds();
+        purchasing = before.purchasing();
         debt = before.debt();
         lastGrantId = before.lastGrantId();
         head = before.head();
@@ -187,6 +192,24 @@ final class ChangeBuilder {
         return touched();
     }
 
+    /** What is known of purchases, without those. */
+    ChangeBuilder purchasing(Purchasing to) {
+        Purchasing former = purchasing;
+        purchasing = to.with(former == null ? List.of() : former.purchases());
+        return touched();
+    }
+
+    /** A purchase in its new form. */
+    ChangeBuilder purchase(Purchase purchase) {
+        purchases.add(purchase);
+        Purchasing former = purchasing == null ? Purchasing.begun("seed") : purchasing;
+        List<Purchase> all = new ArrayList<>(former.purchases());
+        all.removeIf(other -> other.id().equals(purchase.id()));
+        all.add(purchase);
+        purchasing = former.with(all);
+        return touched();
+    }
+
     ChangeBuilder usage(UsageDelta delta) {
         usage.add(delta);
         return this;
@@ -214,6 +237,7 @@ final class ChangeBuilder {
                 liveGrants(),
                 List.of(),
                 List.of(),
+                purchasing,
                 debt,
                 lastGrantId,
                 head,
@@ -225,6 +249,7 @@ final class ChangeBuilder {
                 grants,
                 holds,
                 List.copyOf(subscriptions.values()),
+                purchases,
                 usage,
                 notifications,
                 silent,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.testkit;
 
+import io.tollbridge.billing.spi.InboxBacklog;
 import io.tollbridge.billing.spi.WebhookArrival;
 import io.tollbridge.billing.spi.WebhookInbox;
 import io.tollbridge.billing.webhook.WebhookQuery;
@@ -42,6 +43,11 @@ final class FaultyInbox implements WebhookInbox {
     @Override
     public List<WebhookRecord> find(WebhookQuery query, int limit) {
         return store.read(() -> inbox.find(query, limit));
+    }
+
+    @Override
+    public InboxBacklog backlog() {
+        return store.read(inbox::backlog);
     }
 
     @Override

@@ -4,6 +4,7 @@ package io.tollbridge.billing.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.tollbridge.billing.spi.InboxBacklog;
 import io.tollbridge.billing.spi.StoreTransaction;
 import io.tollbridge.billing.spi.WebhookCompletion;
 import io.tollbridge.billing.webhook.WebhookEvent;
@@ -55,6 +56,19 @@ public abstract class InboxStoreContract extends StoreContract {
         List<WebhookRecord> all = store().inbox().list(null, 10);
         assertThat(all).hasSize(1);
         return all.get(0);
+    }
+
+    @Test
+    final void countsWhatWaitsForAWorkerAndForAPerson() {
+        assertThat(store().inbox().backlog()).isEqualTo(new InboxBacklog(0, 0, null));
+        insert("evt_1", "evt_2", "evt_3");
+        store().inbox().insert(Samples.event("evt_4"), NOW, "of the other mode");
+        assertThat(store().inbox().backlog()).isEqualTo(new InboxBacklog(3, 1, Samples.later(-3)));
+
+        assertThat(claim("w1", NOW, 2)).containsExactly("evt_1", "evt_2");
+        assertThat(done("evt_1", "w1")).isTrue();
+
+        assertThat(store().inbox().backlog()).isEqualTo(new InboxBacklog(2, 1, Samples.later(-2)));
     }
 
     @Test

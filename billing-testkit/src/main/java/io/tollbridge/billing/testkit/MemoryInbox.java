@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.testkit;
 
+import io.tollbridge.billing.spi.InboxBacklog;
 import io.tollbridge.billing.spi.WebhookArrival;
 import io.tollbridge.billing.spi.WebhookInbox;
 import io.tollbridge.billing.webhook.WebhookQuery;
 import io.tollbridge.billing.webhook.WebhookRecord;
+import io.tollbridge.billing.webhook.WebhookStatus;
 import io.tollbridge.billing.webhook.WebhookTask;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -58,6 +61,21 @@ final class MemoryInbox implements WebhookInbox {
     public List<WebhookRecord> find(WebhookQuery query, int limit) {
         return events().descending(event -> query.matches(event.row()), limit).stream()
                 .map(StoredEvent::row)
+                .toList();
+    }
+
+    @Override
+    public InboxBacklog backlog() {
+        List<Instant> waiting = of(WebhookStatus.RECEIVED);
+        Instant oldest = waiting.stream().min(Comparator.naturalOrder()).orElse(null);
+        return new InboxBacklog(waiting.size(), of(WebhookStatus.QUARANTINED).size(), oldest);
+    }
+
+    private List<Instant> of(WebhookStatus status) {
+        return events().values().stream()
+                .map(StoredEvent::row)
+                .filter(row -> row.status() == status)
+                .map(WebhookRecord::receivedAt)
                 .toList();
     }
 

@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.testkit;
 
+import static java.util.Objects.requireNonNull;
+
 import io.tollbridge.billing.account.Account;
 import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.Hold;
+import io.tollbridge.billing.account.Purchase;
+import io.tollbridge.billing.account.Purchasing;
 import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.notification.Notification;
+import io.tollbridge.billing.notification.NotificationMute;
 import io.tollbridge.billing.spi.DueTenant;
 import io.tollbridge.billing.spi.JobState;
 import io.tollbridge.billing.spi.StoreReader;
 import io.tollbridge.billing.spi.TenantCustomer;
+import io.tollbridge.billing.spi.TenantPurchase;
 import io.tollbridge.billing.usage.UsageLine;
 import io.tollbridge.billing.webhook.TenantLink;
 import java.time.Instant;
@@ -17,9 +23,17 @@ import java.time.LocalDate;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a snapshot as long as it is open. Not thread-safe. */
 final class MemoryReader implements StoreReader, AutoCloseable {
+    private static final Comparator<Purchase> NEWEST_FIRST = Comparator.comparing(Purchase::createdAt)
+            .thenComparing(Purchase::id)
+            .reversed();
+    private static final Comparator<TenantPurchase> BY_TENANT_AND_ID = Comparator.comparing(TenantPurchase::tenantId)
+            .thenComparing(one -> one.purchase().id());
+
     private final Snapshot snapshot;
     private boolean over;
 
@@ -65,6 +79,11 @@ final class MemoryReader implements StoreReader, AutoCloseable {
     }
 
     @Override
+    public Set<NotificationMute> mutes(String tenantId) {
+        return tenant(tenantId).mutes();
+    }
+
+    @Override
     public List<String> tenants(String afterTenantId, int limit) {
         return open().tenants().above(afterTenantId, rows -> true, limit).stream()
                 .map(rows -> rows.account().tenantId())
@@ -96,6 +115,55 @@ final class MemoryReader implements StoreReader, AutoCloseable {
     @Override
     public TenantCustomer customer(String tenantId, boolean livemode) {
         return open().customer(tenantId, livemode);
+    }
+
+    @Override
+    public Optional<Purchase> purchase(String tenantId, String purchaseId) {
+        return Optional.ofNullable(tenant(tenantId).purchases().get(purchaseId));
+    }
+
+    @Override
+    public Optional<TenantPurchase> purchaseOfPayment(String paymentId) {
+        return open().purchaseOf("payment " + paymentId);
+    }
+
+    @Override
+    public Optional<TenantPurchase> purchaseOfSession(String sessionId) {
+        return open().purchaseOf("session " + sessionId);
+    }
+
+    @Override
+    public List<Purchase> purchases(String tenantId, @Nullable Purchase before, int limit) {
+        return tenant(tenantId).purchases().values().stream()
+                .filter(purchase -> before == null || NEWEST_FIRST.compare(before, purchase) < 0)
+                .sorted(NEWEST_FIRST)
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public List<TenantPurchase> duePurchases(Instant now, @Nullable TenantPurchase after, int limit) {
+        return open().tenants().values().stream()
+                .flatMap(rows -> rows.purchases().values().stream()
+                        .map(purchase -> new TenantPurchase(rows.account().tenantId(), purchase)))
+                .filter(one -> one.purchase().dueAt() != null
+                        && !requireNonNull(one.purchase().dueAt()).isAfter(now))
+                .sorted(BY_TENANT_AND_ID)
+                .filter(one -> after == null || BY_TENANT_AND_ID.compare(after, one) < 0)
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public List<String> suspended(String afterTenantId, int limit) {
+        return open().tenants().above(afterTenantId, MemoryReader::isSuspended, limit).stream()
+                .map(rows -> rows.account().tenantId())
+                .toList();
+    }
+
+    private static boolean isSuspended(TenantRows rows) {
+        Purchasing purchasing = rows.account().purchasing();
+        return purchasing != null && purchasing.breaker().suspended();
     }
 
     @Override

@@ -7,6 +7,8 @@ import io.tollbridge.billing.account.Account;
 import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.Hold;
 import io.tollbridge.billing.ledger.LedgerEntry;
+import io.tollbridge.billing.notification.Notification;
+import io.tollbridge.billing.notification.NotificationMute;
 import io.tollbridge.billing.spi.AccountChange;
 import io.tollbridge.billing.spi.AccountRequest;
 import io.tollbridge.billing.spi.JobState;
@@ -45,6 +47,7 @@ final class MemoryTransaction implements StoreTransaction, AutoCloseable {
     private final List<WebhookCompletion> completions = new ArrayList<>();
     private final Set<String> forgotten = new HashSet<>();
     private final Map<String, JobState> jobs = new HashMap<>();
+    private final List<Notification> forOperators = new ArrayList<>();
     private boolean hasLocked;
     private boolean over;
 
@@ -151,6 +154,38 @@ final class MemoryTransaction implements StoreTransaction, AutoCloseable {
     }
 
     @Override
+    public Map<String, Set<NotificationMute>> mutes(Collection<String> tenantIds) {
+        checkOpen();
+        Map<String, Set<NotificationMute>> found = new HashMap<>();
+        for (String tenantId : tenantIds) {
+            TenantRows rows = rows(tenantId);
+            if (rows != null && !rows.mutes().isEmpty()) {
+                found.put(tenantId, rows.mutes());
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public void mute(String tenantId, NotificationMute mute, boolean muted) {
+        checkOpen();
+        if (!locked.contains(tenantId)) {
+            throw new IllegalStateException("tenant " + tenantId + " is not locked by this transaction");
+        }
+        TenantRows rows = tenants.get(tenantId);
+        if (rows != null) {
+            tenants.put(tenantId, rows.muted(mute, muted));
+            changed.add(tenantId);
+        }
+    }
+
+    @Override
+    public void tellOperators(Notification notification) {
+        checkOpen();
+        forOperators.add(notification);
+    }
+
+    @Override
     public List<Hold> openHolds(String tenantId) {
         checkOpen();
         TenantRows rows = rows(tenantId);
@@ -238,6 +273,11 @@ final class MemoryTransaction implements StoreTransaction, AutoCloseable {
             if (rows != null) {
                 result = result.withTenant(rows);
             }
+        }
+        for (Notification notification : forOperators) {
+            TenantRows installation = result.tenant("");
+            result = result.withTenant(
+                    (installation == null ? TenantRows.created("") : installation).told(notification));
         }
         seenCustomers.forEach((side, seen) -> {
             if (!base.customer(side.id(), side.livemode()).equals(seen)) {

@@ -4,9 +4,12 @@ package io.tollbridge.billing.testkit;
 import io.tollbridge.billing.account.Account;
 import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.Hold;
+import io.tollbridge.billing.account.Purchase;
+import io.tollbridge.billing.account.Purchasing;
 import io.tollbridge.billing.account.Subscription;
 import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.notification.Notification;
+import io.tollbridge.billing.notification.NotificationMute;
 import io.tollbridge.billing.spi.AccountRequest;
 import io.tollbridge.billing.spi.StoredOperation;
 import io.tollbridge.billing.usage.UsageLine;
@@ -15,7 +18,9 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,11 +33,13 @@ import org.jspecify.annotations.Nullable;
  * @param subscriptions all subscriptions by id, the ruling one among them
  * @param holds all holds by id
  * @param openHolds the open ones among them
+ * @param purchases all purchases by id
  * @param ledger the ledger by {@code seq}
  * @param operations what was done under each key
  * @param usage the rollup
  * @param notifications in the order in which they were written
  * @param notificationKeys their keys
+ * @param mutes what the tenant does not want to be told
  */
 record TenantRows(
         Account account,
@@ -42,11 +49,13 @@ record TenantRows(
         PersistentMap<String, Subscription> subscriptions,
         PersistentMap<String, Hold> holds,
         PersistentMap<String, Hold> openHolds,
+        PersistentMap<String, Purchase> purchases,
         PersistentMap<Long, LedgerEntry> ledger,
         PersistentMap<String, Operation> operations,
         PersistentMap<UsageKey, UsageLine> usage,
         PersistentMap<Integer, Notification> notifications,
-        PersistentMap<String, Integer> notificationKeys) {
+        PersistentMap<String, Integer> notificationKeys,
+        Set<NotificationMute> mutes) {
 
     private static final Comparator<UsageKey> BY_DAY_AND_FEATURE =
             Comparator.comparing(UsageKey::day).thenComparing(UsageKey::feature);
@@ -63,9 +72,11 @@ record TenantRows(
                 PersistentMap.empty(),
                 PersistentMap.empty(),
                 PersistentMap.empty(),
+                PersistentMap.empty(),
                 PersistentMap.emptyBy(BY_DAY_AND_FEATURE),
                 PersistentMap.empty(),
-                PersistentMap.empty());
+                PersistentMap.empty(),
+                Set.of());
     }
 
     /** What stays under the id of a tenant whose rows were moved. */
@@ -80,6 +91,14 @@ record TenantRows(
     }
 
     private TenantRows withAccount(Account changed) {
+        return with(changed, notifications, notificationKeys, mutes);
+    }
+
+    private TenantRows with(
+            Account changed,
+            PersistentMap<Integer, Notification> told,
+            PersistentMap<String, Integer> toldKeys,
+            Set<NotificationMute> wishes) {
         return new TenantRows(
                 changed,
                 nextDueAt,
@@ -88,11 +107,38 @@ record TenantRows(
                 subscriptions,
                 holds,
                 openHolds,
+                purchases,
                 ledger,
                 operations,
                 usage,
-                notifications,
-                notificationKeys);
+                told,
+                toldKeys,
+                wishes);
+    }
+
+    /** With a wish kept, or forgotten. */
+    TenantRows muted(NotificationMute mute, boolean muted) {
+        Set<NotificationMute> wishes = new HashSet<>(mutes);
+        if (muted) {
+            wishes.add(mute);
+        } else {
+            wishes.remove(mute);
+        }
+        return with(account, notifications, notificationKeys, Set.copyOf(wishes));
+    }
+
+    /** With one more notification, unless there is one of its key. */
+    TenantRows told(Notification notification) {
+        // why: a cancellation that is taken back and repeated is due twice under one key; it must not be refused
+        if (notificationKeys.contains(notification.key())) {
+            return this;
+        }
+        int number = notifications.size() + 1;
+        return with(
+                account,
+                notifications.with(number, notification),
+                notificationKeys.with(notification.key(), number),
+                mutes);
     }
 
     /** The key of a usage line. */
@@ -113,7 +159,18 @@ record TenantRows(
         List<Subscription> others = found(subscriptions, request.subscriptionIds()).stream()
                 .filter(other -> ruling == null || !other.id().equals(ruling.id()))
                 .toList();
-        return Accounts.with(account, account.grants(), others, found(holds, request.holdIds()));
+        return Accounts.with(account, account.grants(), others, found(holds, request.holdIds()))
+                .with(asRequested(request.purchaseIds()));
+    }
+
+    private @Nullable Purchasing asRequested(Collection<String> purchaseIds) {
+        Purchasing open = account.purchasing();
+        if (open == null) {
+            return null;
+        }
+        List<Purchase> loaded = new ArrayList<>(open.purchases());
+        found(purchases, purchaseIds).stream().filter(named -> !named.open()).forEach(loaded::add);
+        return open.with(loaded);
     }
 
     private static <T> List<T> found(PersistentMap<String, T> rows, Collection<String> ids) {

@@ -7,6 +7,7 @@ import io.tollbridge.billing.account.Account;
 import io.tollbridge.billing.account.Clawback;
 import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.Hold;
+import io.tollbridge.billing.account.Purchase;
 import io.tollbridge.billing.account.Slice;
 import io.tollbridge.billing.account.Subscription;
 import io.tollbridge.billing.account.UsageDelta;
@@ -51,15 +52,9 @@ final class TenantWrite {
             openHolds =
                     hold.state() == Hold.State.OPEN ? openHolds.with(hold.id(), hold) : openHolds.without(hold.id());
         }
-        PersistentMap<Integer, Notification> notifications = rows.notifications();
-        PersistentMap<String, Integer> notificationKeys = rows.notificationKeys();
+        TenantRows told = rows;
         for (Notification notification : change.notifications()) {
-            // why: a cancellation that is taken back and repeated is due twice under one key; it must not be refused
-            if (!notificationKeys.contains(notification.key())) {
-                int number = notifications.size() + 1;
-                notificationKeys = notificationKeys.with(notification.key(), number);
-                notifications = notifications.with(number, notification);
-            }
+            told = told.told(notification);
         }
         return new TenantRows(
                 account(),
@@ -69,11 +64,13 @@ final class TenantWrite {
                 subscriptions(),
                 holds,
                 openHolds,
+                purchases(),
                 ledger(),
                 operations(),
                 usage(),
-                notifications,
-                notificationKeys);
+                told.notifications(),
+                told.notificationKeys(),
+                rows.mutes());
     }
 
     private void checkVersion() {
@@ -125,6 +122,18 @@ final class TenantWrite {
                     + " in a form that is not among the subscriptions written");
         }
         return subscriptions;
+    }
+
+    private PersistentMap<String, Purchase> purchases() {
+        PersistentMap<String, Purchase> purchases = rows.purchases();
+        for (Purchase purchase : change.purchases()) {
+            PurchaseChecks.check(tenantId, purchase);
+            purchases = purchases.with(purchase.id(), purchase);
+        }
+        if (!change.purchases().isEmpty()) {
+            PurchaseChecks.checkTogether(tenantId, purchases.values());
+        }
+        return purchases;
     }
 
     private PersistentMap<Long, LedgerEntry> ledger() {
@@ -204,7 +213,7 @@ final class TenantWrite {
             live.add(changed);
         }
         live.removeIf(grant -> !grant.live() || (slice != null && slice.grantId() == grant.id()));
-        Account account = Accounts.with(after, live, List.of(), List.of());
+        Account account = Accounts.with(after, live, List.of(), List.of()).withoutNamed();
         if (account.debt() > 0 && account.bundleCredits() > 0) {
             throw failed("tenant " + tenantId + " would have " + account.bundleCredits()
                     + " bundle credits beside a debt of " + account.debt());

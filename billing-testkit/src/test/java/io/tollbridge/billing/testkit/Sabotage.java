@@ -9,6 +9,7 @@ import io.tollbridge.billing.account.UsageDelta;
 import io.tollbridge.billing.spi.AccountChange;
 import io.tollbridge.billing.spi.AccountRequest;
 import io.tollbridge.billing.spi.BillingStore;
+import io.tollbridge.billing.spi.SnapshotWriter;
 import io.tollbridge.billing.spi.StoreReader;
 import io.tollbridge.billing.spi.StoreTransaction;
 import io.tollbridge.billing.spi.StoredKey;
@@ -32,6 +33,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,6 +75,12 @@ record Sabotage(String what, Class<?> part, Supplier<BillingStore> store) {
                 "writes only the ruling subscription", BillingStoreContract.Subscriptions.class, Sabotage::noOthers));
         all.add(change("loses usage", BillingStoreContract.Usage.class, one -> with(one, one.grants(), true, false)));
         all.add(change("takes features for equal", BillingStoreContract.Usage.class, Sabotage::foldFeatures));
+        all.add(over("looks no key up", one -> new SnapshotWriter.Change(one.change(), Set.of())));
+        all.add(over(
+                "writes over without usage",
+                one -> new SnapshotWriter.Change(with(one.change(), one.change().grants(), true, false), one.keys())));
+        all.add(method(
+                "says that all is written", BillingStoreContract.Snapshots.class, "write", Sabotage::allWritten));
         return all;
     }
 
@@ -93,6 +101,23 @@ record Sabotage(String what, Class<?> part, Supplier<BillingStore> store) {
                 "apply",
                 (arguments, real) -> real.call(
                         ((List<AccountChange>) arguments[0]).stream().map(spoil).toList()));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Sabotage over(String what, UnaryOperator<SnapshotWriter.Change> spoil) {
+        return method(
+                what,
+                BillingStoreContract.Snapshots.class,
+                "write",
+                (arguments, real) -> real.call(((List<SnapshotWriter.Change>) arguments[0])
+                        .stream().map(spoil).toList()));
+    }
+
+    @SuppressWarnings("unchecked")
+    private static Object allWritten(@Nullable Object[] arguments, SpoiledStore.Real real) throws Throwable {
+        real.call(arguments);
+        return ((List<SnapshotWriter.Change>) arguments[0])
+                .stream().map(one -> one.change().before().tenantId()).collect(Collectors.toSet());
     }
 
     private static BillingStore noRollback() {
@@ -264,6 +289,7 @@ record Sabotage(String what, Class<?> part, Supplier<BillingStore> store) {
                 change.grants(),
                 change.holds(),
                 change.subscriptions(),
+                List.of(),
                 change.usage().stream()
                         .map(one -> new UsageDelta(
                                 one.day(), fold(one.feature()), one.uses(), one.credits(), one.refused(), one.waived()))
@@ -289,6 +315,7 @@ record Sabotage(String what, Class<?> part, Supplier<BillingStore> store) {
                 change.grants(),
                 change.holds(),
                 subscriptions,
+                List.of(),
                 change.usage(),
                 change.notifications(),
                 change.silentOperations(),
@@ -307,6 +334,7 @@ record Sabotage(String what, Class<?> part, Supplier<BillingStore> store) {
                 grants,
                 holds ? change.holds() : List.of(),
                 change.subscriptions(),
+                List.of(),
                 usage ? change.usage() : List.of(),
                 change.notifications(),
                 change.silentOperations(),

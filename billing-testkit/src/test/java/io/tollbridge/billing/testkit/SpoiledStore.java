@@ -3,12 +3,14 @@ package io.tollbridge.billing.testkit;
 
 import io.tollbridge.billing.catalog.Catalog;
 import io.tollbridge.billing.spi.BillingStore;
+import io.tollbridge.billing.spi.SnapshotWriter;
 import io.tollbridge.billing.spi.StoreReader;
 import io.tollbridge.billing.spi.StoreTransaction;
 import io.tollbridge.billing.spi.WebhookInbox;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +57,11 @@ class SpoiledStore implements BillingStore {
     @Override
     public <T> T read(Function<StoreReader, T> work) {
         return sound.read(reader -> work.apply(spoiled(StoreReader.class, reader)));
+    }
+
+    @Override
+    public Optional<SnapshotWriter> snapshotWriter() {
+        return sound.snapshotWriter().map(writer -> spoiled(SnapshotWriter.class, writer));
     }
 
     @Override

@@ -133,6 +133,7 @@ final class History {
                     List.copyOf(grants.values()),
                     List.of(),
                     List.of(),
+                    List.of(),
                     List.copyOf(usage.values()),
                     notifications,
                     List.of(),

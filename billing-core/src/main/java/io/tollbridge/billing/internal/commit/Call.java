@@ -3,7 +3,6 @@ package io.tollbridge.billing.internal.commit;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +24,7 @@ public final class Call<C, R> {
     private final C command;
     private final String tenantId;
     private final @Nullable Thread waiter;
-    private final @Nullable CompletableFuture<R> future;
+    private final @Nullable Reply<R, ?> reply;
     private final long deadline;
     private final AtomicReference<State> state = new AtomicReference<>(State.QUEUED);
     private volatile @Nullable Lane<C, R> lane;
@@ -33,12 +32,12 @@ public final class Call<C, R> {
     private @Nullable Throwable failure;
     private @Nullable RuntimeException doubt;
 
-    /** A call whose thread waits for it when there is no future to complete. */
-    Call(String tenantId, C command, @Nullable CompletableFuture<R> future, long timeoutNanos) {
+    /** A call whose thread waits for it when there is nobody to reply to. */
+    Call(String tenantId, C command, @Nullable Reply<R, ?> reply, long timeoutNanos) {
         this.tenantId = tenantId;
         this.command = command;
-        this.future = future;
-        this.waiter = future == null ? Thread.currentThread() : null;
+        this.reply = reply;
+        this.waiter = reply == null ? Thread.currentThread() : null;
         this.deadline = System.nanoTime() + timeoutNanos;
     }
 
@@ -78,7 +77,7 @@ public final class Call<C, R> {
     }
 
     boolean isAsync() {
-        return future != null;
+        return reply != null;
     }
 
     /** Waits in the lane, again if it has flown in vain. */
@@ -132,14 +131,19 @@ public final class Call<C, R> {
         LockSupport.unpark(waiter);
     }
 
-    /** Ends it for a future, whose continuations run here. */
+    /** Ends it for a future, whose continuations run here. Safe to repeat. */
     void complete() {
-        CompletableFuture<R> waiting = requireNonNull(future);
-        if (failure != null) {
-            waiting.completeExceptionally(failure);
-        } else {
-            waiting.complete(requireNonNull(result));
-        }
+        requireNonNull(reply).give(result, failure);
+    }
+
+    /** True when its future is complete. */
+    boolean isComplete() {
+        return requireNonNull(reply).isGiven();
+    }
+
+    /** Waits until its future is complete, but not for its continuations. */
+    void awaitComplete() {
+        requireNonNull(reply).awaitGiven();
     }
 
     /**

@@ -10,8 +10,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -19,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 
 /**
  * Combines concurrent calls into flights. Calls of one tenant are carried out in the order in which they came and never
@@ -34,6 +38,9 @@ public final class CommitQueue<C, R> implements AutoCloseable {
     private static final int MOST_IN_FLIGHT = 256;
     private static final int THREADS = 16;
     private static final long THREAD_IDLE_SECONDS = 10;
+    /** False where the host has switched the common pool off, which then takes work and never does it. */
+    private static final boolean COMMON_POOL_RUNS =
+            Integer.getInteger("java.util.concurrent.ForkJoinPool.common.parallelism", 1) > 0;
 
     private final Flight<C, R> flight;
     private final GroupCommit settings;
@@ -41,6 +48,9 @@ public final class CommitQueue<C, R> implements AutoCloseable {
     private final List<Lane<C, R>> lanes = new ArrayList<>();
     private final Map<String, Lane<C, R>> detours = new ConcurrentHashMap<>();
     private final ThreadPoolExecutor leaders;
+    /** Answered calls whose futures may not be complete yet, flight by flight. */
+    private final Set<List<Call<C, R>>> unheard = ConcurrentHashMap.newKeySet();
+
     private final AtomicInteger threads = new AtomicInteger();
     private final AtomicInteger calls = new AtomicInteger();
     private final ReentrantLock closing = new ReentrantLock();
@@ -88,24 +98,25 @@ public final class CommitQueue<C, R> implements AutoCloseable {
     }
 
     /**
-     * Carries a command out without waiting for it. What depends on the future runs in the common pool.
+     * Carries a command out without waiting for it. What depends on the future runs in the common pool, or in a thread
+     * of ours where the host has switched that off.
      *
+     * @param meaning what the future is completed with; it fails with what this throws
      * @return fails as {@link #run} throws
      */
-    public CompletableFuture<R> submit(String tenantId, C command) {
-        CompletableFuture<R> future = new CompletableFuture<>();
+    public <T> CompletableFuture<T> submit(String tenantId, C command, Function<R, T> meaning) {
         try {
             enter(tenantId);
         } catch (BillingException refused) {
-            future.completeExceptionally(refused);
-            return future;
+            return CompletableFuture.failedFuture(refused);
         }
+        Reply<R, T> reply = new Reply<>(meaning);
         Lane<C, R> lane = lane(tenantId);
-        lane.add(new Call<>(tenantId, command, future, timeoutNanos));
+        lane.add(new Call<>(tenantId, command, reply, timeoutNanos));
         if (lane.occupy()) {
             lane.release();
         }
-        return future;
+        return reply.future();
     }
 
     private Lane<C, R> lane(String tenantId) {
@@ -217,13 +228,39 @@ public final class CommitQueue<C, R> implements AutoCloseable {
             }
         }
         if (!futures.isEmpty()) {
+            unheard.add(futures);
             // why elsewhere: what the host does next must not hold up a flight
-            ForkJoinPool.commonPool().execute(() -> futures.forEach(Call::complete));
+            (COMMON_POOL_RUNS ? ForkJoinPool.commonPool() : leaders).execute(() -> complete(futures));
         }
         leave(ended.size());
     }
 
-    /** Refuses new calls and returns when all others are answered. Safe to call again. */
+    private void complete(List<Call<C, R>> answered) {
+        answered.forEach(Call::complete);
+        unheard.remove(answered);
+    }
+
+    /**
+     * Completes every future of an answered call. The common pool may be busy with what depends on some of them, which
+     * may wait for this very moment; so does a thread that completes one here, and then there is another for the next.
+     */
+    private void completeAll() {
+        ExecutorService ours = Executors.newCachedThreadPool(this::thread);
+        for (List<Call<C, R>> answered : unheard) {
+            for (Call<C, R> call : answered) {
+                if (!call.isComplete()) {
+                    ours.execute(call::complete);
+                    call.awaitComplete();
+                }
+            }
+        }
+        ours.shutdown();
+    }
+
+    /**
+     * Refuses new calls and returns when all others are answered and their futures complete. It does not wait for what
+     * depends on those futures, which may itself close the queue. Safe to call again.
+     */
     @Override
     public void close() {
         closed = true;
@@ -235,6 +272,7 @@ public final class CommitQueue<C, R> implements AutoCloseable {
         } finally {
             closing.unlock();
         }
+        completeAll();
         leaders.shutdown();
     }
 }

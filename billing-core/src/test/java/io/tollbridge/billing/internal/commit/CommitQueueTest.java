@@ -21,10 +21,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +96,10 @@ class CommitQueueTest {
 
     private Future<String> call(String tenant, int command) {
         return callers.submit(() -> queue.run(tenant, command));
+    }
+
+    private CompletableFuture<String> submit(String tenant, int command) {
+        return queue.submit(tenant, command, answer -> answer);
     }
 
     /** Begins a flight that stands still, with this call alone in it. */
@@ -193,7 +199,7 @@ class CommitQueueTest {
         queue = new CommitQueue<>(SETTINGS.timeout(Duration.ofMillis(50)), flights);
         Future<String> first = hold("a", 0);
         failsWith(() -> queue.run("a", 1), ErrorCode.OVERLOADED);
-        CompletableFuture<String> async = queue.submit("a", 2);
+        CompletableFuture<String> async = submit("a", 2);
         await().pollDelay(Duration.ofMillis(60)).until(() -> true);
         flights.held = false;
         flights.gate.release();
@@ -221,7 +227,7 @@ class CommitQueueTest {
         Future<String> first = hold("a", 0);
         List<Future<String>> rest = waiting(2, 1, "a");
         failsWith(() -> queue.run("a", 9), ErrorCode.OVERLOADED);
-        assertThatThrownBy(queue.submit("a", 10)::get).cause().hasMessageContaining("GroupCommit.queue");
+        assertThatThrownBy(submit("a", 10)::get).cause().hasMessageContaining("GroupCommit.queue");
         flights.held = false;
         flights.gate.release();
         first.get();
@@ -235,7 +241,7 @@ class CommitQueueTest {
         Future<String> first = hold("a", -1);
         List<CompletableFuture<String>> rest = new ArrayList<>();
         for (int i = 0; i < 600; i++) {
-            rest.add(queue.submit("t" + i % 3, i));
+            rest.add(submit("t" + i % 3, i));
         }
         flights.held = false;
         flights.gate.release();
@@ -247,7 +253,7 @@ class CommitQueueTest {
 
     @Test
     void anAsynchronousCallNeverRunsInItsCallersThread() throws Exception {
-        assertThat(queue.submit("a", 1).get()).isEqualTo("done 1");
+        assertThat(submit("a", 1).get()).isEqualTo("done 1");
         assertThat(flights.threads).doesNotContain(Thread.currentThread());
     }
 
@@ -256,7 +262,7 @@ class CommitQueueTest {
         flights.locked.add("slow");
         List<CompletableFuture<String>> slow = new ArrayList<>();
         for (int i = 1; i <= 3; i++) {
-            slow.add(queue.submit("slow", i));
+            slow.add(submit("slow", i));
             assertThat(queue.run("fast", 10 + i)).isEqualTo("done " + (10 + i));
         }
         assertThat(slow).noneMatch(CompletableFuture::isDone);
@@ -286,7 +292,7 @@ class CommitQueueTest {
     void closingCarriesOutWhatWaitsAndRefusesWhatComes() throws Exception {
         Future<String> first = hold("a", 0);
         List<Future<String>> rest = waiting(3, 1, "a");
-        CompletableFuture<String> async = queue.submit("b", 4);
+        CompletableFuture<String> async = submit("b", 4);
         Future<?> close = callers.submit(() -> queue.close());
         await().untilAsserted(() -> failsWith(() -> queue.run("a", 9), ErrorCode.CLOSED));
         assertThat(close.isDone()).isFalse();
@@ -296,7 +302,62 @@ class CommitQueueTest {
         assertThat(first.get()).isEqualTo("done 0");
         assertThat(rest.get(2).get()).isEqualTo("done 3");
         assertThat(async.get()).isEqualTo("done 4");
-        assertThatThrownBy(queue.submit("a", 5)::get).cause().hasMessageContaining("closed");
+        assertThatThrownBy(submit("a", 5)::get).cause().hasMessageContaining("closed");
+    }
+
+    @Test
+    void closingReturnsWhenAllFuturesAreCompleteAlsoWhenTheCommonPoolIsBusy() throws Exception {
+        CountDownLatch idle = new CountDownLatch(1);
+        try {
+            for (int i = 0; i <= ForkJoinPool.getCommonPoolParallelism(); i++) {
+                ForkJoinPool.commonPool().execute(() -> awaitUninterruptibly(idle));
+            }
+            List<CompletableFuture<String>> sent = IntStream.range(-2, 300)
+                    .mapToObj(i -> submit("t" + i % 3, i))
+                    .toList();
+            queue.close();
+            assertThat(sent).allMatch(CompletableFuture::isDone);
+            assertThat(sent.get(2).get()).isEqualTo("done 0");
+            assertThatThrownBy(sent.get(0)::get).cause().hasMessage("command -2");
+        } finally {
+            idle.countDown();
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void whatDependsOnAFutureMayCloseTheQueueAndFindsTheOthersComplete() throws Exception {
+        Future<String> first = hold("a", 0);
+        CompletableFuture<String> one = submit("b", 1);
+        CompletableFuture<String> other = submit("b", 2);
+        CompletableFuture<Boolean> othersComplete = one.thenApply(answer -> {
+            queue.close();
+            return other.isDone();
+        });
+        flights.held = false;
+        flights.gate.release();
+        assertThat(othersComplete.get()).isTrue();
+        assertThat(other).isCompletedWithValue("done 2");
+        assertThat(first.get()).isEqualTo("done 0");
+        assertThat(flights.flown).containsExactly(List.of(0), List.of(1, 2));
+    }
+
+    @Test
+    void aFutureFailsWithWhatItsMeaningThrows() {
+        CompletableFuture<String> refused = queue.submit("a", 1, answer -> {
+            throw new IllegalArgumentException("not " + answer);
+        });
+        assertThatThrownBy(refused::get)
+                .isInstanceOf(ExecutionException.class)
+                .cause()
+                .hasMessage("not done 1");
     }
 
     @Test
@@ -338,7 +399,7 @@ class CommitQueueTest {
                 for (int i = 0; i < 2_000; i++) {
                     int command = caller * 10_000 + i;
                     if (i % 3 == 0) {
-                        sent.add(queue.submit("t" + caller % 8, command));
+                        sent.add(submit("t" + caller % 8, command));
                     } else {
                         assertThat(queue.run("t" + caller % 8, command)).isEqualTo("done " + command);
                     }

@@ -4,12 +4,8 @@ package io.tollbridge.billing.jdbc.contract;
 import io.tollbridge.billing.jdbc.database.TestDatabase;
 import io.tollbridge.billing.spi.BillingStore;
 import io.tollbridge.billing.spi.PaymentGateway;
-import io.tollbridge.billing.stripe.ApiLimits;
-import io.tollbridge.billing.stripe.StripeService;
-import io.tollbridge.billing.stripe.StripeSettings;
 import io.tollbridge.billing.testkit.scenario.CustomerScenarios;
 import io.tollbridge.billing.testkit.stripe.fake.FakeStripe;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
 
@@ -56,15 +52,7 @@ class CustomersOnDatabasesTest {
 
         @Override
         protected PaymentGateway newGateway(FakeStripe fake) {
-            return StripeService.create(StripeSettings.builder()
-                    .webhookSecret("whsec_1")
-                    .livemode(false)
-                    .apiKey(fake.key())
-                    .apiBase(fake.apiBase())
-                    .apiLimits(ApiLimits.DEFAULT
-                            .repeats(3, Duration.ofMillis(1), Duration.ofSeconds(30))
-                            .rates(5_000, 50))
-                    .build());
+            return FakeGateways.gateway(fake, "whsec_1");
         }
     }
 }

@@ -31,7 +31,10 @@ final class MigratedPlaces {
             "billing_operation_keys",
             "billing_usage",
             "billing_holds",
+            "billing_purchases",
+            "billing_purchasing",
             "billing_notifications",
+            "billing_preferences",
             "stripe_webhooks",
             "billing_jobs");
 

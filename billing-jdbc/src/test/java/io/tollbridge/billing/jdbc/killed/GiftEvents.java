@@ -11,6 +11,7 @@ import io.tollbridge.billing.account.OperationKey;
 import io.tollbridge.billing.catalog.Catalog;
 import io.tollbridge.billing.jdbc.JdbcBillingStore;
 import io.tollbridge.billing.jdbc.SchemaMode;
+import io.tollbridge.billing.spi.BillingStore;
 import io.tollbridge.billing.spi.PaymentGateway;
 import io.tollbridge.billing.spi.WebhookSource;
 import io.tollbridge.billing.webhook.HandlerResult;
@@ -33,11 +34,17 @@ import org.jspecify.annotations.Nullable;
  * keeps one from being applied twice.
  */
 final class GiftEvents implements WebhookSource, WebhookHandler {
-    static final int TENANTS = 7;
+    static final int TENANTS = 50;
     private static final String TYPE = "gift";
 
     /** A service over existing tables that knows these events. */
     static BillingService service(DataSource dataSource, InstantSource clock) {
+        return service(
+                JdbcBillingStore.builder(dataSource).schemaMode(SchemaMode.NONE).build(), clock);
+    }
+
+    /** A service on a store that knows these events. */
+    static BillingService service(BillingStore store, InstantSource clock) {
         GiftEvents events = new GiftEvents();
         Object gateway = Proxy.newProxyInstance(
                 GiftEvents.class.getClassLoader(),
@@ -48,9 +55,7 @@ final class GiftEvents implements WebhookSource, WebhookHandler {
                     default -> throw new UnsupportedOperationException(method.getName());
                 });
         return BillingService.builder()
-                .store(JdbcBillingStore.builder(dataSource)
-                        .schemaMode(SchemaMode.NONE)
-                        .build())
+                .store(store)
                 .catalog(Catalog.builder().build())
                 .gateway((PaymentGateway) gateway)
                 .clock(clock)

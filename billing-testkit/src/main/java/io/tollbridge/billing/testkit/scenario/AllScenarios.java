@@ -44,6 +44,48 @@ public abstract class AllScenarios {
     }
 
     @Nested
+    @DisplayName("group C: bundle purchase")
+    class BundlePurchase extends PurchaseScenarios {
+        @Override
+        protected GroupCommit.Use groupCommit() {
+            return AllScenarios.this.groupCommit();
+        }
+
+        @Override
+        protected BillingStore newStore() {
+            return AllScenarios.this.newStore();
+        }
+    }
+
+    @Nested
+    @DisplayName("group E: auto-purchase")
+    class AutoPurchase extends AutoPurchaseScenarios {
+        @Override
+        protected GroupCommit.Use groupCommit() {
+            return AllScenarios.this.groupCommit();
+        }
+
+        @Override
+        protected BillingStore newStore() {
+            return AllScenarios.this.newStore();
+        }
+    }
+
+    @Nested
+    @DisplayName("groups C and E: purchases whose node dies")
+    class PurchaseFaults extends PurchaseFaultScenarios {
+        @Override
+        protected GroupCommit.Use groupCommit() {
+            return AllScenarios.this.groupCommit();
+        }
+
+        @Override
+        protected List<BillingStore> newNodes(int count) {
+            return AllScenarios.this.newNodes(count);
+        }
+    }
+
+    @Nested
     @DisplayName("group G: holds")
     class Hold extends HoldScenarios {
         @Override
@@ -68,6 +110,25 @@ public abstract class AllScenarios {
         @Override
         protected BillingStore newStore() {
             return AllScenarios.this.newStore();
+        }
+    }
+
+    @Nested
+    @DisplayName("groups B and F: other notifications")
+    class Notices extends NotificationScenarios {
+        @Override
+        protected GroupCommit.Use groupCommit() {
+            return AllScenarios.this.groupCommit();
+        }
+
+        @Override
+        protected BillingStore newStore() {
+            return AllScenarios.this.newStore();
+        }
+
+        @Override
+        protected PaymentGateway newGateway(String webhookSecret) {
+            return AllScenarios.this.newGateway(webhookSecret);
         }
     }
 

@@ -31,6 +31,10 @@ public abstract class StatusScenarios extends StripeScenario {
         givenSubscribed(400, 0);
         StripeSubscription overdue = starter().period(P2, P3).status("past_due");
         clock.set(P2);
+        happens(events().invoice(
+                        "invoice.payment_failed",
+                        StripeInvoice.renewal("in_2", overdue).status("open"),
+                        P2));
         happens(events().subscriptionUpdated(overdue, P2));
         assertCredits(400, 0, 0);
         clock.set(P2.plus(Duration.ofDays(3)));
@@ -44,6 +48,7 @@ public abstract class StatusScenarios extends StripeScenario {
 
         assertCredits(1000, 0, 0);
         assertThat(rowsOf(EntryType.GRANT)).isEqualTo(2);
+        assertThat(told()).containsExactly(Notification.Kind.PAYMENT_FAILED, Notification.Kind.RENEWED);
         assertThat(billing().getCreditBalance(TENANT).nextResetAt()).isEqualTo(P2.plus(Duration.ofDays(30)));
     }
 

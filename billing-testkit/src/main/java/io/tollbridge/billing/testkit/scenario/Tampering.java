@@ -54,11 +54,22 @@ final class Tampering {
                 List.of(lot),
                 before.otherSubscriptions(),
                 before.holds(),
+                before.purchasing(),
                 before.debt(),
                 before.lastGrantId(),
                 before.head(),
                 before.version() + 1);
         return new AccountChange(
-                before, after, List.of(), List.of(lot), List.of(), List.of(), List.of(), List.of(), List.of(), null);
+                before,
+                after,
+                List.of(),
+                List.of(lot),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                null);
     }
 }

@@ -8,14 +8,25 @@ package io.tollbridge.billing.testkit.stripe;
 public enum ApiRendering {
     /**
      * What new endpoints get. Invoices name their subscription under {@code parent}, lines their price under
-     * {@code pricing}, and periods are those of the subscription's items.
+     * {@code pricing}, and periods are those of the subscription's items. A line's price may be written out when it is
+     * expanded.
      */
     DAHLIA_2026_07_29("2026-07-29.dahlia"),
+    /** The same shape; here subscriptions begin to say how they are billed ({@code billing_mode}). */
+    CLOVER_2025_09_30("2025-09-30.clover"),
+    /** The first version of that shape. */
+    BASIL_2025_03_31("2025-03-31.basil"),
     /**
-     * What accounts of those years still get: all the facts at the top level, with prices written out. The shape did not
-     * change in what matters until {@code 2025-03-31.basil}.
+     * The last version before: facts of invoices at the top level, with prices written out. The subscription's metadata
+     * stand under {@code subscription_details}.
      */
-    PRE_BASIL_2020_08_27("2020-08-27");
+    ACACIA_2024_12_18("2024-12-18.acacia"),
+    /** From here on payments name their latest charge, and charges do not list their refunds. */
+    DATED_2022_11_15("2022-11-15"),
+    /** What accounts of those years still get: payments list their charges, and charges their refunds. */
+    PRE_BASIL_2020_08_27("2020-08-27"),
+    /** As events were recorded before there were prices: lines and items have only a plan. */
+    DATED_2019_12_03("2019-12-03");
 
     private final String version;
 
@@ -26,5 +37,25 @@ public enum ApiRendering {
     /** The version as it appears in {@code api_version}. */
     public String version() {
         return version;
+    }
+
+    /** True for a version older than the other. */
+    public boolean before(ApiRendering other) {
+        return version.compareTo(other.version) < 0;
+    }
+
+    /** True for the versions with facts of invoices and periods of subscriptions at the top level. */
+    public boolean beforeBasil() {
+        return before(BASIL_2025_03_31);
+    }
+
+    /** The words that a version is told in: of the newest one here that is not newer; for older ones, the oldest. */
+    public static ApiRendering of(String version) {
+        for (ApiRendering one : values()) {
+            if (one.version.compareTo(version) <= 0) {
+                return one;
+            }
+        }
+        return DATED_2019_12_03;
     }
 }

@@ -5,6 +5,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.tollbridge.billing.testkit.stripe.internal.Fields;
 import io.tollbridge.billing.testkit.stripe.internal.InvoiceLineShape;
+import io.tollbridge.billing.testkit.stripe.internal.OldWords;
 import io.tollbridge.billing.testkit.stripe.internal.PreBasil;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,15 +50,14 @@ record InvoiceRendering(ApiRendering rendering, boolean livemode) {
                 .put("subtotal", of.subtotal())
                 .put("total", of.total());
         json.put("total_taxes", new JsonArray());
-        return switch (rendering) {
-            case DAHLIA_2026_07_29 -> json.json();
-            case PRE_BASIL_2020_08_27 ->
-                PreBasil.invoice(
-                        json.json(),
+        return OldWords.invoice(
+                json.json(),
+                rendering,
+                current -> PreBasil.invoice(
+                        current,
                         id -> price(of, id),
                         due == 0 ? null : "pi_" + of.id(),
-                        due == 0 || !of.paid() ? null : "ch_" + of.id());
-        };
+                        due == 0 || !of.paid() ? null : "ch_" + of.id()));
     }
 
     /** Stripe's trap: this is the period before the one that the lines are for, or no time at all. */

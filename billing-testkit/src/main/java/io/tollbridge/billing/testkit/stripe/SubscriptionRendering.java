@@ -4,6 +4,7 @@ package io.tollbridge.billing.testkit.stripe;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.tollbridge.billing.testkit.stripe.internal.Fields;
+import io.tollbridge.billing.testkit.stripe.internal.OldWords;
 import io.tollbridge.billing.testkit.stripe.internal.PreBasil;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,7 @@ record SubscriptionRendering(ApiRendering rendering, boolean livemode) {
                 .put("trial_start", of.trialStart());
         json.put("billing_mode", new Fields().put("flexible", null).put("type", "flexible"))
                 .put("discounts", new JsonArray());
-        return rendering == ApiRendering.PRE_BASIL_2020_08_27 ? PreBasil.subscription(json.json()) : json.json();
+        return OldWords.subscription(json.json(), rendering);
     }
 
     static Fields metadata(StripeSubscription of) {

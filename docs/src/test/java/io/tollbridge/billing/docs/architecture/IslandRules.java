@@ -15,6 +15,8 @@ final class IslandRules {
     private static final String TESTKIT = "io.tollbridge.billing.testkit..";
     private static final String JDBC = "io.tollbridge.billing.jdbc..";
     private static final String SERVLET = "io.tollbridge.billing.servlet..";
+    private static final String MAIL = "io.tollbridge.billing.mail..";
+    private static final String METERS = "io.tollbridge.billing.micrometer..";
     private static final String EXAMPLES = "io.tollbridge.billing.examples..";
     private static final String BENCHMARKS = "io.tollbridge.billing.benchmarks..";
 
@@ -23,8 +25,8 @@ final class IslandRules {
     static List<Promise> all() {
         return List.of(
                 Promise.of(
-                        "only billing-stripe and the testkit use stripe-java",
-                        Promise.outside(Code.main(), STRIPE, TESTKIT),
+                        "only billing-stripe, the testkit and the benchmarks use stripe-java",
+                        Promise.outside(Code.main(), STRIPE, TESTKIT, BENCHMARKS),
                         dependOnNothingIn("com.stripe.."),
                         IslandFixtures.OnStripe.class),
                 Promise.of(
@@ -33,13 +35,23 @@ final class IslandRules {
                         dependOnNothingIn("org.jdbi..", "org.flywaydb.."),
                         IslandFixtures.OnDatabase.class),
                 Promise.of(
-                        "only the servlet module and the examples use the servlet API",
-                        Promise.outside(Code.main(), SERVLET, EXAMPLES),
+                        "only the servlet module, the examples and the benchmarks use the servlet API",
+                        Promise.outside(Code.main(), SERVLET, EXAMPLES, BENCHMARKS),
                         dependOnNothingIn("jakarta.servlet.."),
                         IslandFixtures.OnServlet.class),
                 Promise.of(
-                        "only billing-stripe, the testkit and the examples use Gson",
-                        Promise.outside(Code.main(), STRIPE, TESTKIT, EXAMPLES),
+                        "only billing-notify-mail uses Jakarta Mail",
+                        Promise.outside(Code.main(), MAIL),
+                        dependOnNothingIn("jakarta.mail..", "org.eclipse.angus.."),
+                        IslandFixtures.OnMail.class),
+                Promise.of(
+                        "only billing-micrometer uses Micrometer",
+                        Promise.outside(Code.main(), METERS),
+                        dependOnNothingIn("io.micrometer.."),
+                        IslandFixtures.OnMicrometer.class),
+                Promise.of(
+                        "only billing-stripe, the testkit, the examples and the benchmarks use Gson",
+                        Promise.outside(Code.main(), STRIPE, TESTKIT, EXAMPLES, BENCHMARKS),
                         dependOnNothingIn("com.google.gson.."),
                         IslandFixtures.OnGson.class),
                 Promise.of(

@@ -15,13 +15,15 @@ enum Module {
     STRIPE("billing-stripe", "io.tollbridge.billing.stripe"),
     JDBC("billing-jdbc", "io.tollbridge.billing.jdbc"),
     SERVLET_WEBHOOK("billing-servlet-webhook", "io.tollbridge.billing.servlet"),
+    NOTIFY_MAIL("billing-notify-mail", "io.tollbridge.billing.mail"),
+    MICROMETER("billing-micrometer", "io.tollbridge.billing.micrometer"),
     SAAS_DEMO("examples/saas-demo", "io.tollbridge.billing.examples.saas"),
     QUICKSTART("examples/quickstart", "io.tollbridge.billing.examples.quickstart"),
     BENCHMARKS("benchmarks", "io.tollbridge.billing.benchmarks"),
     DOCS("docs", "io.tollbridge.billing.docs");
 
     /** What is published, and what the strictest rules are for. */
-    static final List<Module> LIBRARY = List.of(CORE, TESTKIT, STRIPE, JDBC, SERVLET_WEBHOOK);
+    static final List<Module> LIBRARY = List.of(CORE, TESTKIT, STRIPE, JDBC, SERVLET_WEBHOOK, NOTIFY_MAIL, MICROMETER);
 
     final String folder;
     final String prefix;

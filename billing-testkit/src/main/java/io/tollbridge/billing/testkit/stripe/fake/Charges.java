@@ -35,9 +35,13 @@ final class Charges implements Resource {
                         PATH),
                 "customer",
                 "payment_intent");
-        world.versions().old("charge", (charge, shown) -> {
-            shown.add("invoice", Fields.element(charge.text("_invoice")));
-            shown.add("refunds", refunds(charge, new Rendering(world, ApiRendering.PRE_BASIL_2020_08_27)));
+        world.versions().old("charge", (charge, shown, version) -> {
+            if (version.beforeBasil()) {
+                shown.add("invoice", Fields.element(charge.text("_invoice")));
+            }
+            if (version.before(ApiRendering.DATED_2022_11_15)) {
+                shown.add("refunds", refunds(charge, new Rendering(world, version)));
+            }
             return shown;
         });
         world.versions()

@@ -6,6 +6,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.tollbridge.billing.testkit.stripe.ApiRendering;
 import io.tollbridge.billing.testkit.stripe.internal.Fields;
+import io.tollbridge.billing.testkit.stripe.internal.OldWords;
 import io.tollbridge.billing.testkit.stripe.internal.PreBasil;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ final class InvoiceBook {
     InvoiceBook(World world, Payments payments) {
         this.world = world;
         this.payments = payments;
-        world.versions().shown("invoice", (invoice, shown) -> cutLines(shown));
+        world.versions().shown("invoice", (invoice, shown, version) -> cutLines(shown));
         world.versions().old("invoice", this::old);
         world.versions()
                 .includable(
@@ -305,7 +306,11 @@ final class InvoiceBook {
         return shown;
     }
 
-    private JsonObject old(Entity invoice, JsonObject shown) {
+    private JsonObject old(Entity invoice, JsonObject shown, ApiRendering version) {
+        return OldWords.invoice(shown, version, current -> preBasil(invoice, current));
+    }
+
+    private JsonObject preBasil(Entity invoice, JsonObject shown) {
         Optional<Entity> intent = intent(invoice);
         @Nullable
         String charge = invoice.is("status", "paid")

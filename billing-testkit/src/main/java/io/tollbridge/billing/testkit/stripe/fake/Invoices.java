@@ -3,8 +3,8 @@ package io.tollbridge.billing.testkit.stripe.fake;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import io.tollbridge.billing.testkit.stripe.ApiRendering;
 import io.tollbridge.billing.testkit.stripe.internal.Fields;
+import io.tollbridge.billing.testkit.stripe.internal.OldWords;
 import io.tollbridge.billing.testkit.stripe.internal.PreBasil;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -165,7 +165,9 @@ final class Invoices implements Resource {
     }
 
     private JsonObject shown(Call call, JsonObject line) {
-        return call.rendering() == ApiRendering.PRE_BASIL_2020_08_27 ? PreBasil.line(line, book::price) : line;
+        return call.rendering().beforeBasil()
+                ? OldWords.line(PreBasil.line(line, book::price), call.rendering())
+                : line;
     }
 
     private Answer payment(Call call) {

@@ -283,15 +283,21 @@ final class PaymentIntents implements Resource {
                 : null;
     }
 
-    private JsonObject old(Entity intent, JsonObject shown) {
-        Rendering rendering = new Rendering(world, ApiRendering.PRE_BASIL_2020_08_27);
+    private JsonObject old(Entity intent, JsonObject shown, ApiRendering version) {
+        if (version.beforeBasil()) {
+            shown.add("invoice", Fields.element(intent.text("_invoice")));
+        }
+        return version.before(ApiRendering.DATED_2022_11_15) ? withCharges(intent, shown, version) : shown;
+    }
+
+    private JsonObject withCharges(Entity intent, JsonObject shown, ApiRendering version) {
+        Rendering rendering = new Rendering(world, version);
         List<Entity> charges = world.store()
                 .all(intent.scope(), "charge")
                 .filter(charge -> charge.is("payment_intent", intent.id()))
                 .toList();
         shown.remove("latest_charge");
         shown.add("charges", rendering.list(charges, false, "/v1/charges?payment_intent=" + intent.id()));
-        shown.add("invoice", Fields.element(intent.text("_invoice")));
         return shown;
     }
 

@@ -4,7 +4,7 @@ package io.tollbridge.billing.testkit.stripe.fake;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import io.tollbridge.billing.testkit.stripe.internal.Fields;
-import io.tollbridge.billing.testkit.stripe.internal.PreBasil;
+import io.tollbridge.billing.testkit.stripe.internal.OldWords;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +22,7 @@ final class SubscriptionMaker {
         this.book = book;
         this.dunning = dunning;
         this.life = life;
-        world.versions().old("subscription", (subscription, shown) -> PreBasil.subscription(shown));
+        world.versions().old("subscription", (subscription, shown, version) -> OldWords.subscription(shown, version));
     }
 
     /**

@@ -11,13 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /** How kinds of objects read in older API versions, and which fields they have only when asked. */
 final class Versions {
-    private static final String BASIL = "2025-03-31";
-
     private final Map<String, Translation> old = new HashMap<>();
     private final Map<String, Translation> always = new HashMap<>();
     private final Map<String, Inclusion> inclusions = new HashMap<>();
 
-    /** How the current words of a kind of object become the words before basil. */
+    /** How the current words of a kind of object become those of another version. */
     void old(String object, Translation translation) {
         old.put(object, translation);
     }
@@ -35,13 +33,10 @@ final class Versions {
     JsonObject render(Entity entity, JsonObject shown, ApiRendering version) {
         Translation first = always.get(entity.object());
         if (first != null && !entity.isDeleted()) {
-            first.translate(entity, shown);
+            first.translate(entity, shown, version);
         }
         Translation translation = old.get(entity.object());
-        if (version != ApiRendering.PRE_BASIL_2020_08_27 || translation == null || entity.isDeleted()) {
-            return shown;
-        }
-        return translation.translate(entity, shown);
+        return translation == null || entity.isDeleted() ? shown : translation.translate(entity, shown, version);
     }
 
     Optional<JsonElement> included(JsonObject json, String field, Rendering rendering) {
@@ -49,17 +44,14 @@ final class Versions {
         return Optional.ofNullable(inclusion).map(known -> known.include(Json.must(json, "id"), rendering));
     }
 
-    /** The shape that a dated version has: the one before basil, or the current one. */
+    /** The words that a dated version is told in. */
     static ApiRendering of(@Nullable String version, ApiRendering otherwise) {
-        if (version == null) {
-            return otherwise;
-        }
-        return version.compareTo(BASIL) < 0 ? ApiRendering.PRE_BASIL_2020_08_27 : ApiRendering.DAHLIA_2026_07_29;
+        return version == null ? otherwise : ApiRendering.of(version);
     }
 
     /** Rewrites an object. */
     interface Translation {
-        JsonObject translate(Entity entity, JsonObject shown);
+        JsonObject translate(Entity entity, JsonObject shown, ApiRendering version);
     }
 
     /** Makes the field of the object with an id. */

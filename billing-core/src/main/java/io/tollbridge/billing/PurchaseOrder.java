@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing;
+
+import io.tollbridge.billing.internal.Arguments;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bundles that somebody wants. Immutable; each method returns a new order. The price is the catalog's.
+ *
+ * @param tenantId for whom
+ * @param bundleId the catalog's bundle
+ * @param quantity how many, 1 or more
+ * @param successUrl where the browser goes after paying on a page: a path, or an address below the public URL
+ * @param cancelUrl where the browser goes otherwise
+ * @param saveCard true, as by default, to keep the card that is used on a page for purchases without the customer
+ * @param separate true when it is wanted beside a purchase that is under way, which the customer must have confirmed
+ * @param actor who wants it, null for nobody in particular; no personal data
+ * @param reason why, null for no reason
+ */
+public record PurchaseOrder(
+        String tenantId,
+        String bundleId,
+        long quantity,
+        String successUrl,
+        String cancelUrl,
+        boolean saveCard,
+        boolean separate,
+        @Nullable String actor,
+        @Nullable String reason) {
+    public PurchaseOrder {
+        Arguments.tenant(tenantId);
+        Arguments.text(ErrorCode.ARGUMENT_INVALID, "a bundle id", bundleId);
+        Arguments.positive("quantity of a purchase", quantity);
+    }
+
+    /** One bundle; the browser comes back to {@code /}. */
+    public static PurchaseOrder of(String tenantId, String bundleId) {
+        return new PurchaseOrder(tenantId, bundleId, 1, "/", "/", true, false, null, null);
+    }
+
+    /** This order for so many bundles. */
+    public PurchaseOrder quantity(long bundles) {
+        return new PurchaseOrder(tenantId, bundleId, bundles, successUrl, cancelUrl, saveCard, separate, actor, reason);
+    }
+
+    /** This order with other places for the browser to come back to. */
+    public PurchaseOrder returnTo(String success, String cancel) {
+        return new PurchaseOrder(tenantId, bundleId, quantity, success, cancel, saveCard, separate, actor, reason);
+    }
+
+    /** This order with or without keeping the card. */
+    public PurchaseOrder saveCard(boolean save) {
+        return new PurchaseOrder(tenantId, bundleId, quantity, successUrl, cancelUrl, save, separate, actor, reason);
+    }
+
+    /** This order as one that the customer wants beside a purchase that is under way. */
+    public PurchaseOrder besideOthers() {
+        return new PurchaseOrder(tenantId, bundleId, quantity, successUrl, cancelUrl, saveCard, true, actor, reason);
+    }
+
+    /** This order with who wants it and why. */
+    public PurchaseOrder by(String who, String why) {
+        Arguments.text(ErrorCode.ARGUMENT_INVALID, "the actor of a purchase", who);
+        Arguments.text(ErrorCode.ARGUMENT_INVALID, "the reason of a purchase", why);
+        return new PurchaseOrder(tenantId, bundleId, quantity, successUrl, cancelUrl, saveCard, separate, who, why);
+    }
+}

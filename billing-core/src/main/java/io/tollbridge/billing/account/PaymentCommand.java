@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing.account;
+
+import io.tollbridge.billing.payment.PaymentTruth;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Commands about money that was paid, and may have gone back. They say how things stand, never what has changed; so each
+ * changes nothing when it is repeated, and none needs a key.
+ */
+public sealed interface PaymentCommand extends Command {
+    @Override
+    default @Nullable OperationKey key() {
+        return null;
+    }
+
+    @Override
+    default boolean createsTenant() {
+        return false;
+    }
+
+    /**
+     * Bring a purchase to where its payment is (R13, R14, R15): grant what is paid, take back what was given back or
+     * lost, put out of reach what is disputed.
+     *
+     * <p>Two readings may be under way at once, and clocks of two nodes differ. So a reading counts only if no other one
+     * was applied since it began: the mark that the purchase bore then must still be there. Else the command is refused
+     * with {@code READING_OUTDATED}, and whoever asked must ask again.
+     *
+     * @param truth how the payment stands
+     * @param pageComplete true when the customer has submitted the page, so that a payment that failed is over
+     * @param mark {@link Purchase.Payment#truthAt} as it was before the reading began
+     * @param lot the purchase's lot; null until it is looked up, and when there is none
+     */
+    record SettlePayment(
+            String tenantId,
+            String purchaseId,
+            PaymentTruth truth,
+            boolean pageComplete,
+            @Nullable Instant mark,
+            @Nullable Grant lot)
+            implements PaymentCommand {
+        /** This command with what was looked up for it. */
+        public SettlePayment resolved(@Nullable Grant found) {
+            return new SettlePayment(tenantId, purchaseId, truth, pageComplete, mark, found);
+        }
+    }
+
+    /**
+     * Bring the current slice to where the payment of its invoice is (R14, subscriptions). A slice that has ended stays
+     * as it is, and nothing becomes debt.
+     *
+     * @param period what the invoice paid for
+     * @param truth how its payment stands
+     * @param row the current slice's grant row; null until it is looked up, and when there is none
+     */
+    record SettlePeriod(
+            String tenantId,
+            PaidPeriod period,
+            PaymentTruth truth,
+            @Nullable Grant row) implements PaymentCommand {
+        /** This command with what was looked up for it. */
+        public SettlePeriod resolved(@Nullable Grant found) {
+            return new SettlePeriod(tenantId, period, truth, found);
+        }
+    }
+}

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing.account;
+
+import static java.util.Objects.requireNonNull;
+
+import io.tollbridge.billing.ErrorCode;
+import io.tollbridge.billing.notification.Notification;
+import io.tollbridge.billing.payment.Decline;
+import io.tollbridge.billing.payment.Money;
+import io.tollbridge.billing.payment.PaymentTruth;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What the truth about a payment means for a tenant (R13-R15). */
+final class PaymentRules {
+    private final PurchaseRules purchases;
+
+    PaymentRules(PurchaseRules purchases) {
+        this.purchases = purchases;
+    }
+
+    Outcome outcome(Draft draft, PaymentCommand command) {
+        return command instanceof PaymentCommand.SettlePayment payment
+                ? settle(draft, payment)
+                : settlePeriod(draft, (PaymentCommand.SettlePeriod) command);
+    }
+
+    private Outcome settle(Draft draft, PaymentCommand.SettlePayment command) {
+        Purchase purchase = draft.buying().purchase(command.purchaseId());
+        if (purchase == null) {
+            return new Outcome.Rejected(
+                    ErrorCode.PURCHASE_UNKNOWN,
+                    "tenant " + command.tenantId() + " has no purchase " + command.purchaseId() + ", which payment "
+                            + command.truth().paymentId() + " names");
+        }
+        return switch (command.truth().state()) {
+            case SUCCEEDED -> paid(draft, command, purchase);
+            case PROCESSING -> progress(draft, command, Purchase.State.PROCESSING);
+            case ACTION_REQUIRED -> progress(draft, command, Purchase.State.ACTION_REQUIRED);
+            case DECLINED -> declined(draft, command, purchase);
+            case CANCELED -> canceled(draft, command, purchase);
+            case OPEN -> new Outcome.Noted("payment " + command.truth().paymentId() + " waits for a means of payment");
+        };
+    }
+
+    private Outcome progress(Draft draft, PaymentCommand.SettlePayment command, Purchase.State state) {
+        return purchases.outcome(
+                draft,
+                new PurchaseCommand.PurchaseProgress(
+                        command.tenantId(),
+                        command.purchaseId(),
+                        state,
+                        command.truth().paymentId(),
+                        draft.now()));
+    }
+
+    /** A refusal ends a purchase only when nobody can try again: not on an open page, nor while it is being sent. */
+    private Outcome declined(Draft draft, PaymentCommand.SettlePayment command, Purchase purchase) {
+        boolean over = purchase.kind() == Purchase.Kind.CHECKOUT
+                ? command.pageComplete()
+                : purchase.state() == Purchase.State.PROCESSING;
+        return over && isCurrent(command, purchase)
+                ? fail(draft, command, Purchase.State.FAILED)
+                : new Outcome.Noted("payment " + command.truth().paymentId() + " was refused; it may be tried again");
+    }
+
+    private Outcome canceled(Draft draft, PaymentCommand.SettlePayment command, Purchase purchase) {
+        if (!isCurrent(command, purchase)) {
+            return new Outcome.Noted("payment " + command.truth().paymentId() + " was of an earlier attempt");
+        }
+        // why a failure: an automatic payment that nobody confirmed must slow down the next one, whoever hears of it
+        // first
+        boolean counts = purchase.kind() == Purchase.Kind.AUTO;
+        return fail(draft, command, counts ? Purchase.State.FAILED : Purchase.State.CANCELED);
+    }
+
+    /** False for the payment of an earlier attempt. */
+    private static boolean isCurrent(PaymentCommand.SettlePayment command, Purchase purchase) {
+        String known = purchase.payment().paymentId();
+        return known == null || command.truth().paymentId().equals(known);
+    }
+
+    private Outcome fail(Draft draft, PaymentCommand.SettlePayment command, Purchase.State end) {
+        Decline told = command.truth().decline();
+        Decline why = told == null ? new Decline("payment_canceled", null, false, null) : told;
+        return purchases.outcome(
+                draft,
+                new PurchaseCommand.FailPurchase(
+                        command.tenantId(),
+                        command.purchaseId(),
+                        command.truth().paymentId(),
+                        end,
+                        why));
+    }
+
+    private Outcome paid(Draft draft, PaymentCommand.SettlePayment command, Purchase before) {
+        PaymentTruth truth = command.truth();
+        Purchase.Payment known = before.payment();
+        boolean moved = truth.refunded() != known.refunded()
+                || truth.lost() != known.lost()
+                || truth.atRisk() != known.atRisk();
+        if (moved && !Objects.equals(command.mark(), known.truthAt())) {
+            return new Outcome.Rejected(
+                    ErrorCode.READING_OUTDATED,
+                    "another reading of payment " + truth.paymentId() + " was applied to purchase " + before.id()
+                            + " of tenant " + command.tenantId() + " meanwhile; ask again");
+        }
+        Outcome completed = purchases.outcome(
+                draft,
+                new PurchaseCommand.CompletePurchase(
+                        command.tenantId(),
+                        command.purchaseId(),
+                        truth.paymentId(),
+                        truth.customerId(),
+                        new Money(truth.received(), truth.ordered().currency()),
+                        known.truthAt() == null ? draft.now() : known.truthAt()));
+        Purchase purchase = requireNonNull(draft.buying().purchase(command.purchaseId()));
+        if (completed instanceof Outcome.Rejected || !isCurrent(command, purchase)) {
+            return completed;
+        }
+        if (moved) {
+            Outcome.Rejected rejected = reverse(draft, command, purchase);
+            if (rejected != null) {
+                return rejected;
+            }
+        }
+        Disputes.tell(draft, truth, "purchase " + purchase.id());
+        return completed;
+    }
+
+    private static Outcome.@Nullable Rejected reverse(
+            Draft draft, PaymentCommand.SettlePayment command, Purchase purchase) {
+        PaymentTruth truth = command.truth();
+        Purchase.Order order = purchase.order();
+        Grant lot = lot(draft, command, purchase);
+        if (lot != null) {
+            long gone = ClawbackRules.sum(truth.refunded(), truth.lost());
+            long price = order.price().minorUnits();
+            long target = ClawbackRules.share(order.credits(), gone, price);
+            long doubted = ClawbackRules.share(order.credits(), ClawbackRules.sum(gone, truth.atRisk()), price);
+            draft.begin(new Draft.Operation(null, null, new Attribution(null, reason(purchase, truth)), 0));
+            Outcome.Rejected rejected = ClawbackRules.settle(draft, command.tenantId(), lot, target, doubted - target);
+            if (rejected != null) {
+                return rejected;
+            }
+        }
+        noteMoney(draft, purchase, truth);
+        return null;
+    }
+
+    private static @Nullable Grant lot(Draft draft, PaymentCommand.SettlePayment command, Purchase purchase) {
+        long id = purchase.payment().grantId();
+        if (id == 0) {
+            return null;
+        }
+        Grant live = draft.grant(id);
+        return live == null ? command.lot() : live;
+    }
+
+    /** Automatic purchases stop while a payment is disputed; after one of their own was, or money is lost, for longer. */
+    private static void noteMoney(Draft draft, Purchase purchase, PaymentTruth truth) {
+        Purchase.Payment before = purchase.payment();
+        Instant last = before.truthAt();
+        Instant mark = last == null || draft.now().isAfter(last) ? draft.now() : last;
+        draft.buying()
+                .put(purchase.with(new Purchase.Payment(
+                        before.paymentId(),
+                        before.sessionId(),
+                        before.received(),
+                        truth.refunded(),
+                        truth.lost(),
+                        truth.atRisk(),
+                        // why later than now: so that no reading that began in this millisecond passes for a newer one
+                        mark.plusMillis(1),
+                        before.grantId(),
+                        before.clawedDebt())));
+        Purchasing state = requireNonNull(draft.buying().state());
+        Breaker breaker = state.breaker();
+        int disputes = breaker.disputes() + count(truth.atRisk()) - count(before.atRisk());
+        boolean lock = truth.lost() > before.lost() || (truth.atRisk() > 0 && purchase.kind() == Purchase.Kind.AUTO);
+        draft.buying().state(state.with(breaker.withDisputes(disputes, breaker.disputeLocked() || lock)));
+    }
+
+    private static int count(long atRisk) {
+        return atRisk > 0 ? 1 : 0;
+    }
+
+    private static String reason(Purchase purchase, PaymentTruth truth) {
+        String currency = truth.ordered().currency();
+        return "purchase " + purchase.id() + " of " + truth.ordered() + ": "
+                + new Money(truth.refunded(), currency) + " refunded, " + new Money(truth.lost(), currency)
+                + " lost, " + new Money(truth.atRisk(), currency) + " disputed";
+    }
+
+    private static Outcome settlePeriod(Draft draft, PaymentCommand.SettlePeriod command) {
+        PaymentTruth truth = command.truth();
+        PaidPeriod period = command.period();
+        Disputes.tell(draft, truth, "subscription " + period.subscriptionId());
+        Slice slice = draft.slice();
+        Grant row = command.row();
+        if (slice == null
+                || row == null
+                || slice.closed()
+                || row.id() != slice.grantId()
+                || !slice.subscriptionId().equals(period.subscriptionId())
+                || slice.start().isBefore(period.start())
+                || !slice.start().isBefore(period.end())) {
+            return new Outcome.Noted("no slice of the refunded period is current");
+        }
+        if (truth.received() == 0) {
+            return new Outcome.Noted("nothing was paid for the period");
+        }
+        long gone = ClawbackRules.sum(truth.refunded(), truth.lost());
+        long target = ClawbackRules.share(slice.allowance(), gone, truth.received());
+        draft.begin(new Draft.Operation(
+                null, null, new Attribution(null, "payment " + truth.paymentId() + " was refunded or lost"), 0));
+        Outcome.Rejected rejected = ClawbackRules.settleSlice(draft, command.tenantId(), row, target);
+        return rejected == null ? new Outcome.Noted("the slice is where its money is") : rejected;
+    }
+
+    /** Telling of disputes, once of each and once more when an inquiry becomes one. */
+    private static final class Disputes {
+        private Disputes() {}
+
+        static void tell(Draft draft, PaymentTruth truth, String what) {
+            for (PaymentTruth.Dispute dispute : truth.disputes()) {
+                if (dispute.phase() == PaymentTruth.Phase.OVER) {
+                    continue;
+                }
+                boolean inquiry = dispute.phase() == PaymentTruth.Phase.INQUIRY;
+                String about = "dispute " + dispute.id() + " about " + what;
+                String currency = truth.ordered().currency();
+                draft.tell(new Notification(
+                        "dispute:" + dispute.id() + (inquiry ? ":inquiry" : ""),
+                        Notification.Kind.DISPUTE,
+                        Notification.Status.PENDING,
+                        0,
+                        List.of(),
+                        inquiry
+                                ? about + ": the bank asks, no money was taken"
+                                : about + ": " + new Money(dispute.minorUnits(), currency) + " were taken back",
+                        draft.now()));
+            }
+        }
+    }
+}

@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing.account;
+
+import io.tollbridge.billing.ErrorCode;
+import io.tollbridge.billing.catalog.Bundle;
+import io.tollbridge.billing.catalog.Catalog;
+import io.tollbridge.billing.notification.Notification;
+import io.tollbridge.billing.payment.Money;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** The life of a purchase up to its credits (R13). */
+final class PurchaseRules {
+    /** The code of a failure for want of a means of payment. */
+    static final String NO_PAYMENT_METHOD = "NO_PAYMENT_METHOD";
+
+    /** How long a sent purchase is left to whoever sent it: longer than any call may take. */
+    private static final Duration FIRST_LOOK = Duration.ofMinutes(5);
+
+    private static final Duration RAREST_LOOK = Duration.ofHours(1);
+    /** Banks take days, and say so by webhook. */
+    private static final Duration BANK_LOOK = Duration.ofHours(24);
+    /** A page that nobody heard of can be paid by nobody. */
+    private static final Duration PAGE_LOOK = Duration.ofMinutes(10);
+
+    private final Catalog catalog;
+    private final CreditPolicy policy;
+
+    PurchaseRules(Catalog catalog, CreditPolicy policy) {
+        this.catalog = catalog;
+        this.policy = policy;
+    }
+
+    Outcome outcome(Draft draft, PurchaseCommand command) {
+        if (command instanceof PurchaseCommand.RequestPurchase request) {
+            return request(draft, request);
+        }
+        String id = command.purchaseId();
+        Purchase purchase = id == null ? null : draft.buying().purchase(id);
+        Purchasing state = draft.buying().state();
+        if (purchase == null || state == null) {
+            return new Outcome.Rejected(
+                    ErrorCode.PURCHASE_UNKNOWN,
+                    "tenant " + command.tenantId() + " has no purchase " + id + "; begin one first");
+        }
+        if (command instanceof PurchaseCommand.SendPurchase send) {
+            return send(draft, state, purchase, send);
+        } else if (command instanceof PurchaseCommand.PurchaseProgress progress) {
+            return progress(draft, purchase, progress);
+        } else if (command instanceof PurchaseCommand.OpenPage page) {
+            return page(draft, purchase, page);
+        } else if (command instanceof PurchaseCommand.PostponePurchase postpone) {
+            return postpone(draft, purchase, postpone);
+        } else if (command instanceof PurchaseCommand.CompletePurchase complete) {
+            return PurchaseEnds.complete(draft, state, purchase, complete);
+        } else if (command instanceof PurchaseCommand.FailPurchase fail) {
+            return PurchaseEnds.fail(draft, state, purchase, fail);
+        }
+        throw new IllegalArgumentException("no rule for " + command.getClass());
+    }
+
+    private Outcome request(Draft draft, PurchaseCommand.RequestPurchase command) {
+        PurchaseCommand.Wish wish = command.wish();
+        Purchasing known = draft.buying().state();
+        Purchase same = draft.buying().purchase(command.purchaseId());
+        if (same != null) {
+            return new Outcome.Purchased(same, false);
+        }
+        Bundle bundle = catalog.bundle(wish.bundleId()).orElse(null);
+        if (bundle == null || bundle.priceMinor() == 0) {
+            return new Outcome.Rejected(
+                    ErrorCode.UNKNOWN_BUNDLE,
+                    "the catalog sells no bundle " + wish.bundleId() + "; add it with a price, or take another");
+        }
+        long most = policy.purchases().mostBundles();
+        long payable = Long.MAX_VALUE / Math.max(bundle.credits(), bundle.priceMinor());
+        if (wish.quantity() < 1 || wish.quantity() > Math.min(most, payable)) {
+            return new Outcome.Rejected(
+                    ErrorCode.PURCHASE_LIMIT,
+                    "a purchase has 1 to " + Math.min(most, payable) + " bundles of " + bundle.id() + ", not "
+                            + wish.quantity());
+        }
+        Purchase.Order order = AutoPurchaseRules.order(bundle, wish.quantity());
+        if (!LotRules.fits(draft, order.credits())) {
+            return LotRules.overflow(command.tenantId(), order.credits());
+        }
+        Purchasing state = known == null ? Purchasing.begun(command.seed()) : known;
+        Purchase other = inTheWay(state, wish);
+        if (other != null) {
+            return samePage(other, wish, order)
+                    ? new Outcome.Purchased(other, false)
+                    : new Outcome.PurchaseInTheWay(other);
+        }
+        Spending spending = state.spending().at(draft);
+        PurchasePolicy limits = policy.purchases();
+        if (spending.boughtOnDay() >= limits.mostPerDay() || spending.bought() >= limits.mostPerPeriod()) {
+            return new Outcome.Rejected(
+                    ErrorCode.PURCHASE_LIMIT,
+                    "tenant " + command.tenantId() + " has begun " + spending.boughtOnDay() + " purchases today and "
+                            + spending.bought() + " in this period; " + limits.mostPerDay() + " and "
+                            + limits.mostPerPeriod() + " are allowed");
+        }
+        draft.buying().state(state.with(spending.withOneMoreBought()));
+        Purchase purchase = new Purchase(
+                command.purchaseId(),
+                wish.kind(),
+                Purchase.State.CREATED,
+                order,
+                Purchase.Attempt.FIRST,
+                Purchase.Payment.NONE,
+                null,
+                null,
+                wish.by(),
+                draft.now(),
+                wish.kind() == Purchase.Kind.CHECKOUT ? draft.now().plus(PAGE_LOOK) : draft.now());
+        draft.buying().put(purchase);
+        return new Outcome.Purchased(purchase, true);
+    }
+
+    /** A purchase that is under way and that a new one would add to, null when there is none. */
+    private static @Nullable Purchase inTheWay(Purchasing state, PurchaseCommand.Wish wish) {
+        Purchase page = null;
+        for (Purchase other : state.purchases()) {
+            boolean charge = other.charging() && wish.kind() != Purchase.Kind.CHECKOUT;
+            if (charge || (other.expected() && !wish.separate())) {
+                return other;
+            }
+            page = other.open() && !other.expected() ? other : page;
+        }
+        return page;
+    }
+
+    private static boolean samePage(Purchase other, PurchaseCommand.Wish wish, Purchase.Order order) {
+        return wish.kind() == Purchase.Kind.CHECKOUT
+                && other.open()
+                && !other.expected()
+                && other.order().equals(order);
+    }
+
+    private Outcome send(Draft draft, Purchasing state, Purchase purchase, PurchaseCommand.SendPurchase command) {
+        if (purchase.state() != Purchase.State.CREATED || purchase.kind() == Purchase.Kind.CHECKOUT) {
+            return new Outcome.Purchased(purchase, false);
+        }
+        if (purchase.kind() == Purchase.Kind.AUTO && !stillWanted(draft, state, purchase)) {
+            return PurchaseEnds.drop(draft, state, purchase);
+        }
+        Purchase.Attempt attempt = new Purchase.Attempt(
+                purchase.attempt().number(),
+                command.customerId(),
+                command.paymentMethodId(),
+                command.description(),
+                command.fingerprint(),
+                draft.now());
+        return changed(
+                draft,
+                purchase.with(attempt).in(Purchase.State.SENT, draft.now().plus(FIRST_LOOK)));
+    }
+
+    /** The last look before money is taken: much may have happened since the purchase was begun. */
+    private boolean stillWanted(Draft draft, Purchasing state, Purchase purchase) {
+        AutoPurchase auto = state.auto();
+        boolean allowed = auto != null
+                && auto.enabled()
+                && !AutoPurchaseRules.forbidden(state.breaker())
+                && (draft.debt() == 0 || policy.purchases().autoWithDebt());
+        boolean low = auto != null
+                && (purchase.by().equals(AutoPurchaseRules.REFUSED)
+                        || auto.metric() == AutoPurchase.Metric.SUBSCRIPTION_ONLY
+                        || draft.spendable() < auto.threshold());
+        boolean other = state.purchases().stream()
+                .anyMatch(one -> one.expected() && !one.id().equals(purchase.id()));
+        return allowed && low && !other;
+    }
+
+    private Outcome progress(Draft draft, Purchase purchase, PurchaseCommand.PurchaseProgress command) {
+        Instant known = purchase.payment().truthAt();
+        boolean stale = known != null && command.truthAt().isBefore(known);
+        if (!purchase.open() || stale || !moves(purchase, command.state())) {
+            return new Outcome.Purchased(purchase, false);
+        }
+        Instant look = look(draft, purchase, command.state());
+        Purchase next = purchase.with(
+                        purchase.payment().withPaymentId(command.paymentId()).asOf(command.truthAt()))
+                .in(command.state(), look);
+        boolean first = purchase.state() != command.state();
+        if (first && command.state() == Purchase.State.ACTION_REQUIRED && purchase.kind() != Purchase.Kind.CHECKOUT) {
+            draft.tell(PurchaseEnds.notice(
+                    draft,
+                    "purchase:" + purchase.id() + ":action:"
+                            + purchase.attempt().number(),
+                    Notification.Kind.PURCHASE_ACTION_REQUIRED,
+                    PurchaseEnds.detail(purchase)));
+        }
+        draft.buying().put(next);
+        return new Outcome.Purchased(next, first);
+    }
+
+    /** A page that waits for its customer does so whatever becomes of single tries to pay on it. */
+    private static boolean moves(Purchase purchase, Purchase.State next) {
+        boolean page = purchase.kind() == Purchase.Kind.CHECKOUT;
+        return switch (next) {
+            case PROCESSING, UNKNOWN -> true;
+            case ACTION_REQUIRED -> !page || purchase.state() == Purchase.State.UNKNOWN;
+            default -> false;
+        };
+    }
+
+    private Instant look(Draft draft, Purchase purchase, Purchase.State next) {
+        if (next == Purchase.State.PROCESSING) {
+            return draft.now().plus(BANK_LOOK);
+        }
+        if (next == Purchase.State.ACTION_REQUIRED) {
+            boolean waits = purchase.state() == next && purchase.dueAt() != null;
+            Instant due = purchase.dueAt();
+            return waits && due != null && due.isAfter(draft.now())
+                    ? due
+                    : draft.now().plus(policy.purchases().actionTime());
+        }
+        Instant sent = purchase.attempt().firstSentAt();
+        Duration age = Duration.between(sent == null ? purchase.createdAt() : sent, draft.now());
+        Duration pause = age.compareTo(FIRST_LOOK) < 0 ? FIRST_LOOK : age;
+        return draft.now().plus(pause.compareTo(RAREST_LOOK) > 0 ? RAREST_LOOK : pause);
+    }
+
+    private Outcome page(Draft draft, Purchase purchase, PurchaseCommand.OpenPage command) {
+        if (purchase.state() != Purchase.State.CREATED || purchase.kind() != Purchase.Kind.CHECKOUT) {
+            return new Outcome.Purchased(purchase, false);
+        }
+        Purchase.Attempt attempt =
+                new Purchase.Attempt(purchase.attempt().number(), command.customerId(), null, null, null, draft.now());
+        return changed(
+                draft,
+                purchase.with(attempt)
+                        .with(purchase.payment().withSessionId(command.sessionId()))
+                        .in(Purchase.State.ACTION_REQUIRED, command.expiresAt().plus(PAGE_LOOK)));
+    }
+
+    private static Outcome postpone(Draft draft, Purchase purchase, PurchaseCommand.PostponePurchase command) {
+        boolean same = purchase.attempt().number() == command.number();
+        if (!purchase.charging() || !same) {
+            return new Outcome.Purchased(purchase, false);
+        }
+        Purchase.Attempt next = new Purchase.Attempt(command.number() + 1, null, null, null, null, null);
+        return changed(draft, purchase.with(next).in(Purchase.State.CREATED, command.again()));
+    }
+
+    static Outcome changed(Draft draft, Purchase next) {
+        draft.buying().put(next);
+        return new Outcome.Purchased(next, true);
+    }
+
+    /** True when so much money is what was ordered. */
+    static boolean isPriceOf(Purchase purchase, Money received) {
+        return purchase.order().price().equals(received);
+    }
+}

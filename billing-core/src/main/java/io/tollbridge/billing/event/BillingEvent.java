@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing.event;
+
+import io.tollbridge.billing.webhook.WebhookStatus;
+import java.time.Duration;
+
+/** Something that has happened, after its commit. Later versions may have more kinds of events. */
+public sealed interface BillingEvent {
+    /** One deduction, hold or capture was answered. */
+    record Deduction(Result result) implements BillingEvent {
+        /** How it was answered. */
+        public enum Result {
+            /** Credits moved. */
+            CHARGED,
+            /** There were too few credits. */
+            INSUFFICIENT,
+            /** Its key had been used before; nothing was charged again. */
+            REPEATED,
+            /** The account was locked, or the request could not be. */
+            REJECTED,
+            /** The caller got an exception because of the store or a full queue. */
+            FAILED
+        }
+    }
+
+    /**
+     * A batch of commands left for the database and is back.
+     *
+     * @param commands how many it carried
+     * @param took from its beginning to the answers of its callers
+     */
+    record Flight(int commands, Duration took) implements BillingEvent {}
+
+    /** A webhook request was answered. */
+    record WebhookReceived(Receipt receipt) implements BillingEvent {
+        /** How it was answered. */
+        public enum Receipt {
+            /** Stored, to be processed or for a person. */
+            STORED,
+            /** Stored before. */
+            DUPLICATE,
+            /** Not genuine, or not an event. */
+            REFUSED,
+            /** Not stored; the sender is to send it again. */
+            FAILED
+        }
+    }
+
+    /**
+     * A stored webhook event was worked on.
+     *
+     * @param status what became of it; {@code RECEIVED} when it is to be tried again
+     * @param lag from when the payment service made the event until now
+     */
+    record WebhookProcessed(WebhookStatus status, Duration lag) implements BillingEvent {}
+
+    /**
+     * What lies in the inbox; told every few seconds by a node that was started.
+     *
+     * @param waiting how many events wait to be processed, those that are to be tried again included
+     * @param quarantined how many wait for a person
+     * @param oldest for how long the oldest waiting one has been stored, zero when none waits
+     */
+    record WebhookBacklog(long waiting, long quarantined, Duration oldest) implements BillingEvent {}
+
+    /** A ledger was found not to add up; told each night until it is mended. */
+    record LedgerDrift(String tenantId) implements BillingEvent {}
+
+    /** An attempt to deliver a notification over a channel ended. */
+    record NotificationSent(String channel, Result result) implements BillingEvent {
+        /** How it ended. */
+        public enum Result {
+            /** It was sent. */
+            SENT,
+            /** It failed and is tried again. */
+            FAILED,
+            /** It can never be delivered over this channel. */
+            UNDELIVERABLE,
+            /** It failed too often, or became too old. */
+            GIVEN_UP
+        }
+    }
+
+    /**
+     * An attempt to buy reached a state.
+     *
+     * @param result which
+     * @param automatic true when the library bought by itself
+     */
+    record Purchase(Result result, boolean automatic) implements BillingEvent {
+        /** What became of it. */
+        public enum Result {
+            /** Paid and granted. */
+            GRANTED,
+            /** Refused, or not paid. */
+            FAILED,
+            /** Given up before it was paid. */
+            CANCELED,
+            /** Another amount or currency came than was asked for; a person must look. */
+            MISMATCH,
+            /** The customer must confirm it. */
+            ACTION_REQUIRED,
+            /** Nobody knows yet whether it was paid. */
+            UNKNOWN
+        }
+    }
+
+    /** The breaker of automatic purchases opened for a tenant: nothing more is bought until somebody acts. */
+    record BreakerOpened(String tenantId) implements BillingEvent {}
+}

@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing.internal;
+
+import io.tollbridge.billing.account.Attribution;
+import io.tollbridge.billing.internal.DriftCheck.Drift;
+import io.tollbridge.billing.payment.GatewayException;
+import io.tollbridge.billing.reconcile.DriftFinding;
+import io.tollbridge.billing.reconcile.DriftKind;
+import io.tollbridge.billing.spi.BillingStore;
+import io.tollbridge.billing.spi.JobState;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalTime;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Compares all records once a day, a page at a time, and mends what it may. How far it has come is stored after each
+ * page; two nodes at one page do the same twice, which changes nothing.
+ */
+final class RecordSweep {
+    private static final Logger log = LoggerFactory.getLogger(RecordSweep.class);
+    private static final String JOB = "SWEEP_RECORDS";
+    private static final String CURSOR = "SWEEP_RECORDS_CURSOR";
+    private static final String SEPARATOR = "/";
+    private static final Attribution BY = new Attribution("tollbridge", "found by the daily comparison with Stripe");
+    /** Invoices from so long before the last comparison are compared again: some are paid days after they were made. */
+    private static final Duration OVERLAP = Duration.ofDays(5);
+
+    /** What is certainly this library's business; what is not understood may be another product's. */
+    private static final Set<DriftKind> TOLD =
+            EnumSet.of(DriftKind.ACTIVE_WITHOUT_SLICE, DriftKind.SUBSCRIPTION_UNKNOWN, DriftKind.REFUSED);
+
+    private static final Duration PAUSE = Duration.ofMinutes(5);
+
+    private final BillingStore store;
+    private final CommandExecutor executor;
+    private final InstantSource clock;
+    private final LocalTime at;
+    private final DriftChecks checks;
+    private final boolean repairs;
+    private final WebhookTrouble trouble;
+    private volatile @Nullable Instant nextLook;
+
+    RecordSweep(BillingOptions options, CommandExecutor executor, DriftChecks checks, boolean repairs) {
+        trouble = new WebhookTrouble(executor);
+        store = options.store();
+        clock = options.clock();
+        at = options.verifyAt();
+        this.executor = executor;
+        this.checks = checks;
+        this.repairs = repairs;
+    }
+
+    /**
+     * How far a comparison has come.
+     *
+     * @param since invoices made before then are not looked at
+     * @param begun when the comparison began; between two, when the last one did
+     * @param position where it is, null between two comparisons
+     */
+    private record Progress(
+            Instant since, Instant begun, @Nullable String position) {
+        static Progress of(String stored, String cursor, Instant now) {
+            String[] parts = stored.split(SEPARATOR, 3);
+            try {
+                Instant begun = Instant.ofEpochMilli(Long.parseLong(parts[0]));
+                return parts.length < 3
+                        ? new Progress(begun, begun, null)
+                        : new Progress(Instant.ofEpochMilli(Long.parseLong(parts[1])), begun, parts[2] + cursor);
+            } catch (NumberFormatException notOurs) {
+                Instant before = now.minus(DefaultReconciliation.LOOKBACK);
+                return new Progress(before, before, null);
+            }
+        }
+
+        Progress at(@Nullable String next) {
+            return new Progress(since, begun, next);
+        }
+
+        String stored() {
+            return position == null
+                    ? Long.toString(begun.toEpochMilli())
+                    : begun.toEpochMilli() + SEPARATOR + since.toEpochMilli() + SEPARATOR
+                            + DriftChecks.check(position);
+        }
+
+        /** Stored apart, for a tenant's id may be as long as a position. */
+        String cursor() {
+            return position == null ? "" : position.substring(DriftChecks.check(position).length());
+        }
+    }
+
+    /** Compares the next page if it is due; returns true when another page is. */
+    boolean page() {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Instant look = nextLook;
+        if (look != null && now.isBefore(look)) {
+            return false;
+        }
+        // why before: whatever fails from here on is not tried again at once, for it asks the payment service
+        nextLook = now.plus(PAUSE);
+        JobState state = store.read(reader -> reader.job(JOB)).orElse(null);
+        if (state == null) {
+            Instant before = now.minus(DefaultReconciliation.LOOKBACK);
+            save(new Progress(before, before, null), after(now));
+            return false;
+        }
+        if (now.isBefore(state.dueAt())) {
+            nextLook = state.dueAt();
+            return false;
+        }
+        String cursor = store.read(reader -> reader.job(CURSOR))
+                .map(JobState::position)
+                .orElse("");
+        Progress stored = Progress.of(state.position(), cursor, now);
+        String position = stored.position();
+        if (position == null || !checks.knows(position)) {
+            return page(new Progress(stored.begun().minus(OVERLAP), now, ""), "", now);
+        }
+        return page(stored, position, now);
+    }
+
+    private boolean page(Progress progress, String position, Instant now) {
+        DriftChecks.Step step;
+        try {
+            step = checks.step(position, progress.since(), now);
+        } catch (GatewayException failure) {
+            log.warn("Records could not be compared; it is tried again in {}", PAUSE, failure);
+            // why from the beginning: the record that the list was to go on after may be gone
+            save(progress.at(failure.retryable() ? position : ""), now.plus(PAUSE));
+            return false;
+        }
+        step.drifts().forEach(drift -> heal(drift, now));
+        String next = step.next();
+        save(progress.at(next), next == null ? after(now) : now);
+        return next != null;
+    }
+
+    private void heal(Drift drift, Instant now) {
+        DriftFinding finding = drift.finding();
+        DriftCheck.Repair repair = drift.repair();
+        if (repair != null && repairs) {
+            log.warn(
+                    "{} {} of tenant {}: {}",
+                    finding.kind(),
+                    finding.subject(),
+                    finding.tenantId(),
+                    repair.carryOut(BY));
+            return;
+        }
+        log.warn("{} {} of tenant {}: {}", finding.kind(), finding.subject(), finding.tenantId(), finding.message());
+        if (TOLD.contains(finding.kind())) {
+            trouble.found(finding, now);
+        }
+    }
+
+    private void save(Progress progress, Instant dueAt) {
+        JobState state = new JobState(progress.stored(), dueAt);
+        executor.inTransaction(transaction -> {
+            transaction.saveJob(JOB, state);
+            transaction.saveJob(CURSOR, new JobState(progress.cursor(), dueAt));
+            return state;
+        });
+        nextLook = dueAt;
+    }
+
+    private Instant after(Instant now) {
+        Instant today = now.atOffset(ZoneOffset.UTC).with(at).toInstant();
+        return today.isAfter(now) ? today : today.plus(Duration.ofDays(1));
+    }
+}

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing.micrometer;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.tollbridge.billing.event.BillingEvent;
+import io.tollbridge.billing.webhook.WebhookStatus;
+import java.time.Duration;
+
+/** The meters in one registry. Thread-safe. */
+final class NodeMeters {
+    private static final BillingEvent.WebhookBacklog UNKNOWN = new BillingEvent.WebhookBacklog(0, 0, Duration.ZERO);
+
+    private final Counters<BillingEvent.Deduction.Result> deductions;
+    private final Counters<BillingEvent.WebhookReceived.Receipt> received;
+    private final Counters<WebhookStatus> processed;
+    private final Counters<BillingEvent.NotificationSent.Result> notifications;
+    private final Counters<BillingEvent.Purchase.Result> purchases;
+    private final Counters<BillingEvent.Purchase.Result> automatic;
+    private final DistributionSummary commands;
+    private final Timer flights;
+    private final Timer lag;
+    private final Counter drifts;
+    private final Counter breakers;
+    private volatile BillingEvent.WebhookBacklog backlog = UNKNOWN;
+
+    NodeMeters(MeterRegistry registry) {
+        deductions = new Counters<>(
+                registry,
+                "tollbridge.deductions",
+                "Deductions, holds and captures by how they were answered",
+                BillingEvent.Deduction.Result.class);
+        received = new Counters<>(
+                registry,
+                "tollbridge.webhooks.received",
+                "Webhook requests by how they were answered",
+                BillingEvent.WebhookReceived.Receipt.class);
+        processed = new Counters<>(
+                registry,
+                "tollbridge.webhooks.processed",
+                "Stored webhook events by what became of them",
+                WebhookStatus.class);
+        notifications = new Counters<>(
+                registry,
+                "tollbridge.notifications",
+                "Attempts to deliver notifications by how they ended",
+                BillingEvent.NotificationSent.Result.class);
+        purchases = new Counters<>(
+                registry,
+                "tollbridge.purchases",
+                "Attempts to buy by the state that they reached",
+                BillingEvent.Purchase.Result.class,
+                "origin",
+                "manual");
+        automatic = new Counters<>(
+                registry,
+                "tollbridge.purchases",
+                "Attempts to buy by the state that they reached",
+                BillingEvent.Purchase.Result.class,
+                "origin",
+                "automatic");
+        commands = DistributionSummary.builder("tollbridge.flight.commands")
+                .description("Commands that shared a flight to the database")
+                .register(registry);
+        flights = Timer.builder("tollbridge.flight")
+                .description("Flights to the database")
+                .register(registry);
+        lag = Timer.builder("tollbridge.webhooks.lag")
+                .description("From when the payment service made an event until it was done")
+                .register(registry);
+        drifts = Counter.builder("tollbridge.ledger.drifts")
+                .description("Ledgers that were found not to add up")
+                .register(registry);
+        breakers = Counter.builder("tollbridge.purchases.breakers")
+                .description("Tenants for whom automatic purchases were suspended")
+                .register(registry);
+        Gauge.builder("tollbridge.webhooks.waiting", () -> backlog.waiting())
+                .description("Webhook events that wait to be processed")
+                .register(registry);
+        Gauge.builder("tollbridge.webhooks.quarantined", () -> backlog.quarantined())
+                .description("Webhook events that wait for a person")
+                .register(registry);
+        Gauge.builder("tollbridge.webhooks.oldest", () -> backlog.oldest().toMillis() / 1_000)
+                .description("For how long the oldest waiting webhook event has been stored")
+                .baseUnit("seconds")
+                .register(registry);
+    }
+
+    void count(BillingEvent event) {
+        // why: an if chain, because switch over sealed types needs Java 21
+        if (event instanceof BillingEvent.Deduction deduction) {
+            deductions.count(deduction.result());
+        } else if (event instanceof BillingEvent.Flight flight) {
+            commands.record(flight.commands());
+            flights.record(flight.took());
+        } else if (event instanceof BillingEvent.WebhookReceived webhook) {
+            received.count(webhook.receipt());
+        } else if (event instanceof BillingEvent.WebhookProcessed webhook) {
+            processed.count(webhook.status());
+            if (webhook.status() == WebhookStatus.DONE) {
+                lag.record(webhook.lag());
+            }
+        } else if (event instanceof BillingEvent.WebhookBacklog now) {
+            backlog = now;
+        } else if (event instanceof BillingEvent.LedgerDrift) {
+            drifts.increment();
+        } else if (event instanceof BillingEvent.NotificationSent sent) {
+            notifications.count(sent.result());
+        } else if (event instanceof BillingEvent.Purchase purchase) {
+            (purchase.automatic() ? automatic : purchases).count(purchase.result());
+        } else if (event instanceof BillingEvent.BreakerOpened) {
+            breakers.increment();
+        }
+    }
+}

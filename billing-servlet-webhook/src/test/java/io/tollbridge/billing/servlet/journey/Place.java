@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing.servlet.journey;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.tollbridge.billing.jdbc.JdbcBillingStore;
+import io.tollbridge.billing.jdbc.SchemaMode;
+import io.tollbridge.billing.spi.BillingStore;
+import io.tollbridge.billing.testkit.stripe.ApiRendering;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Where a journey happens: a database, and the words in which Stripe's account tells. */
+enum Place {
+    H2("h2", ApiRendering.DAHLIA_2026_07_29),
+    H2_IN_OLD_WORDS("h2", ApiRendering.PRE_BASIL_2020_08_27),
+    POSTGRESQL("postgresql", ApiRendering.DAHLIA_2026_07_29),
+    POSTGRESQL_IN_OLD_WORDS("postgresql", ApiRendering.PRE_BASIL_2020_08_27);
+
+    private static final Map<String, HikariDataSource> POOLS = new ConcurrentHashMap<>();
+
+    private final String database;
+    private final ApiRendering rendering;
+
+    Place(String database, ApiRendering rendering) {
+        this.database = database;
+        this.rendering = rendering;
+    }
+
+    ApiRendering rendering() {
+        return rendering;
+    }
+
+    /** A store on tables without any row; the one before is of no use any more. Skips the test where it cannot run. */
+    BillingStore emptyStore() {
+        HikariDataSource pool = POOLS.computeIfAbsent(database, Place::open);
+        empty(pool);
+        return JdbcBillingStore.builder(pool).schemaMode(SchemaMode.NONE).build();
+    }
+
+    private static HikariDataSource open(String database) {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(database.equals("h2") ? "jdbc:h2:mem:journeys;DB_CLOSE_DELAY=-1" : JourneyPostgres.url());
+        config.setMaximumPoolSize(24);
+        config.setMinimumIdle(0);
+        config.setIdleTimeout(10_000);
+        HikariDataSource pool = new HikariDataSource(config);
+        JdbcBillingStore.create(pool).close();
+        return pool;
+    }
+
+    private static void empty(HikariDataSource pool) {
+        try (Connection connection = pool.getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String table : tables(connection)) {
+                statement.execute("DELETE FROM " + table);
+            }
+        } catch (SQLException error) {
+            throw new IllegalStateException("the tables could not be emptied", error);
+        }
+    }
+
+    private static List<String> tables(Connection connection) throws SQLException {
+        List<String> tables = new ArrayList<>();
+        try (ResultSet rows = connection
+                .getMetaData()
+                .getTables(
+                        connection.getCatalog(), connection.getSchema(), null, new String[] {"TABLE", "BASE TABLE"})) {
+            while (rows.next()) {
+                String table = rows.getString("TABLE_NAME");
+                if (!table.equalsIgnoreCase("billing_schema_history")) {
+                    tables.add('"' + table + '"');
+                }
+            }
+        }
+        return tables;
+    }
+}
