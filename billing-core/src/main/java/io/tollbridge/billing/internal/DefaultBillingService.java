@@ -86,15 +86,21 @@ public final class DefaultBillingService implements BillingService {
                 gateway == null ? null : new PurchaseCarrier(options.store(), gateway, options.clock(), executor);
         PurchaseHalt halt = new PurchaseHalt(options.store(), executor, options.clock());
         PurchaseSignals purchaseSignals = new PurchaseSignals();
-        NotificationDelivery delivery = new NotificationDelivery(
-                options.store(), options.notifications(), options.clock(), keys, WebhookProcessor.SCHEDULE, signals);
-        PurchaseWork purchaseWork = new PurchaseWork(options, executor, carrier, halt, purchaseSignals);
         background = new BackgroundWork(
                 options,
                 executor,
                 processor,
-                new BackgroundWork.Outside(healing, delivery, purchaseWork),
-                new LedgerWatch(options.store(), executor, options.clock(), options.verifyAt(), signals),
+                new BackgroundWork.Parts(
+                        healing,
+                        new NotificationDelivery(
+                                options.store(),
+                                options.notifications(),
+                                options.clock(),
+                                keys,
+                                WebhookProcessor.SCHEDULE,
+                                signals),
+                        new LedgerWatch(options.store(), executor, options.clock(), options.verifyAt(), signals),
+                        new PurchaseWork(options, executor, carrier, halt, purchaseSignals)),
                 lateCharges::repeat);
         purchaseBegun.to(background::purchaseBegun);
         views = new AccountViews(options.store(), decider, executor, options.clock());

@@ -4,6 +4,7 @@ package io.tollbridge.billing.account;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollbridge.billing.catalog.Bundle;
 import io.tollbridge.billing.catalog.Catalog;
 import io.tollbridge.billing.catalog.Plan;
 import io.tollbridge.billing.ledger.ChainHash;
@@ -35,6 +36,9 @@ final class Story {
             .plan(Plan.monthly("free", 50))
             .plan(Plan.monthly("freer", 80))
             .plan(Plan.monthly("nothing", 0))
+            .bundle(Bundle.of("pack500", 500).price(1000, "usd"))
+            .bundle(Bundle.of("pack1000", 1000).price(3000, "usd"))
+            .bundle(Bundle.of("gift", 10))
             .build();
 
     private final AccountDecider decider;

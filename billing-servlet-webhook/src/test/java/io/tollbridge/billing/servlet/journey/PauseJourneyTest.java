@@ -4,6 +4,7 @@ package io.tollbridge.billing.servlet.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollbridge.billing.account.CreditPolicy;
+import io.tollbridge.billing.notification.Notification;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.DisplayName;
@@ -33,6 +34,7 @@ class PauseJourneyTest extends Journey {
         int rows = ledger().size();
 
         arrivesUntil(TRIAL_END);
+        assertThat(told()).containsOnlyOnce(Notification.Kind.TRIAL_ENDING);
         assertCredits(60, 0, 0);
         arrivesUntil(TRIAL_END.plus(DRAFT));
 
