@@ -33,8 +33,9 @@ class PauseJourneyTest extends Journey {
         billing().deductCredits(TENANT, 40);
         int rows = ledger().size();
 
-        arrivesUntil(TRIAL_END);
+        arrivesUntil(TRIAL_END.minus(Duration.ofDays(3)));
         assertThat(told()).containsOnlyOnce(Notification.Kind.TRIAL_ENDING);
+        arrivesUntil(TRIAL_END);
         assertCredits(60, 0, 0);
         arrivesUntil(TRIAL_END.plus(DRAFT));
 
