@@ -17,7 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Writes deductions with one statement in auto-commit mode: one round trip, one commit. Thread-safe.
  *
  * <p>The unique index of the ledger finds a key that was used, and then nothing is written. Since that would harm
- * everybody in the statement, it is repeated with a search for the keys, and the next ones search beforehand.
+ * everybody in the statement, it is repeated with a search for the keys, and the next ones search beforehand. So does a
+ * statement with a key for which no ledger row is written.
  */
 final class JdbcSnapshotWriter implements SnapshotWriter {
     /** How many statements search for keys after one has met a key that was used. */
@@ -40,7 +41,7 @@ final class JdbcSnapshotWriter implements SnapshotWriter {
         if (rows.of(Part.ACCOUNTS).isEmpty()) {
             return Set.of();
         }
-        boolean search = searches.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
+        boolean search = searches.getAndUpdate(left -> Math.max(0, left - 1)) > 0 || rows.hasKeysWithoutEntry();
         return own.runAlone(connection -> write(connection, rows, search));
     }
 

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SnapshotRows {
     private final Map<Part, List<@Nullable Object[]>> parts = new EnumMap<>(Part.class);
+    private boolean hasKeysWithoutEntry;
 
     /** The rows of those of the changes that are use of credits and nothing else. */
     SnapshotRows(List<SnapshotWriter.Change> changes) {
@@ -33,6 +35,11 @@ final class SnapshotRows {
                 add(one);
             }
         }
+    }
+
+    /** Whether some key's command leaves no ledger row, such as a refusal: no unique index can find that key used. */
+    boolean hasKeysWithoutEntry() {
+        return hasKeysWithoutEntry;
     }
 
     /** The rows of one part. */
@@ -67,6 +74,9 @@ final class SnapshotRows {
         AccountChange change = one.change();
         int number = of(Part.ACCOUNTS).size() * Part.ACCOUNTS.width();
         of(Part.ACCOUNTS).add(account(number, change));
+        Set<@Nullable String> inserted =
+                change.entries().stream().map(LedgerEntry::key).collect(Collectors.toSet());
+        hasKeysWithoutEntry |= !inserted.containsAll(one.keys());
         for (String key : one.keys()) {
             of(Part.KEYS).add(new @Nullable Object[] {number, change.after().tenantId(), key});
         }
