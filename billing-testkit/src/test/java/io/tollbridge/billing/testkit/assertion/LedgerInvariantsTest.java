@@ -88,8 +88,13 @@ class LedgerInvariantsTest {
         moved.add(row(type, Pool.BUNDLE, -5));
         moved.add(row(type, Pool.HELD, 5));
 
-        assertThat(gained.findings()).hasSize(1);
-        assertThat(owesLess.findings()).hasSize(1);
+        // why filtered: a clawback that gives back what never was clawed is named as that too
+        assertThat(gained.findings())
+                .filteredOn(one -> one.contains("make credits"))
+                .hasSize(1);
+        assertThat(owesLess.findings())
+                .filteredOn(one -> one.contains("make credits"))
+                .hasSize(1);
         assertThat(moved.findings()).isEmpty();
     }
 
