@@ -87,13 +87,14 @@ final class RecordSweep {
         String stored() {
             return position == null
                     ? Long.toString(begun.toEpochMilli())
-                    : begun.toEpochMilli() + SEPARATOR + since.toEpochMilli() + SEPARATOR
-                            + DriftChecks.check(position);
+                    : begun.toEpochMilli() + SEPARATOR + since.toEpochMilli() + SEPARATOR + DriftChecks.check(position);
         }
 
         /** Stored apart, for a tenant's id may be as long as a position. */
         String cursor() {
-            return position == null ? "" : position.substring(DriftChecks.check(position).length());
+            return position == null
+                    ? ""
+                    : position.substring(DriftChecks.check(position).length());
         }
     }
 
@@ -116,9 +117,8 @@ final class RecordSweep {
             nextLook = state.dueAt();
             return false;
         }
-        String cursor = store.read(reader -> reader.job(CURSOR))
-                .map(JobState::position)
-                .orElse("");
+        String cursor =
+                store.read(reader -> reader.job(CURSOR)).map(JobState::position).orElse("");
         Progress stored = Progress.of(state.position(), cursor, now);
         String position = stored.position();
         if (position == null || !checks.knows(position)) {

@@ -4,13 +4,13 @@ package io.tollbridge.billing.testkit.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollbridge.billing.BillingService;
+import io.tollbridge.billing.CreditType;
 import io.tollbridge.billing.ledger.EntryType;
 import io.tollbridge.billing.ledger.LedgerEntry;
-import io.tollbridge.billing.CreditType;
-import io.tollbridge.billing.spi.JobState;
 import io.tollbridge.billing.reconcile.DriftFinding;
 import io.tollbridge.billing.reconcile.DriftKind;
 import io.tollbridge.billing.reconcile.Healing;
+import io.tollbridge.billing.spi.JobState;
 import io.tollbridge.billing.testkit.FaultyStore;
 import io.tollbridge.billing.testkit.StoreFault;
 import io.tollbridge.billing.testkit.stripe.fake.FakeStripe;
