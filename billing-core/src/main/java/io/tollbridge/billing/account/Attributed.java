@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A command that somebody had carried out who is not its usual sender, such as an operator who repairs what a webhook
  * should have done. It is the same command under the same key; only its ledger rows say who and why.
  *
- * @param command what to carry out; one that needs no rows besides the account's
+ * @param command what to carry out; no reversal of a charge, whose key is only known once its rows are
  * @param by who and why
  */
 public record Attributed(Command command, Attribution by) implements Command {

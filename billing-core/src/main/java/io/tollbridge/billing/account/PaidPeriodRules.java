@@ -157,6 +157,14 @@ final class PaidPeriodRules {
                 period.paidAt());
     }
 
+    /**
+     * Stripe bills no period that begins at a subscription's end or later: who pays for one has withdrawn the
+     * cancellation, whether or not that was heard of.
+     */
+    static @Nullable Instant endAfter(@Nullable Instant endsAt, Instant paidStart) {
+        return endsAt == null || endsAt.isAfter(paidStart) ? endsAt : null;
+    }
+
     /** A payment also says that the subscription is in good standing, unless something newer says otherwise. */
     private static Subscription renewed(Subscription known, PaidPeriod period) {
         boolean newer = known.paidAt() == null || !period.paidAt().isBefore(known.paidAt());
@@ -174,7 +182,7 @@ final class PaidPeriodRules {
                 known.periodStart(),
                 known.periodEnd(),
                 paidThrough == null || paidThrough.isBefore(period.end()) ? period.end() : paidThrough,
-                known.endsAt(),
+                newest ? endAfter(known.endsAt(), period.start()) : known.endsAt(),
                 known.collectionPaused(),
                 known.snapshotAt(),
                 newer ? period.paidAt() : known.paidAt());

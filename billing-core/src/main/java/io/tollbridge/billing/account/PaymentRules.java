@@ -141,6 +141,7 @@ final class PaymentRules {
         PaymentTruth truth = command.truth();
         Purchase.Order order = purchase.order();
         Grant lot = lot(draft, command, purchase);
+        long owed = draft.debt();
         if (lot != null) {
             long gone = ClawbackRules.sum(truth.refunded(), truth.lost());
             long price = order.price().minorUnits();
@@ -152,7 +153,7 @@ final class PaymentRules {
                 return rejected;
             }
         }
-        noteMoney(draft, purchase, truth);
+        noteMoney(draft, purchase, truth, draft.debt() - owed);
         return null;
     }
 
@@ -166,7 +167,7 @@ final class PaymentRules {
     }
 
     /** Automatic purchases stop while a payment is disputed; after one of their own was, or money is lost, for longer. */
-    private static void noteMoney(Draft draft, Purchase purchase, PaymentTruth truth) {
+    private static void noteMoney(Draft draft, Purchase purchase, PaymentTruth truth, long moreDebt) {
         Purchase.Payment before = purchase.payment();
         Instant last = before.truthAt();
         Instant mark = last == null || draft.now().isAfter(last) ? draft.now() : last;
@@ -181,7 +182,7 @@ final class PaymentRules {
                         // why later than now: so that no reading that began in this millisecond passes for a newer one
                         mark.plusMillis(1),
                         before.grantId(),
-                        before.clawedDebt())));
+                        Math.max(0, before.clawedDebt() + moreDebt))));
         Purchasing state = requireNonNull(draft.buying().state());
         Breaker breaker = state.breaker();
         int disputes = breaker.disputes() + count(truth.atRisk()) - count(before.atRisk());

@@ -81,7 +81,7 @@ final class SubscriptionRules {
                 snapshot.periodStart(),
                 snapshot.periodEnd(),
                 known == null ? null : known.paidThrough(),
-                snapshot.endsAt(),
+                endsAt(known, snapshot, slice),
                 snapshot.collectionPaused(),
                 known == null ? snapshot.at() : SliceRules.later(known.snapshotAt(), snapshot.at()),
                 known == null ? null : known.paidAt());
@@ -96,6 +96,19 @@ final class SubscriptionRules {
                 || slice.trial()
                 || new SliceSchedule(snapshot.anchor()).hasBoundary(slice.start());
         return fits ? snapshot.anchor() : known.anchor();
+    }
+
+    /** A payment that is newer than the statement, for a period after the end that it speaks of, outweighs that end. */
+    private static @Nullable Instant endsAt(
+            @Nullable Subscription known, SubscriptionSnapshot snapshot, @Nullable Slice slice) {
+        if (known == null || slice == null || !slice.subscriptionId().equals(known.id())) {
+            return snapshot.endsAt();
+        }
+        Instant paidAt = known.paidAt();
+        boolean outweighed = paidAt != null
+                && snapshot.at().isBefore(paidAt)
+                && !snapshot.status().terminal();
+        return outweighed ? PaidPeriodRules.endAfter(snapshot.endsAt(), slice.start()) : snapshot.endsAt();
     }
 
     /** A payment that is newer than the statement outweighs what it says about money being owed. */

@@ -94,7 +94,7 @@ public sealed interface BillingEvent {
             GRANTED,
             /** Refused, or not paid. */
             FAILED,
-            /** Given up before it was paid. */
+            /** Given up, or out of time, before it was paid. */
             CANCELED,
             /** Another amount or currency came than was asked for; a person must look. */
             MISMATCH,
@@ -104,7 +104,4 @@ public sealed interface BillingEvent {
             UNKNOWN
         }
     }
-
-    /** The breaker of automatic purchases opened for a tenant: nothing more is bought until somebody acts. */
-    record BreakerOpened(String tenantId) implements BillingEvent {}
 }

@@ -24,21 +24,17 @@ final class BackgroundWork {
     private final BackgroundWorker timeWorker;
     private final List<BackgroundWorker> webhookWorkers;
 
+    /** What is worked on beside webhooks. */
+    record Parts(HealingWork healing, NotificationDelivery delivery, LedgerWatch ledgerWatch, PurchaseWork purchases) {}
+
     BackgroundWork(
-            BillingOptions options,
-            CommandExecutor executor,
-            WebhookProcessor processor,
-            HealingWork healing,
-            NotificationDelivery delivery,
-            LedgerWatch ledgerWatch,
-            PurchaseWork purchases,
-            Runnable first) {
-        this.purchases = purchases;
+            BillingOptions options, CommandExecutor executor, WebhookProcessor processor, Parts parts, Runnable first) {
+        purchases = parts.purchases();
+        delivery = parts.delivery();
+        healing = parts.healing();
+        ledgerWatch = parts.ledgerWatch();
         purchaseWorker = new BackgroundWorker("tollbridge-purchases", purchases::run, options.pollInterval());
-        this.delivery = delivery;
-        this.healing = healing;
         healingWorker = new BackgroundWorker("tollbridge-healing", healing::run, options.pollInterval());
-        this.ledgerWatch = ledgerWatch;
         deliveryWorker = new BackgroundWorker("tollbridge-notifications", delivery::run, options.pollInterval());
         this.processor = processor;
         this.first = first;

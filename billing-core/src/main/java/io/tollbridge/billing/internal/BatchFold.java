@@ -3,6 +3,7 @@ package io.tollbridge.billing.internal;
 
 import io.tollbridge.billing.account.Account;
 import io.tollbridge.billing.account.AccountDecider;
+import io.tollbridge.billing.account.Attributed;
 import io.tollbridge.billing.account.Command;
 import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.OperationKey;
@@ -100,6 +101,9 @@ final class BatchFold {
 
     /** A command with the rows that it is about, as the batch has left them; most commands as they are. */
     private Command resolved(Command command) {
+        if (command instanceof Attributed attributed) {
+            return new Attributed(resolved(attributed.command()), attributed.by());
+        }
         if (command instanceof TenantCommand.Erase erase) {
             return erase.resolved(fold.openHolds(erase.tenantId(), transaction.openHolds(erase.tenantId())));
         }

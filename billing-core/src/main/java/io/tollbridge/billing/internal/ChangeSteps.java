@@ -3,6 +3,7 @@ package io.tollbridge.billing.internal;
 
 import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.Subscription;
+import io.tollbridge.billing.ledger.EntryType;
 import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.spi.AccountChange;
 import java.util.ArrayList;
@@ -38,6 +39,11 @@ final class ChangeSteps {
                 && before.id().equals(after.id())
                 && !before.status().terminal()
                 && after.status().terminal();
+    }
+
+    /** True when the change grants what was bought. */
+    static boolean buys(AccountChange change) {
+        return change.entries().stream().anyMatch(entry -> entry.type() == EntryType.PURCHASE);
     }
 
     /** True when the change brings a subscription in that did not rule before. */

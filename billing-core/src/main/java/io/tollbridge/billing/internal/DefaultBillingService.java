@@ -90,16 +90,17 @@ public final class DefaultBillingService implements BillingService {
                 options,
                 executor,
                 processor,
-                healing,
-                new NotificationDelivery(
-                        options.store(),
-                        options.notifications(),
-                        options.clock(),
-                        keys,
-                        WebhookProcessor.SCHEDULE,
-                        signals),
-                new LedgerWatch(options.store(), executor, options.clock(), options.verifyAt(), signals),
-                new PurchaseWork(options, executor, carrier, halt, purchaseSignals),
+                new BackgroundWork.Parts(
+                        healing,
+                        new NotificationDelivery(
+                                options.store(),
+                                options.notifications(),
+                                options.clock(),
+                                keys,
+                                WebhookProcessor.SCHEDULE,
+                                signals),
+                        new LedgerWatch(options.store(), executor, options.clock(), options.verifyAt(), signals),
+                        new PurchaseWork(options, executor, carrier, halt, purchaseSignals)),
                 lateCharges::repeat);
         purchaseBegun.to(background::purchaseBegun);
         views = new AccountViews(options.store(), decider, executor, options.clock());

@@ -8,6 +8,7 @@ import io.tollbridge.billing.reconcile.DriftFinding;
 import io.tollbridge.billing.spi.BillingStore;
 import io.tollbridge.billing.spi.PaymentGateway;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -25,10 +26,11 @@ final class DriftChecks {
 
     /** Everything that is compared with the payment service. */
     static DriftChecks of(PaymentGateway gateway, BillingStore store, RecordComparison comparison) {
-        return new DriftChecks(List.of(
-                new SubscriptionsAtService(gateway, store, comparison),
-                new PaidInvoices(gateway, comparison),
-                new SubscriptionsHere(gateway, store, comparison)));
+        List<DriftCheck> all = new ArrayList<>();
+        all.add(new SubscriptionsAtService(gateway, store, comparison));
+        all.addAll(RecordsOfLate.of(gateway, comparison));
+        all.add(new SubscriptionsHere(gateway, store, comparison));
+        return new DriftChecks(all);
     }
 
     /** These, and those. */

@@ -73,7 +73,9 @@ final class RecordComparison {
 
     private static DriftKind kind(RecordKind kind, RecordEffect.Change change) {
         if (kind != RecordKind.SUBSCRIPTION) {
-            return DriftKind.PAID_NOT_GRANTED;
+            boolean grants =
+                    kind == RecordKind.INVOICE || change.changes().stream().anyMatch(ChangeSteps::buys);
+            return grants ? DriftKind.PAID_NOT_GRANTED : DriftKind.REVERSAL_MISSING;
         }
         if (change.changes().stream().anyMatch(ChangeSteps::ends)) {
             return DriftKind.SUBSCRIPTION_ENDED;

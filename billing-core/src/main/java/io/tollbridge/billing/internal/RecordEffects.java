@@ -7,6 +7,7 @@ import io.tollbridge.billing.account.Attributed;
 import io.tollbridge.billing.account.Attribution;
 import io.tollbridge.billing.account.Command;
 import io.tollbridge.billing.account.Outcome;
+import io.tollbridge.billing.payment.GatewayException;
 import io.tollbridge.billing.spi.AccountChange;
 import io.tollbridge.billing.spi.StoreTransaction;
 import io.tollbridge.billing.webhook.HandlerResult;
@@ -37,6 +38,9 @@ final class RecordEffects {
     HandlerResult read(WebhookEvent telling) {
         try {
             return handling.ask(telling);
+        } catch (GatewayException away) {
+            // why thrown: handlers of payments ask the payment service, which may answer later
+            throw away;
         } catch (RuntimeException failure) {
             log.warn("The handler failed on {}", telling, failure);
             return HandlerResult.quarantine(

@@ -3,6 +3,7 @@ package io.tollbridge.billing.internal;
 
 import io.tollbridge.billing.account.Command;
 import io.tollbridge.billing.account.Outcome;
+import io.tollbridge.billing.account.Purchase;
 import io.tollbridge.billing.event.BillingEvent;
 import io.tollbridge.billing.event.BillingEvent.Deduction.Answer;
 import io.tollbridge.billing.event.BillingListener;
@@ -42,11 +43,37 @@ final class Signals {
         }
     }
 
-    /** Tells how a use of credits was answered; of other commands, nothing. */
+    /** Tells how a use of credits was answered, and where a purchase has got; of other commands, nothing. */
     void answered(Command command, @Nullable CommandResult result) {
-        if (heard() && isUse(command)) {
+        if (!heard()) {
+            return;
+        }
+        if (result instanceof CommandResult.Decided decided
+                && decided.outcome() instanceof Outcome.Purchased purchased
+                && purchased.changed()) {
+            moved(purchased.purchase());
+        } else if (isUse(command)) {
             tell(new BillingEvent.Deduction(result == null ? Answer.FAILED : of(result)));
         }
+    }
+
+    private void moved(Purchase purchase) {
+        BillingEvent.Purchase.Result reached = reached(purchase.state());
+        if (reached != null) {
+            tell(new BillingEvent.Purchase(reached, purchase.kind() == Purchase.Kind.AUTO));
+        }
+    }
+
+    private static BillingEvent.Purchase.@Nullable Result reached(Purchase.State state) {
+        return switch (state) {
+            case CREATED, SENT, PROCESSING -> null;
+            case ACTION_REQUIRED -> BillingEvent.Purchase.Result.ACTION_REQUIRED;
+            case UNKNOWN -> BillingEvent.Purchase.Result.UNKNOWN;
+            case GRANTED -> BillingEvent.Purchase.Result.GRANTED;
+            case FAILED -> BillingEvent.Purchase.Result.FAILED;
+            case CANCELED, EXPIRED -> BillingEvent.Purchase.Result.CANCELED;
+            case MISMATCH -> BillingEvent.Purchase.Result.MISMATCH;
+        };
     }
 
     private static boolean isUse(Command command) {

@@ -144,14 +144,15 @@ final class WebhookProcessor {
 
     private void apply(String owner, WebhookRecord webhook, HandlerResult.Apply apply) {
         try {
-            executor.inTransaction(transaction -> {
+            List<CommandResult> carriedOut = executor.inTransaction(transaction -> {
                 TenantLink link = apply.link();
                 Optional<TenantLink> conflict = link == null ? Optional.empty() : transaction.link(link);
                 if (conflict.isPresent()) {
                     throw new NotApplied(
                             ErrorCode.CUSTOMER_LINK_CONFLICT, "the customer is linked otherwise: " + conflict.get());
                 }
-                for (CommandResult result : executor.execute(transaction, apply.commands())) {
+                List<CommandResult> results = executor.execute(transaction, apply.commands());
+                for (CommandResult result : results) {
                     if (result instanceof CommandResult.Decided decided
                             && decided.outcome() instanceof Outcome.Rejected rejected) {
                         throw new NotApplied(rejected.code(), rejected.message());
@@ -161,8 +162,11 @@ final class WebhookProcessor {
                 if (!transaction.finish(done)) {
                     throw new NotApplied(null, "the claim was lost");
                 }
-                return done;
+                return results;
             });
+            for (int i = 0; i < carriedOut.size(); i++) {
+                signals.answered(apply.commands().get(i), carriedOut.get(i));
+            }
             tell(webhook, WebhookStatus.DONE);
         } catch (NotApplied notApplied) {
             notApplied(owner, webhook, notApplied);

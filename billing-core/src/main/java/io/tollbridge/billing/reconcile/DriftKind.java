@@ -5,6 +5,8 @@ package io.tollbridge.billing.reconcile;
 public enum DriftKind {
     /** Something was paid, and nothing was made of it here. The repair does what its webhook would have done. */
     PAID_NOT_GRANTED,
+    /** Money was given back, is disputed, or no longer is, and the credits here do not follow. The repair follows. */
+    REVERSAL_MISSING,
     /** A subscription runs at the service, is unknown or another one here. The repair takes note of it. */
     SUBSCRIPTION_MISSING,
     /** A subscription is here as it was: status, plan, period or planned end have changed since. The repair follows. */

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * What to compare. Immutable; each method returns a new query. Thread-safe.
  *
  * @param kinds which kinds to tell of; empty for all
- * @param since invoices made then or later are compared, null for those of the last 35 days. Subscriptions and ledgers
- *     are compared whatever their age
+ * @param since invoices made then or later are compared, null for those of the last 35 days; payments, refunds and disputes
+ *     from as much earlier as they may take to end. Subscriptions and ledgers are compared whatever their age
  * @param from where an earlier report ended ({@link DriftReport#next()}), null to begin
  * @param limit how many records one report looks at before it ends, 1 to 100,000; the last page may exceed it. 1,000 by
  *     default, which takes seconds

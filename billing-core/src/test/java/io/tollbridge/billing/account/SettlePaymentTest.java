@@ -129,6 +129,18 @@ class SettlePaymentTest {
     }
 
     @Test
+    void theDebtThatARefundMadeIsNotedUntilItIsUndone() {
+        begins(Purchase.Kind.MANUAL);
+        settles(refunded(0));
+        does(new Command.Deduct("acme", OperationKey.generated("k1"), "LLM", 800, ShortfallPolicy.REFUSE));
+        settles(refunded(3_000));
+        assertThat(purchase().payment().clawedDebt()).isEqualTo(800);
+        settles(refunded(0));
+        assertThat(purchase().payment().clawedDebt()).isZero();
+        assertThat(account.bundleCredits()).isEqualTo(200);
+    }
+
+    @Test
     void aSecondPaymentIsToldAndReversesNothing() {
         begins(Purchase.Kind.MANUAL);
         settles(refunded(0));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,10 @@ class StatementTest {
 
     private static SubscriptionSnapshot active(Instant anchor, @Nullable Instant endsAt) {
         return says(Story.SUB, SubscriptionStatus.ACTIVE, anchor, endsAt, Story.T0);
+    }
+
+    private static SubscriptionSnapshot ends(@Nullable Instant endsAt, Instant at) {
+        return says(Story.SUB, SubscriptionStatus.ACTIVE, Story.T0, endsAt, at);
     }
 
     @Test
@@ -129,13 +134,61 @@ class StatementTest {
         grantsNothing(unpaid, second, "belongs to a subscription that is UNPAID since");
 
         Story ended = Story.subscribed();
-        ended.says(active(Story.T0, D10));
-        ended.at(D10).settle();
-        grantsNothing(ended, second, "belongs to a subscription that ended at " + D10);
+        Instant endsAt = Story.T1.plusSeconds(60);
+        ended.says(active(Story.T0, endsAt));
+        ended.at(endsAt).settle();
+        grantsNothing(ended, second, "belongs to a subscription that ended at " + endsAt);
+
+        Story endedSince = Story.subscribed();
+        endedSince.says(ends(Story.T1, Story.T1.plusSeconds(9)));
+        endedSince.at(Story.T1).settle();
+        grantsNothing(endedSince, second, "belongs to a subscription that ended at " + Story.T1);
 
         Story earlier = Story.subscribed();
         earlier.at(Story.T1.minusSeconds(1)).paid(second);
         grantsNothing(earlier, Story.period("starter", D5, Story.T1), "lies before the current slice");
+    }
+
+    @Test
+    void aPeriodThatBeginsWhenTheSubscriptionWasToEndIsGrantedByANewerPaymentInAnyOrder() {
+        PaidPeriod second = Story.period("starter", Story.T1, Story.T2);
+
+        Story heardBefore = Story.subscribed();
+        heardBefore.says(ends(Story.T1, D10));
+        heardBefore.at(Story.T1.plusSeconds(60)).settle();
+        assertThat(heardBefore.pools()).containsExactly(0L, 0L, 0L, 0L);
+        assertThat(heardBefore.paid(second)).isInstanceOf(Outcome.Granted.class);
+
+        Story heardAfter = Story.subscribed();
+        heardAfter.at(Story.T1.plusSeconds(60)).paid(second);
+        heardAfter.says(ends(Story.T1, D10));
+
+        for (Story story : List.of(heardBefore, heardAfter)) {
+            story.settle();
+            assertThat(story.pools()).containsExactly(1_000L, 0L, 0L, 0L);
+            assertThat(story.subscription().endsAt()).isNull();
+            story.says(ends(null, D10.plusSeconds(60)));
+            assertThat(story.pools()).containsExactly(1_000L, 0L, 0L, 0L);
+            assertThat(story.subscription().endsAt()).isNull();
+        }
+    }
+
+    @Test
+    void aPaymentLeavesAnEndAloneThatLiesInsideItsPeriodOrWasSaidLater() {
+        Story inside = Story.subscribed();
+        inside.says(ends(Story.T1.plusSeconds(1), D10));
+        inside.at(Story.T1).paid("starter", Story.T1, Story.T2);
+        assertThat(inside.subscription().endsAt()).isEqualTo(Story.T1.plusSeconds(1));
+
+        Story insideHeardAfter = Story.subscribed();
+        insideHeardAfter.at(Story.T1).paid("starter", Story.T1, Story.T2);
+        insideHeardAfter.says(ends(Story.T1.plusSeconds(1), D10));
+        assertThat(insideHeardAfter.subscription().endsAt()).isEqualTo(Story.T1.plusSeconds(1));
+
+        Story later = Story.subscribed();
+        later.at(Story.T1.minusSeconds(1)).paid("starter", Story.T1, Story.T2);
+        later.says(ends(Story.T1, Story.T1));
+        assertThat(later.subscription().endsAt()).isEqualTo(Story.T1);
     }
 
     @Test

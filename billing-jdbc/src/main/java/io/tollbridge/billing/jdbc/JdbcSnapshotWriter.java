@@ -1,26 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.jdbc;
 
-import io.tollbridge.billing.jdbc.SnapshotStatements.Part;
+import io.tollbridge.billing.jdbc.SnapshotColumns.Part;
 import io.tollbridge.billing.jdbc.SnapshotStatements.Shape;
 import io.tollbridge.billing.spi.SnapshotWriter;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Types;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** Writes deductions with one statement in auto-commit mode: one round trip, one commit. Thread-safe. */
+/**
+ * Writes deductions with one statement in auto-commit mode: one round trip, one commit. Thread-safe.
+ *
+ * <p>The unique index of the ledger finds a key that was used, and then nothing is written. Since that would harm
+ * everybody in the statement, it is repeated with a search for the keys, and the next ones search beforehand. So does a
+ * statement with a key for which no ledger row is written.
+ */
 final class JdbcSnapshotWriter implements SnapshotWriter {
+    /** How many statements search for keys after one has met a key that was used. */
+    private static final int SEARCHES = 64;
+
     private final OwnTransactions own;
+    private final ErrorCodes errors;
     private final SnapshotStatements statements;
+    private final AtomicInteger searches = new AtomicInteger();
 
     JdbcSnapshotWriter(OwnTransactions own, SqlText sql) {
         this.own = own;
+        errors = sql.dialect().errors();
         statements = new SnapshotStatements(sql);
     }
 
@@ -30,80 +41,32 @@ final class JdbcSnapshotWriter implements SnapshotWriter {
         if (rows.of(Part.ACCOUNTS).isEmpty()) {
             return Set.of();
         }
-        Shape shape = Shape.of(rows);
-        String sql = statements.text(shape);
-        return own.runAlone(connection -> execute(connection, sql, shape, rows));
+        boolean search = searches.getAndUpdate(left -> Math.max(0, left - 1)) > 0 || rows.hasKeysWithoutEntry();
+        return own.runAlone(connection -> write(connection, rows, search));
     }
 
-    private static Set<String> execute(Connection connection, String sql, Shape shape, SnapshotRows rows)
-            throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            int next = 1;
-            for (Part part : shape.rows().keySet()) {
-                next = shape.inArrays()
-                        ? bindArrays(connection, statement, next, part, rows.of(part))
-                        : bindRows(statement, next, part, rows.of(part));
+    private Set<String> write(Connection connection, SnapshotRows rows, boolean search) throws SQLException {
+        try {
+            return execute(connection, Shape.of(rows, search), rows);
+        } catch (SQLException failure) {
+            if (search || !errors.isDuplicate(failure)) {
+                throw failure;
             }
+            searches.set(SEARCHES);
+            return execute(connection, Shape.of(rows, true), rows);
+        }
+    }
+
+    private Set<String> execute(Connection connection, Shape shape, SnapshotRows rows) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(statements.text(shape))) {
+            rows.parameters(shape).bindTo(connection, statement);
             Set<String> written = new HashSet<>();
             try (ResultSet result = statement.executeQuery()) {
                 while (result.next()) {
-                    written.add(result.getString(1));
+                    written.add(rows.tenantId(result.getInt(1)));
                 }
             }
             return written;
-        }
-    }
-
-    private static int bindArrays(
-            Connection connection, PreparedStatement statement, int from, Part part, List<@Nullable Object[]> rows)
-            throws SQLException {
-        int next = from;
-        for (int column = 0; column < part.types().size(); column++) {
-            String type = part.types().get(column);
-            @Nullable Object[] values = empty(type, rows.size());
-            for (int row = 0; row < values.length; row++) {
-                values[row] = rows.get(row)[column];
-            }
-            statement.setArray(next++, connection.createArrayOf(type, values));
-        }
-        return next;
-    }
-
-    private static @Nullable Object[] empty(String type, int length) {
-        return switch (type) {
-            case "int4" -> new Integer[length];
-            case "int8" -> new Long[length];
-            case "bool" -> new Boolean[length];
-            case "bytea" -> new byte[length][];
-            default -> new String[length];
-        };
-    }
-
-    private static int bindRows(PreparedStatement statement, int from, Part part, List<@Nullable Object[]> rows)
-            throws SQLException {
-        int next = from;
-        for (@Nullable Object[] row : rows) {
-            for (int column = 0; column < row.length; column++) {
-                bind(statement, next++, part.types().get(column), row[column]);
-            }
-        }
-        return next;
-    }
-
-    private static void bind(PreparedStatement statement, int position, String type, @Nullable Object value)
-            throws SQLException {
-        if (value instanceof Long number) {
-            statement.setLong(position, number);
-        } else if (value instanceof Integer number) {
-            statement.setInt(position, number);
-        } else if (value instanceof byte[] bytes) {
-            statement.setBytes(position, bytes);
-        } else if (value instanceof Boolean truth) {
-            statement.setBoolean(position, truth);
-        } else if (value != null) {
-            statement.setString(position, value.toString());
-        } else {
-            statement.setNull(position, type.equals("int8") ? Types.BIGINT : Types.VARCHAR);
         }
     }
 }

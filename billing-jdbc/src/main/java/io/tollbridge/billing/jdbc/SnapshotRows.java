@@ -5,7 +5,8 @@ import io.tollbridge.billing.account.Account;
 import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.Slice;
 import io.tollbridge.billing.account.UsageDelta;
-import io.tollbridge.billing.jdbc.SnapshotStatements.Part;
+import io.tollbridge.billing.jdbc.SnapshotColumns.Part;
+import io.tollbridge.billing.jdbc.SnapshotStatements.Shape;
 import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.notification.Notification;
 import io.tollbridge.billing.spi.AccountChange;
@@ -14,16 +15,18 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a snapshot statement writes, part by part: the columns that use of credits can change. Changes of any other kind
- * are not for it. Each part's columns are in the order of {@link SnapshotStatements}; the first of a row's values
- * is the number of its account, from 1.
+ * are not for it. Each part's columns are in the order of {@link SnapshotColumns}; the first of a row's values
+ * is the number of its account, which is also where its packed numbers begin.
  */
 final class SnapshotRows {
     private final Map<Part, List<@Nullable Object[]>> parts = new EnumMap<>(Part.class);
+    private boolean hasKeysWithoutEntry;
 
     /** The rows of those of the changes that are use of credits and nothing else. */
     SnapshotRows(List<SnapshotWriter.Change> changes) {
@@ -34,15 +37,46 @@ final class SnapshotRows {
         }
     }
 
+    /** Whether some key's command leaves no ledger row, such as a refusal: no unique index can find that key used. */
+    boolean hasKeysWithoutEntry() {
+        return hasKeysWithoutEntry;
+    }
+
     /** The rows of one part. */
     List<@Nullable Object[]> of(Part part) {
         return parts.computeIfAbsent(part, none -> new ArrayList<>());
     }
 
+    /** The tenant of an account by its number. */
+    String tenantId(int number) {
+        Object tenantId = of(Part.ACCOUNTS).get(number / Part.ACCOUNTS.width())[1];
+        return String.valueOf(tenantId);
+    }
+
+    /** What the statement of that shape is given. */
+    SnapshotParameters parameters(Shape shape) {
+        SnapshotParameters parameters = new SnapshotParameters();
+        if (!shape.inArrays()) {
+            shape.rows().keySet().forEach(part -> part.bind(of(part), parameters));
+            return parameters;
+        }
+        SnapshotColumns.bindLocks(of(Part.ACCOUNTS), parameters);
+        if (shape.rows().containsKey(Part.KEYS)) {
+            Part.KEYS.bindArrays(of(Part.KEYS), parameters);
+        }
+        shape.rows().keySet().stream()
+                .filter(part -> part != Part.KEYS)
+                .forEach(part -> part.bindArrays(of(part), parameters));
+        return parameters;
+    }
+
     private void add(SnapshotWriter.Change one) {
         AccountChange change = one.change();
-        int number = of(Part.ACCOUNTS).size() + 1;
+        int number = of(Part.ACCOUNTS).size() * Part.ACCOUNTS.width();
         of(Part.ACCOUNTS).add(account(number, change));
+        Set<@Nullable String> inserted =
+                change.entries().stream().map(LedgerEntry::key).collect(Collectors.toSet());
+        hasKeysWithoutEntry |= !inserted.containsAll(one.keys());
         for (String key : one.keys()) {
             of(Part.KEYS).add(new @Nullable Object[] {number, change.after().tenantId(), key});
         }
@@ -86,9 +120,9 @@ final class SnapshotRows {
             after.bundleCredits(),
             after.debt(),
             after.head().seq(),
-            after.head().hash().toBytes(),
             EpochMillis.of(change.nextDueAt()),
-            after.version()
+            after.version(),
+            after.head().hash().toBytes()
         };
     }
 
@@ -106,9 +140,9 @@ final class SnapshotRows {
                 entry.balanceAfter(),
                 entry.spendableAfter(),
                 entry.feature(),
-                entry.key(),
                 entry.fingerprint(),
                 entry.at().toEpochMilli(),
+                entry.key(),
                 entry.hash().toBytes()
             });
         }
@@ -119,7 +153,7 @@ final class SnapshotRows {
         List<@Nullable Object[]> rows = new ArrayList<>(usage.size());
         for (UsageDelta delta : usage) {
             rows.add(new @Nullable Object[] {
-                account, delta.day().toString(), delta.feature(), delta.uses(), delta.credits(), delta.refused()
+                account, (int) delta.day().toEpochDay(), delta.feature(), delta.uses(), delta.credits(), delta.refused()
             });
         }
         return rows;
@@ -139,14 +173,14 @@ final class SnapshotRows {
         for (Notification one : notifications) {
             rows.add(new @Nullable Object[] {
                 account,
-                one.key(),
                 one.kind().name(),
                 one.status().name(),
                 one.threshold(),
-                one.crossed().stream().map(String::valueOf).collect(Collectors.joining(",")),
-                one.detail(),
                 one.at().toEpochMilli(),
-                EpochMillis.of(NotificationTable.deliverAt(one))
+                EpochMillis.of(NotificationTable.deliverAt(one)),
+                one.key(),
+                one.crossed().stream().map(String::valueOf).collect(Collectors.joining(",")),
+                one.detail()
             });
         }
         return rows;

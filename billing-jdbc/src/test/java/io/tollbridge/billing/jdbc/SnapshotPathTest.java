@@ -132,6 +132,63 @@ class SnapshotPathTest {
     }
 
     @Test
+    void manyTenantsInOneStatementHaveWhatEachHasAlone() {
+        BillingService together =
+                service(TestDatabase.POSTGRESQL.newStore(), GroupCommit.Use.ALWAYS, MovableClock.at(START));
+        BillingService alone =
+                service(TestDatabase.POSTGRESQL.newStore(), GroupCommit.Use.NEVER, MovableClock.at(START));
+        for (int t = 0; t < 48; t++) {
+            for (BillingService service : List.of(together, alone)) {
+                service.subscriptions().startLocalPlan("t" + t, "plan");
+                service.addCredits(CreditGrant.bundle("t" + t, 30 + t).idempotencyKey("lot"));
+                service.addCredits(CreditGrant.bundle("t" + t, 40).idempotencyKey("lot2"));
+            }
+        }
+        for (int round = 0; round < 6; round++) {
+            List<CompletableFuture<DeductionResult>> answers = new ArrayList<>();
+            List<DeductionResult> expected = new ArrayList<>();
+            for (int t = 0; t < 48; t++) {
+                for (String part : List.of("x", "y")) {
+                    Deduction plain = deduction("t" + t, 11 + (t * 7 + round * 5) % 60, part + round);
+                    Deduction deduction = t % 5 == 0 ? plain : plain.feature(t % 2 == 0 ? "a" : "b");
+                    answers.add(together.tryDeductAsync(deduction).toCompletableFuture());
+                    expected.add(alone.tryDeduct(deduction));
+                }
+            }
+            assertThat(answers.stream().map(CompletableFuture::join).toList()).isEqualTo(expected);
+        }
+        UsagePeriod march = UsagePeriod.between(LocalDate.of(2026, 3, 1), LocalDate.of(2026, 4, 1));
+        for (int t = 0; t < 48; t++) {
+            String tenant = "t" + t;
+            assertThat(ledger(together, tenant)).isEqualTo(ledger(alone, tenant));
+            assertThat(together.getUsageHistory(tenant, march)).isEqualTo(alone.getUsageHistory(tenant, march));
+            assertThat(together.notifications().list(tenant, 100).toString())
+                    .isEqualTo(alone.notifications().list(tenant, 100).toString());
+            assertThat(together.ledger().verify(tenant).findings()).isEmpty();
+        }
+    }
+
+    @Test
+    void aKeyThatWasUsedHarmsNobodyElseInItsStatement() {
+        List<CompletableFuture<DeductionResult>> answers = new ArrayList<>();
+        for (int t = 0; t < 60; t++) {
+            one.addCredits("t" + t, 100, CreditType.BUNDLE);
+            one.deductCredits(deduction("t" + t, 1, "used"));
+        }
+        for (int t = 0; t < 60; t++) {
+            String key = t % 20 == 7 ? "used" : "fresh";
+            answers.add(one.tryDeductAsync(deduction("t" + t, 1, key)).toCompletableFuture());
+        }
+        for (int t = 0; t < 60; t++) {
+            boolean repeated = t % 20 == 7;
+            assertThat(answers.get(t).join())
+                    .isInstanceOf(repeated ? DeductionResult.Replayed.class : DeductionResult.Deducted.class);
+            assertThat(one.getCreditBalance("t" + t).spendable()).isEqualTo(repeated ? 99 : 98);
+            assertThat(one.ledger().verify("t" + t).findings()).isEmpty();
+        }
+    }
+
+    @Test
     void aKeyThatWasUsedForNothingIsFoundAgain() {
         one.addCredits("acme", 100, CreditType.BUNDLE);
         one.deductCredits(deduction("acme", 0, "k"));

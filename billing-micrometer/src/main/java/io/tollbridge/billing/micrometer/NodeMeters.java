@@ -24,7 +24,6 @@ final class NodeMeters {
     private final Timer flights;
     private final Timer lag;
     private final Counter drifts;
-    private final Counter breakers;
     private volatile BillingEvent.WebhookBacklog backlog = UNKNOWN;
 
     NodeMeters(MeterRegistry registry) {
@@ -74,9 +73,6 @@ final class NodeMeters {
         drifts = Counter.builder("tollbridge.ledger.drifts")
                 .description("Ledgers that were found not to add up")
                 .register(registry);
-        breakers = Counter.builder("tollbridge.purchases.breakers")
-                .description("Tenants for whom automatic purchases were suspended")
-                .register(registry);
         Gauge.builder("tollbridge.webhooks.waiting", () -> backlog.waiting())
                 .description("Webhook events that wait to be processed")
                 .register(registry);
@@ -111,8 +107,6 @@ final class NodeMeters {
             notifications.count(sent.ending());
         } else if (event instanceof BillingEvent.Purchase purchase) {
             (purchase.automatic() ? automatic : purchases).count(purchase.result());
-        } else if (event instanceof BillingEvent.BreakerOpened) {
-            breakers.increment();
         }
     }
 }

@@ -214,14 +214,12 @@ class BillingMetersTest {
         }
         meters.on(new BillingEvent.Purchase(BillingEvent.Purchase.Result.GRANTED, false));
         meters.on(new BillingEvent.LedgerDrift("acme"));
-        meters.on(new BillingEvent.BreakerOpened("acme"));
 
         String purchases = "tollbridge_purchases_total";
         assertThat(scrape().value(purchases, "automatic", "mismatch")).isEqualTo(1);
         assertThat(scrape().value(purchases, "manual", "granted")).isEqualTo(1);
         assertThat(scrape().value(purchases, "manual", "failed")).isZero();
         assertThat(scrape().value("tollbridge_ledger_drifts_total")).isEqualTo(1);
-        assertThat(scrape().value("tollbridge_purchases_breakers_total")).isEqualTo(1);
     }
 
     @Test

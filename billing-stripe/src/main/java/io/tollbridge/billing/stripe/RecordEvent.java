@@ -12,6 +12,7 @@ import java.util.Optional;
 final class RecordEvent {
     private RecordEvent() {}
 
+    /** Of a payment, a refund or a dispute the type says no more than which payment to look at. */
     static Optional<WebhookEvent> telling(RecordKind kind, String payload, Instant now, boolean livemode) {
         return switch (kind) {
             case SUBSCRIPTION -> {
@@ -22,6 +23,9 @@ final class RecordEvent {
                 StripeJson invoice = StripeJson.of(payload);
                 yield Optional.of(event("invoice.paid", invoice, livemode, paidAt(invoice)));
             }
+            case PAYMENT -> Optional.of(event("payment_intent.succeeded", StripeJson.of(payload), livemode, now));
+            case REFUND -> Optional.of(event("refund.updated", StripeJson.of(payload), livemode, now));
+            case DISPUTE -> Optional.of(event("charge.dispute.updated", StripeJson.of(payload), livemode, now));
             default -> Optional.empty();
         };
     }

@@ -8,6 +8,7 @@ import io.tollbridge.billing.stripe.ApiLimits;
 import io.tollbridge.billing.stripe.StripeService;
 import io.tollbridge.billing.stripe.StripeSettings;
 import io.tollbridge.billing.testkit.scenario.DisputeScenarios;
+import io.tollbridge.billing.testkit.scenario.PaymentDriftScenarios;
 import io.tollbridge.billing.testkit.scenario.PaymentEventScenarios;
 import io.tollbridge.billing.testkit.scenario.RefundScenarios;
 import io.tollbridge.billing.testkit.stripe.fake.FakeStripe;
@@ -68,6 +69,19 @@ class PaymentsOnDatabasesTest {
 
     @Nested
     class Events extends PaymentEventScenarios {
+        @Override
+        protected BillingStore newStore() {
+            return fresh();
+        }
+
+        @Override
+        protected PaymentGateway newGateway(FakeStripe fake, String webhookSecret) {
+            return gateway(fake, webhookSecret);
+        }
+    }
+
+    @Nested
+    class Drift extends PaymentDriftScenarios {
         @Override
         protected BillingStore newStore() {
             return fresh();

@@ -4,6 +4,7 @@ package io.tollbridge.billing.servlet.journey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollbridge.billing.account.CreditPolicy;
+import io.tollbridge.billing.notification.Notification;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.DisplayName;
@@ -32,6 +33,8 @@ class PauseJourneyTest extends Journey {
         billing().deductCredits(TENANT, 40);
         int rows = ledger().size();
 
+        arrivesUntil(TRIAL_END.minus(Duration.ofDays(3)));
+        assertThat(told()).containsOnlyOnce(Notification.Kind.TRIAL_ENDING);
         arrivesUntil(TRIAL_END);
         assertCredits(60, 0, 0);
         arrivesUntil(TRIAL_END.plus(DRAFT));

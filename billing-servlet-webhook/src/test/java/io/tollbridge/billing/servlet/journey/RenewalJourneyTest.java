@@ -196,7 +196,9 @@ class RenewalJourneyTest extends Journey {
         assertThat(ledgerSince(rows)).containsExactly("EXPIRE SUBSCRIPTION -400", "GRANT SUBSCRIPTION 1000");
         assertCredits(1_000, 0, 0);
         assertThat(nextReset()).isEqualTo(P3);
-        assertThat(told()).containsOnlyOnce(Notification.Kind.RENEWED);
+        assertThat(told())
+                .containsOnlyOnce(Notification.Kind.PAYMENT_FAILED)
+                .containsOnlyOnce(Notification.Kind.RENEWED);
     }
 
     @Test
@@ -216,5 +218,23 @@ class RenewalJourneyTest extends Journey {
         assertCredits(0, 300, 0);
         billing().deductCredits(TENANT, 100);
         assertCredits(0, 200, 0);
+    }
+
+    @Test
+    @DisplayName("B18, B5: a cancellation was withdrawn, of which nothing is heard before the next period is paid")
+    void believesThePaymentOfAPeriodAfterTheScheduledEnd() {
+        givenSubscribed(400, 300);
+        int rows = ledger().size();
+        here().stripe.control().cancelInPortal(subscription());
+        here().deliver();
+        timeIs(DAY_10);
+        here().stripe.control().keepInPortal(subscription());
+        here().stripe.clock().advanceTo(P2.plus(DRAFT));
+
+        here().bring("invoice.paid");
+        assertRenewedOnce(rows);
+        here().bringRest();
+
+        assertRenewedOnce(rows);
     }
 }

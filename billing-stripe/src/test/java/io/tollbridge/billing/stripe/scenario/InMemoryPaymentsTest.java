@@ -6,6 +6,7 @@ import io.tollbridge.billing.spi.PaymentGateway;
 import io.tollbridge.billing.stripe.FakeAccount;
 import io.tollbridge.billing.testkit.InMemoryBillingStore;
 import io.tollbridge.billing.testkit.scenario.DisputeScenarios;
+import io.tollbridge.billing.testkit.scenario.PaymentDriftScenarios;
 import io.tollbridge.billing.testkit.scenario.PaymentEventScenarios;
 import io.tollbridge.billing.testkit.scenario.RefundScenarios;
 import io.tollbridge.billing.testkit.stripe.fake.FakeStripe;
@@ -40,6 +41,19 @@ class InMemoryPaymentsTest {
 
     @Nested
     class Events extends PaymentEventScenarios {
+        @Override
+        protected BillingStore newStore() {
+            return InMemoryBillingStore.create();
+        }
+
+        @Override
+        protected PaymentGateway newGateway(FakeStripe fake, String webhookSecret) {
+            return FakeAccount.gateway(fake, webhookSecret);
+        }
+    }
+
+    @Nested
+    class Drift extends PaymentDriftScenarios {
         @Override
         protected BillingStore newStore() {
             return InMemoryBillingStore.create();
