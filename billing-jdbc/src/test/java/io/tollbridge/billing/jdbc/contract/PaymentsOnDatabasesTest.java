@@ -14,15 +14,17 @@ import io.tollbridge.billing.testkit.scenario.RefundScenarios;
 import io.tollbridge.billing.testkit.stripe.fake.FakeStripe;
 import java.time.Duration;
 import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 @ParameterizedClass(name = "{0}")
 @EnumSource(names = {"H2", "POSTGRESQL", "MARIADB", "MYSQL"})
 class PaymentsOnDatabasesTest {
-    @Parameter
-    TestDatabase database;
+    private final TestDatabase database;
+
+    PaymentsOnDatabasesTest(TestDatabase database) {
+        this.database = database;
+    }
 
     private BillingStore fresh() {
         return database.newNodes(1).get(0);
