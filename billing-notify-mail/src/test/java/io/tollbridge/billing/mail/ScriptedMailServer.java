@@ -34,7 +34,7 @@ final class ScriptedMailServer implements AutoCloseable {
     ScriptedMailServer(@Nullable SSLContext tls, boolean encryptedFromTheBeginning) throws IOException {
         this.tls = tls;
         this.encryptedFromTheBeginning = encryptedFromTheBeginning;
-        listening = new ServerSocket(0, 10, InetAddress.getByName("127.0.0.1"));
+        listening = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
         thread = new Thread(this::run, "mail-server");
         thread.setDaemon(true);
         thread.start();
