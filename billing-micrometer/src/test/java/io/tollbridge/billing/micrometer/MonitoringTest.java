@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.micrometer;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -61,12 +62,20 @@ class MonitoringTest {
     private static List<Map<?, ?>> rules() {
         Map<?, ?> file = new Yaml(new SafeConstructor(new LoaderOptions())).load(read("alerts.yml"));
         List<Map<?, ?>> rules = new ArrayList<>();
-        for (Object group : (List<?>) file.get("groups")) {
-            for (Object rule : (List<?>) ((Map<?, ?>) group).get("rules")) {
+        for (Object group : list(file, "groups")) {
+            for (Object rule : list((Map<?, ?>) group, "rules")) {
                 rules.add((Map<?, ?>) rule);
             }
         }
         return rules;
+    }
+
+    private static List<?> list(Map<?, ?> of, String name) {
+        return (List<?>) requireNonNull(of.get(name), name);
+    }
+
+    private static Map<?, ?> map(Map<?, ?> of, String name) {
+        return (Map<?, ?>) requireNonNull(of.get(name), name);
     }
 
     private static List<String> expressionsOfRules() {
@@ -143,9 +152,9 @@ class MonitoringTest {
         String readme = read("README.md");
         assertThat(rules()).isNotEmpty().allSatisfy(rule -> {
             String name = String.valueOf(rule.get("alert"));
-            Map<?, ?> annotations = (Map<?, ?>) rule.get("annotations");
+            Map<?, ?> annotations = map(rule, "annotations");
             assertThat(name).startsWith("Tollbridge");
-            assertThat(((Map<?, ?>) rule.get("labels")).get("severity")).isIn("critical", "warning");
+            assertThat(map(rule, "labels").get("severity")).isIn("critical", "warning");
             assertThat(String.valueOf(annotations.get("summary"))).isNotBlank();
             assertThat(annotations.get("runbook"))
                     .isEqualTo("docs/monitoring/README.md#" + name.toLowerCase(Locale.ROOT));
