@@ -119,10 +119,23 @@ public sealed interface PurchaseCommand extends Command {
     /**
      * The payment service could not be asked to take money, and certainly has not: try again later with a new number.
      *
+     * @param from the state that the purchase was seen in by whoever did not take money; in another one somebody else
+     *     may be taking it
      * @param number of the attempt that was not carried out
      * @param again when
      */
-    record PostponePurchase(String tenantId, String purchaseId, int number, Instant again) implements PurchaseCommand {}
+    record PostponePurchase(String tenantId, String purchaseId, Purchase.State from, int number, Instant again)
+            implements PurchaseCommand {}
+
+    /**
+     * A purchase cannot be sent, and nobody has sent it: it fails, unless somebody has sent it meanwhile.
+     *
+     * @param from the state that the purchase was seen in
+     * @param number of the attempt that was not carried out
+     * @param why what happened
+     */
+    record GiveUpPurchase(String tenantId, String purchaseId, Purchase.State from, int number, Decline why)
+            implements PurchaseCommand {}
 
     /**
      * Choose whether and how bundles are bought by themselves.

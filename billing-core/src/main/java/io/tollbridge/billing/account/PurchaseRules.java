@@ -56,6 +56,8 @@ final class PurchaseRules {
             return PurchaseEnds.complete(draft, state, purchase, complete);
         } else if (command instanceof PurchaseCommand.FailPurchase fail) {
             return PurchaseEnds.fail(draft, state, purchase, fail);
+        } else if (command instanceof PurchaseCommand.GiveUpPurchase giveUp) {
+            return giveUp(draft, state, purchase, giveUp);
         }
         throw new IllegalArgumentException("no rule for " + command.getClass());
     }
@@ -176,7 +178,9 @@ final class PurchaseRules {
     private Outcome progress(Draft draft, Purchase purchase, PurchaseCommand.PurchaseProgress command) {
         Instant known = purchase.payment().truthAt();
         boolean stale = known != null && command.truthAt().isBefore(known);
-        if (!purchase.open() || stale || !moves(purchase, command.state())) {
+        // why not before it is sent: what is told then is of an attempt that was given up, and has no row any more
+        boolean unsent = purchase.state() == Purchase.State.CREATED && purchase.kind() != Purchase.Kind.CHECKOUT;
+        if (!purchase.open() || unsent || stale || !moves(purchase, command.state())) {
             return new Outcome.Purchased(purchase, false);
         }
         Instant look = look(draft, purchase, command.state());
@@ -237,12 +241,28 @@ final class PurchaseRules {
     }
 
     private static Outcome postpone(Draft draft, Purchase purchase, PurchaseCommand.PostponePurchase command) {
-        boolean same = purchase.attempt().number() == command.number();
-        if (!purchase.charging() || !same) {
+        if (!purchase.charging() || !isAt(purchase, command.from(), command.number())) {
             return new Outcome.Purchased(purchase, false);
         }
         Purchase.Attempt next = new Purchase.Attempt(command.number() + 1, null, null, null, null, null);
         return changed(draft, purchase.with(next).in(Purchase.State.CREATED, command.again()));
+    }
+
+    private static Outcome giveUp(
+            Draft draft, Purchasing state, Purchase purchase, PurchaseCommand.GiveUpPurchase command) {
+        return isAt(purchase, command.from(), command.number())
+                ? PurchaseEnds.fail(
+                        draft,
+                        state,
+                        purchase,
+                        new PurchaseCommand.FailPurchase(
+                                command.tenantId(), command.purchaseId(), null, Purchase.State.FAILED, command.why()))
+                : new Outcome.Purchased(purchase, false);
+    }
+
+    /** True when nobody has done anything about the purchase since it was seen so. */
+    private static boolean isAt(Purchase purchase, Purchase.State seen, int number) {
+        return purchase.state() == seen && purchase.attempt().number() == number;
     }
 
     static Outcome changed(Draft draft, Purchase next) {

@@ -5,7 +5,8 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 
 /**
- * What a tenant's limits are counted with. Immutable. A period is a slice, or a month in UTC where there is none; a name
+ * What a tenant's limits are counted with. Immutable. A period is the time of a slice, even
+ * of one that was ended early, or a month in UTC where there is none; a name
  * of another period than the current one means that nothing has been counted in the current one.
  *
  * @param period the name of the period
@@ -34,10 +35,15 @@ public record Spending(
     /** The name of the period that a draft is in. */
     static String period(Draft draft) {
         Slice slice = draft.slice();
-        // why the start and not the grant: an operator who resets a slice must not reset what it may cost
-        return slice == null || slice.closed()
-                ? "month:" + draft.now().atOffset(ZoneOffset.UTC).toString().substring(0, 7)
-                : "slice:" + slice.start().toEpochMilli();
+        String month =
+                "month:" + draft.now().atOffset(ZoneOffset.UTC).toString().substring(0, 7);
+        if (slice == null) {
+            return month;
+        }
+        // why the start and not the grant: an operator who resets a slice must not reset what it may cost; and why its
+        // whole time: a subscription that ends early must not bring new limits, nor a name that was there before
+        long start = slice.start().toEpochMilli();
+        return slice.closed() && !draft.now().isBefore(slice.end()) ? month + ":" + start : "slice:" + start;
     }
 
     Spending withAutomatic(int count, long money) {

@@ -29,7 +29,8 @@ final class TenantRules {
     private static boolean isOfPurchase(Command command) {
         return command instanceof PurchaseCommand.PurchaseProgress
                 || command instanceof PurchaseCommand.CompletePurchase
-                || command instanceof PurchaseCommand.FailPurchase;
+                || command instanceof PurchaseCommand.FailPurchase
+                || command instanceof PurchaseCommand.GiveUpPurchase;
     }
 
     private static boolean passesLock(Command command) {

@@ -68,8 +68,7 @@ final class PurchaseCarrier {
         PaymentMethod method = link.flatMap(one -> gateway.defaultPaymentMethod(one.customerId()))
                 .orElse(null);
         if (link.isEmpty() || method == null) {
-            return commands.fail(
-                    tenantId, purchase, null, new Decline(PurchaseSettlement.NO_PAYMENT_METHOD, null, false, null));
+            return giveUp(tenantId, purchase, PurchaseSettlement.NO_PAYMENT_METHOD);
         }
         PurchaseAttempt attempt = new PurchaseAttempt(
                 tenantId,
@@ -136,10 +135,21 @@ final class PurchaseCarrier {
     private Purchase again(String tenantId, Purchase purchase, String code) {
         int number = purchase.attempt().number();
         if (number >= MOST_ATTEMPTS) {
-            return commands.fail(tenantId, purchase, null, new Decline(code, null, false, null));
+            return giveUp(tenantId, purchase, code);
         }
         Instant next = clock.instant().plus(PAUSE.multipliedBy(number));
-        return commands.execute(new PurchaseCommand.PostponePurchase(tenantId, purchase.id(), number, next))
+        return commands.execute(
+                        new PurchaseCommand.PostponePurchase(tenantId, purchase.id(), purchase.state(), number, next))
+                .purchase();
+    }
+
+    private Purchase giveUp(String tenantId, Purchase purchase, String code) {
+        return commands.execute(new PurchaseCommand.GiveUpPurchase(
+                        tenantId,
+                        purchase.id(),
+                        purchase.state(),
+                        purchase.attempt().number(),
+                        new Decline(code, null, false, null)))
                 .purchase();
     }
 

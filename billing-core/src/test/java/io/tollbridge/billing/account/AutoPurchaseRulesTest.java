@@ -54,6 +54,29 @@ class AutoPurchaseRulesTest {
     }
 
     @Test
+    void aSubscriptionThatEndsEarlyBringsNeitherNewCapsNorANameThatWasThereBefore() {
+        given(Buying.WISH);
+        story.deduct(900);
+        buying.send(buying.last());
+        buying.paid(buying.last());
+        story.snapshot(SubscriptionStatus.CANCELED);
+        story.deduct(450);
+        assertThat(buying.last().cap())
+                .isEqualTo(new Purchase.Cap("slice:" + Story.T0.toEpochMilli(), 2, 3, 2000, 5000));
+        buying.send(buying.last());
+        buying.paid(buying.last());
+        story.at(Story.T1);
+        story.deduct(400);
+        assertThat(buying.last().cap())
+                .isEqualTo(new Purchase.Cap(
+                        "month:" + Story.T1.toString().substring(0, 7) + ":" + Story.T0.toEpochMilli(),
+                        1,
+                        3,
+                        1000,
+                        5000));
+    }
+
+    @Test
     void aDeductionThatBuysIsNotUseOnly() {
         given(Buying.WISH);
         Account before = story.account();

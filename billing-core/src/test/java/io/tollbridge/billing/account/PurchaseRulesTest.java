@@ -131,9 +131,13 @@ class PurchaseRulesTest {
     @Test
     void postponesOnlyTheAttemptThatWasNotCarriedOut() {
         Purchase purchase = sent();
-        story.does(new PurchaseCommand.PostponePurchase(Story.TENANT, purchase.id(), 2, Story.T1));
+        story.does(new PurchaseCommand.PostponePurchase(Story.TENANT, purchase.id(), State.SENT, 2, Story.T1));
         assertThat(buying.now(purchase)).isEqualTo(purchase);
-        story.does(new PurchaseCommand.PostponePurchase(Story.TENANT, purchase.id(), 1, Story.T1));
+        // another node has seen it before it was sent, and could not prepare it
+        story.does(new PurchaseCommand.PostponePurchase(Story.TENANT, purchase.id(), State.CREATED, 1, Story.T1));
+        story.does(new PurchaseCommand.GiveUpPurchase(Story.TENANT, purchase.id(), State.CREATED, 1, Buying.SOFT));
+        assertThat(buying.now(purchase)).isEqualTo(purchase);
+        story.does(new PurchaseCommand.PostponePurchase(Story.TENANT, purchase.id(), State.SENT, 1, Story.T1));
         Purchase again = buying.now(purchase);
         assertThat(again.state()).isEqualTo(State.CREATED);
         assertThat(again.attempt()).isEqualTo(new Purchase.Attempt(2, null, null, null, null, null));

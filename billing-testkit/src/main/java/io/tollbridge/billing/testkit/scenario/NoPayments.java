@@ -36,6 +36,11 @@ abstract class NoPayments implements PaymentGateway {
     }
 
     @Override
+    public boolean canRead() {
+        return false;
+    }
+
+    @Override
     public GatewayCustomer createCustomer(CustomerAttempt attempt, Instant now) {
         throw notExpected();
     }

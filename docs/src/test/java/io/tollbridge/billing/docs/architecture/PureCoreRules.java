@@ -14,6 +14,7 @@ import io.tollbridge.billing.docs.architecture.fixture.ImpureFixtures;
 import io.tollbridge.billing.docs.architecture.fixture.UnrepeatableFixtures;
 import io.tollbridge.billing.payment.Decline;
 import io.tollbridge.billing.payment.Money;
+import io.tollbridge.billing.payment.PaymentTruth;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -59,8 +60,8 @@ final class PureCoreRules {
                         "io.tollbridge.billing.ledger..")
                 // a notification that is due is a row of the decision; the type only, not what will one day send it
                 .or(DescribedPredicate.describe("Notification", PureCoreRules::isNotification))
-                // amounts of money and refusals by banks are values
-                .or(belongToAnyOf(Money.class, Decline.class))
+                // amounts of money, refusals by banks and readings of payments are values
+                .or(belongToAnyOf(Money.class, Decline.class, PaymentTruth.class))
                 // the ledger's hash chain is computed here; these touch no outside world
                 .or(belongToAnyOf(
                         MessageDigest.class, NoSuchAlgorithmException.class, Charset.class, StandardCharsets.class));
