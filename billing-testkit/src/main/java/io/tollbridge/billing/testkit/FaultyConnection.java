@@ -115,10 +115,22 @@ final class FaultyConnection implements InvocationHandler {
             if (method.getName().equals("getConnection")) {
                 return proxy;
             }
-            if (method.getName().startsWith("execute")) {
-                strike(ConnectionFault.STATEMENT);
+            if (!method.getName().startsWith("execute")) {
+                return call(statement, method, arguments);
             }
-            return call(statement, method, arguments);
+            strike(ConnectionFault.STATEMENT);
+            return connection.getAutoCommit() ? committed(method, arguments) : call(statement, method, arguments);
+        }
+
+        /** A statement that commits by itself fails around its commit like any other. */
+        private @Nullable Object committed(Method method, @Nullable Object @Nullable [] arguments) throws Throwable {
+            strike(ConnectionFault.BEFORE_COMMIT);
+            if (faults.strikes(ConnectionFault.COMMIT_REFUSED)) {
+                throw FaultInjectingDataSource.failure(ConnectionFault.COMMIT_REFUSED);
+            }
+            Object result = call(statement, method, arguments);
+            strike(ConnectionFault.AFTER_COMMIT);
+            return result;
         }
     }
 
