@@ -50,7 +50,7 @@ final class GiftEvents implements WebhookSource, WebhookHandler {
                 GiftEvents.class.getClassLoader(),
                 new Class<?>[] {PaymentGateway.class},
                 (self, method, arguments) -> switch (method.getName()) {
-                    case "livemode" -> false;
+                    case "livemode", "canRead" -> false;
                     case "webhooks" -> events;
                     default -> throw new UnsupportedOperationException(method.getName());
                 });
