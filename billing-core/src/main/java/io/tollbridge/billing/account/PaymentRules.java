@@ -62,14 +62,24 @@ final class PaymentRules {
         return outcome;
     }
 
-    /** A refusal ends a purchase only when nobody can try again: not on an open page, nor while it is being sent. */
+    /**
+     * A refusal ends a purchase only when nobody can try again: not on an open page, nor while it is being sent. A charge
+     * that the bank refuses after days could still be confirmed, so it is ended by whoever cancels it.
+     */
     private Outcome declined(Draft draft, PaymentCommand.SettlePayment command, Purchase purchase) {
-        boolean over = purchase.kind() == Purchase.Kind.CHECKOUT
-                ? command.pageComplete()
-                : purchase.state() == Purchase.State.PROCESSING;
-        return over && isCurrent(command, purchase)
-                ? fail(draft, command, Purchase.State.FAILED)
-                : new Outcome.Noted("payment " + command.truth().paymentId() + " was refused; it may be tried again");
+        if (isCurrent(command, purchase) && purchase.kind() == Purchase.Kind.CHECKOUT && command.pageComplete()) {
+            return fail(draft, command, Purchase.State.FAILED);
+        }
+        if (isCurrent(command, purchase)
+                && purchase.kind() != Purchase.Kind.CHECKOUT
+                && purchase.state() == Purchase.State.PROCESSING) {
+            return PurchaseRules.changed(
+                    draft,
+                    purchase.with(purchase.payment()
+                                    .withPaymentId(command.truth().paymentId()))
+                            .in(Purchase.State.UNKNOWN, draft.now()));
+        }
+        return new Outcome.Noted("payment " + command.truth().paymentId() + " was refused; it may be tried again");
     }
 
     private Outcome canceled(Draft draft, PaymentCommand.SettlePayment command, Purchase purchase) {

@@ -82,9 +82,9 @@ public final class DefaultBillingService implements BillingService {
                 new WebhookProcessor(options, executor, keys, listeners, WebhookProcessor.SCHEDULE);
         healing = new HealingWork(options, executor, listeners, this::webhookArrived);
         PaymentGateway gateway = options.gateway();
-        PurchaseCarrier carrier =
-                gateway == null ? null : new PurchaseCarrier(options.store(), gateway, options.clock(), executor);
         PurchaseHalt halt = new PurchaseHalt(options.store(), executor, options.clock());
+        PurchaseCarrier carrier =
+                gateway == null ? null : new PurchaseCarrier(options.store(), gateway, options.clock(), executor, halt);
         PurchaseSignals purchaseSignals = new PurchaseSignals();
         background = new BackgroundWork(
                 options,

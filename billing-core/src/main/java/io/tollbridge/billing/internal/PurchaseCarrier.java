@@ -35,8 +35,15 @@ final class PurchaseCarrier {
     private final InstantSource clock;
     private final PurchaseCommands commands;
     private final PurchaseSettlement settlement;
+    private final PurchaseHalt halt;
 
-    PurchaseCarrier(BillingStore store, PaymentGateway gateway, InstantSource clock, CommandExecutor executor) {
+    PurchaseCarrier(
+            BillingStore store,
+            PaymentGateway gateway,
+            InstantSource clock,
+            CommandExecutor executor,
+            PurchaseHalt halt) {
+        this.halt = halt;
         this.store = store;
         this.gateway = gateway;
         this.clock = clock;
@@ -47,7 +54,7 @@ final class PurchaseCarrier {
     /** Does what is due about a purchase, and returns how it stands then. */
     Purchase lookAfter(String tenantId, Purchase purchase) {
         if (purchase.state() != Purchase.State.CREATED) {
-            return settlement.lookAfter(tenantId, purchase);
+            return settlement.lookAfter(tenantId, purchase, maySend(tenantId, purchase));
         }
         if (purchase.kind() == Purchase.Kind.CHECKOUT) {
             // why: whoever began it died before anybody saw a page
@@ -60,6 +67,18 @@ final class PurchaseCarrier {
             log.warn("Purchase {} of tenant {} cannot be prepared now", purchase.id(), tenantId, failure);
             return again(tenantId, purchase, failure.code().name());
         }
+    }
+
+    /**
+     * False for an automatic purchase of which it is not known whether it was sent, and which nobody wants any more: its
+     * node may have died before it was, and asking again would take the money for the first time.
+     */
+    private boolean maySend(String tenantId, Purchase purchase) {
+        if (purchase.kind() != Purchase.Kind.AUTO || purchase.payment().paymentId() != null) {
+            return true;
+        }
+        Purchasing purchasing = store.read(reader -> reader.account(tenantId)).purchasing();
+        return !halt.halted() && purchasing != null && purchasing.allowsAutomatic();
     }
 
     private Purchase carryOut(String tenantId, Purchase purchase) {

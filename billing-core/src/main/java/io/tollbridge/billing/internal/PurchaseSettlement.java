@@ -62,8 +62,12 @@ final class PurchaseSettlement {
                 firstSentAt);
     }
 
-    /** Does what is due about a purchase that was sent, or about a page. */
-    Purchase lookAfter(String tenantId, Purchase purchase) {
+    /**
+     * Does what is due about a purchase that was sent, or about a page.
+     *
+     * @param maySend false when nothing may be sent for it any more, not even again
+     */
+    Purchase lookAfter(String tenantId, Purchase purchase, boolean maySend) {
         if (!purchase.open()) {
             return purchase;
         }
@@ -75,8 +79,15 @@ final class PurchaseSettlement {
         PurchaseAttempt attempt = attempt(tenantId, purchase);
         Instant asked = clock.instant();
         if (!attempt.fingerprint().equals(purchase.attempt().fingerprint())) {
-            return withoutSending(tenantId, purchase, attempt, asked);
+            // under the same key it would be another request, and under another key another charge
+            log.warn("Purchase {} of tenant {} is not what was sent; it is ended", purchase.id(), tenantId);
+        } else if (maySend) {
+            return asSent(tenantId, purchase, attempt, asked);
         }
+        return withoutSending(tenantId, purchase, attempt, asked);
+    }
+
+    private Purchase asSent(String tenantId, Purchase purchase, PurchaseAttempt attempt, Instant asked) {
         String paymentId = purchase.payment().paymentId();
         if (paymentId == null) {
             return settle(tenantId, purchase, certain(gateway.resolve(attempt, asked)), asked, null);
@@ -91,11 +102,10 @@ final class PurchaseSettlement {
     }
 
     /**
-     * Ends a purchase whose row is not what was sent, because its tenant was erased or somebody changed it. It is never
-     * sent again: under the same key it would be another request, and under another key another charge.
+     * Ends a purchase that must not be sent again: its row is not what was sent, because its tenant was erased or somebody
+     * changed it, or nobody wants it any more.
      */
     private Purchase withoutSending(String tenantId, Purchase purchase, PurchaseAttempt attempt, Instant asked) {
-        log.warn("Purchase {} of tenant {} is not what was sent; it is ended", purchase.id(), tenantId);
         String paymentId = purchase.payment().paymentId();
         if (paymentId != null) {
             PurchaseOutcome canceled = gateway.cancelPayment(attempt, paymentId);

@@ -65,6 +65,15 @@ public abstract class PurchaseFaultScenarios extends PurchaseScenario {
         return other;
     }
 
+    private void workUntilDeath() {
+        try {
+            work();
+        } catch (BillingException died) {
+            assertThat(died).isInstanceOf(BillingStoreException.class);
+        }
+        store().heal();
+    }
+
     /** Begins all at the same moment and waits for all. */
     private static void together(Runnable... racers) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(racers.length);
@@ -110,12 +119,7 @@ public abstract class PurchaseFaultScenarios extends PurchaseScenario {
         deduct(150, null);
         // the first transaction says that it is about to be sent, the second one what came of it, the third a job
         store().crashAt(fault, transaction);
-        try {
-            work();
-        } catch (BillingException died) {
-            assertThat(died).isInstanceOf(BillingStoreException.class);
-        }
-        store().heal();
+        workUntilDeath();
 
         BillingService next = otherNode();
         for (int i = 0; i < 5; i++) {
@@ -130,6 +134,28 @@ public abstract class PurchaseFaultScenarios extends PurchaseScenario {
         assertThat(told(Kind.AUTO_PURCHASED)).isEqualTo(1);
         assertThat(onlyPurchase().state()).isEqualTo(State.GRANTED);
         assertThat(next.autoPurchase().status(TENANT).purchases()).isEqualTo(1);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"the tenant", "an operator", "an operator for all"})
+    @DisplayName("what a dead node may not have sent is not sent once nobody wants it any more")
+    final void sendsNothingAfterItWasStopped(String who) {
+        givenAuto(300);
+        deduct(150, null);
+        store().crashAt(StoreFault.ANSWER_LOST, 1);
+        workUntilDeath();
+        BillingService next = otherNode();
+        switch (who) {
+            case "the tenant" -> next.autoPurchase().disable(TENANT);
+            case "an operator" -> next.autoPurchase().stop(TENANT, "ann", "asked by mail");
+            default -> next.autoPurchase().haltAll("ann", "an incident");
+        }
+
+        clock.advance(Duration.ofMinutes(5));
+        next.runDueWork();
+        assertThat(payments.sent()).isZero();
+        assertThat(payments.taken()).isZero();
+        assertThat(onlyPurchase().state()).isEqualTo(State.UNKNOWN);
     }
 
     @ParameterizedTest(name = "{0}")
