@@ -58,8 +58,7 @@ final class PurchaseCarrier {
         }
         if (purchase.kind() == Purchase.Kind.CHECKOUT) {
             // why: whoever began it died before anybody saw a page
-            return commands.end(
-                    tenantId, purchase, null, Purchase.State.EXPIRED, new Decline("NO_PAGE", null, false, null));
+            return commands.giveUp(tenantId, purchase, new Decline("NO_PAGE", null, false, null));
         }
         try {
             return carryOut(tenantId, purchase);
@@ -98,6 +97,9 @@ final class PurchaseCarrier {
                 purchase.order().price(),
                 description(purchase),
                 clock.instant());
+        if (purchase.kind() == Purchase.Kind.AUTO && halt.halted()) {
+            return purchase;
+        }
         Outcome.Purchased sent = commands.execute(new PurchaseCommand.SendPurchase(
                 tenantId,
                 purchase.id(),
@@ -139,16 +141,19 @@ final class PurchaseCarrier {
         if (purchasing == null) {
             return;
         }
-        for (Purchase page : purchasing.purchases()) {
-            if (page.kind() == Purchase.Kind.CHECKOUT && page.state() == Purchase.State.ACTION_REQUIRED) {
-                settlement.closePage(tenantId, page, Purchase.State.CANCELED);
-            }
-        }
+        // why also those that nobody has seen yet: whoever is opening one is to find out before it is shown
+        purchasing.purchases().stream().filter(PurchaseCarrier::isUnpaidPage).forEach(page -> close(tenantId, page));
     }
 
-    /** Closes a page that was not paid, or finds out that it was. */
-    void close(String tenantId, Purchase page) {
-        settlement.closePage(tenantId, page, Purchase.State.CANCELED);
+    /** True for a page on which nobody has paid, as far as is known. */
+    static boolean isUnpaidPage(Purchase purchase) {
+        return purchase.kind() == Purchase.Kind.CHECKOUT
+                && (purchase.state() == Purchase.State.ACTION_REQUIRED || purchase.state() == Purchase.State.CREATED);
+    }
+
+    /** Closes a page that was not paid, or finds out that it was; how it stands then. */
+    Purchase close(String tenantId, Purchase page) {
+        return settlement.closePage(tenantId, page, Purchase.State.CANCELED);
     }
 
     private Purchase again(String tenantId, Purchase purchase, String code) {
@@ -163,13 +168,7 @@ final class PurchaseCarrier {
     }
 
     private Purchase giveUp(String tenantId, Purchase purchase, String code) {
-        return commands.execute(new PurchaseCommand.GiveUpPurchase(
-                        tenantId,
-                        purchase.id(),
-                        purchase.state(),
-                        purchase.attempt().number(),
-                        new Decline(code, null, false, null)))
-                .purchase();
+        return commands.giveUp(tenantId, purchase, new Decline(code, null, false, null));
     }
 
     /** What would be charged now; empty when there is nothing. */

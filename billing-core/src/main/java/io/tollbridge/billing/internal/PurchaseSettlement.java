@@ -180,7 +180,7 @@ final class PurchaseSettlement {
     Purchase closePage(String tenantId, Purchase page, Purchase.State end) {
         String sessionId = page.payment().sessionId();
         if (sessionId == null) {
-            return commands.end(tenantId, page, null, end, PAGE_CLOSED);
+            return commands.giveUp(tenantId, page, PAGE_CLOSED);
         }
         boolean closed;
         try {

@@ -11,6 +11,7 @@ record StripeCalls(
         SubscriptionCalls subscriptions,
         PurchaseCalls purchases,
         CheckoutCalls checkout,
+        ReceiptCalls receipts,
         RecordCalls records) {
     static StripeCalls of(StripeSettings settings, String apiKey) {
         StripeApi api = StripeApi.of(settings, apiKey);
@@ -25,6 +26,7 @@ record StripeCalls(
                 new SubscriptionCalls(api, records),
                 new PurchaseCalls(api, records),
                 new CheckoutCalls(api, records, returnUrls),
+                new ReceiptCalls(records),
                 records);
     }
 

@@ -13,6 +13,7 @@ import io.tollbridge.billing.payment.GatewayRefund;
 import io.tollbridge.billing.payment.GatewaySubscription;
 import io.tollbridge.billing.payment.HostedPage;
 import io.tollbridge.billing.payment.PaymentMethod;
+import io.tollbridge.billing.payment.PaymentReceipt;
 import io.tollbridge.billing.payment.PaymentTruth;
 import io.tollbridge.billing.payment.PlanChange;
 import io.tollbridge.billing.payment.PortalRequest;
@@ -165,6 +166,16 @@ public final class StripeService implements PaymentGateway {
     @Override
     public HostedPage createCheckout(CheckoutRequest request) {
         return readable(() -> calls().checkout().create(request));
+    }
+
+    @Override
+    public Optional<HostedPage> findCheckout(String sessionId) {
+        return readable(() -> calls().checkout().find(sessionId));
+    }
+
+    @Override
+    public Optional<PaymentReceipt> receipt(String paymentId) {
+        return readable(() -> calls().receipts().of(paymentId));
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.tollbridge.billing.payment.GatewayRefund;
 import io.tollbridge.billing.payment.GatewaySubscription;
 import io.tollbridge.billing.payment.HostedPage;
 import io.tollbridge.billing.payment.PaymentMethod;
+import io.tollbridge.billing.payment.PaymentReceipt;
 import io.tollbridge.billing.payment.PlanChange;
 import io.tollbridge.billing.payment.PortalRequest;
 import io.tollbridge.billing.payment.PurchaseAttempt;
@@ -107,6 +108,16 @@ abstract class NoPayments implements PaymentGateway {
 
     @Override
     public HostedPage createCheckout(CheckoutRequest request) {
+        throw notExpected();
+    }
+
+    @Override
+    public Optional<HostedPage> findCheckout(String sessionId) {
+        throw notExpected();
+    }
+
+    @Override
+    public Optional<PaymentReceipt> receipt(String paymentId) {
         throw notExpected();
     }
 
