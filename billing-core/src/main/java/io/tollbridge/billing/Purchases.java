@@ -3,6 +3,7 @@ package io.tollbridge.billing;
 
 import io.tollbridge.billing.account.Purchase;
 import io.tollbridge.billing.catalog.Bundle;
+import io.tollbridge.billing.payment.HostedPage;
 import io.tollbridge.billing.payment.PaymentReceipt;
 import java.util.List;
 import java.util.Optional;
@@ -51,6 +52,21 @@ public interface Purchases {
      *     nothing was asked of the payment service
      */
     Purchase buy(PurchaseOrder order);
+
+    /**
+     * Where the customer confirms a charge that the bank wants confirmed: for a purchase in {@code ACTION_REQUIRED} that
+     * {@link #buy} or the library itself has begun. Call it when the customer follows your link, for instance from the
+     * {@code PURCHASE_ACTION_REQUIRED} notification, and send the browser to the page. Whether it was confirmed comes by
+     * webhook; the credits come with it. Nothing new is charged, and calling it again goes on with the same payment.
+     *
+     * <p>After 24 hours ({@link io.tollbridge.billing.account.PurchasePolicy#actionTime}) the payment is canceled.
+     *
+     * @param returnUrl where the browser goes afterwards: a path, or an address below the public URL
+     * @return empty when nothing is to be confirmed (any more); {@link #find} tells how it stands
+     * @throws OperationRejectedException with {@link ErrorCode#PURCHASE_UNKNOWN}
+     * @throws io.tollbridge.billing.payment.GatewayException when there is no page
+     */
+    Optional<HostedPage> confirmationPage(String tenantId, String purchaseId, String returnUrl);
 
     /** A purchase as it stands. */
     Optional<Purchase> find(String tenantId, String purchaseId);

@@ -265,8 +265,7 @@ final class PurchaseRules {
                 draft,
                 page ? uncounted(draft, state, purchase) : state,
                 purchase,
-                new PurchaseCommand.FailPurchase(
-                        command.tenantId(), command.purchaseId(), null, end, command.why()));
+                new PurchaseCommand.FailPurchase(command.tenantId(), command.purchaseId(), null, end, command.why()));
     }
 
     /** A page that nobody has seen cannot have been used to try a stolen card, so it uses up no limit. */

@@ -78,11 +78,11 @@ public sealed interface BillingEvent {
      * The daily comparison with the payment service found something that differs.
      *
      * @param kind how
-     * @param ending what became of it
+     * @param mending what became of it
      */
-    record RecordDrift(DriftKind kind, Ending ending) implements BillingEvent {
+    record RecordDrift(DriftKind kind, Mending mending) implements BillingEvent {
         /** What became of it. */
-        public enum Ending {
+        public enum Mending {
             /** It was mended. */
             REPAIRED,
             /** It was not; a person must look. */

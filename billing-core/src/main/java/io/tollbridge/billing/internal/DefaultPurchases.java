@@ -18,6 +18,7 @@ import io.tollbridge.billing.account.Purchase;
 import io.tollbridge.billing.account.PurchasePolicy;
 import io.tollbridge.billing.account.Spending;
 import io.tollbridge.billing.catalog.Bundle;
+import io.tollbridge.billing.payment.HostedPage;
 import io.tollbridge.billing.payment.PaymentReceipt;
 import io.tollbridge.billing.spi.PaymentGateway;
 import java.time.Instant;
@@ -101,6 +102,12 @@ final class DefaultPurchases implements Purchases {
     }
 
     @Override
+    public Optional<HostedPage> confirmationPage(String tenantId, String purchaseId, String returnUrl) {
+        PurchaseCarrier with = carrier();
+        return with.confirm(tenantId, known(tenantId, purchaseId), returnUrl);
+    }
+
+    @Override
     public Optional<Purchase> find(String tenantId, String purchaseId) {
         Arguments.tenant(tenantId);
         return options.store().read(reader -> reader.purchase(tenantId, purchaseId));
@@ -115,7 +122,7 @@ final class DefaultPurchases implements Purchases {
 
     @Override
     public PaymentReceipt receipt(String tenantId, String purchaseId) {
-        Purchase purchase = find(tenantId, purchaseId).orElseThrow(() -> unknown(tenantId, purchaseId));
+        Purchase purchase = known(tenantId, purchaseId);
         String paymentId = purchase.payment().paymentId();
         if (paymentId == null || purchase.payment().received() == null) {
             throw unpaid(tenantId, purchase);
@@ -128,6 +135,10 @@ final class DefaultPurchases implements Purchases {
                 ErrorCode.PURCHASE_NOT_PAID,
                 "purchase " + purchase.id() + " of tenant " + tenantId + " is " + purchase.state()
                         + "; there is a receipt once it is paid");
+    }
+
+    private Purchase known(String tenantId, String purchaseId) {
+        return find(tenantId, purchaseId).orElseThrow(() -> unknown(tenantId, purchaseId));
     }
 
     private static OperationRejectedException unknown(String tenantId, String purchaseId) {

@@ -8,6 +8,7 @@ import io.tollbridge.billing.account.PurchaseCommand;
 import io.tollbridge.billing.account.Purchasing;
 import io.tollbridge.billing.payment.Decline;
 import io.tollbridge.billing.payment.GatewayException;
+import io.tollbridge.billing.payment.HostedPage;
 import io.tollbridge.billing.payment.PaymentMethod;
 import io.tollbridge.billing.payment.PurchaseAttempt;
 import io.tollbridge.billing.payment.PurchaseOutcome;
@@ -154,6 +155,11 @@ final class PurchaseCarrier {
     /** Closes a page that was not paid, or finds out that it was; how it stands then. */
     Purchase close(String tenantId, Purchase page) {
         return settlement.closePage(tenantId, page, Purchase.State.CANCELED);
+    }
+
+    /** Where the customer confirms a charge; empty when nothing is to be confirmed any more. */
+    Optional<HostedPage> confirm(String tenantId, Purchase purchase, String returnUrl) {
+        return settlement.confirm(tenantId, purchase, returnUrl);
     }
 
     private Purchase again(String tenantId, Purchase purchase, String code) {

@@ -158,19 +158,19 @@ final class RecordSweep {
             log.warn("{} {} of tenant {}: {}", finding.kind(), finding.subject(), finding.tenantId(), receipt);
             if (receipt.result() != RepairReceipt.Result.NOTHING_LEFT) {
                 boolean done = receipt.result() == RepairReceipt.Result.REPAIRED;
-                tell(finding, done ? RecordDrift.Ending.REPAIRED : RecordDrift.Ending.REPORTED);
+                tell(finding, done ? RecordDrift.Mending.REPAIRED : RecordDrift.Mending.REPORTED);
             }
             return;
         }
-        tell(finding, RecordDrift.Ending.REPORTED);
+        tell(finding, RecordDrift.Mending.REPORTED);
         log.warn("{} {} of tenant {}: {}", finding.kind(), finding.subject(), finding.tenantId(), finding.message());
         if (TOLD.contains(finding.kind())) {
             trouble.found(finding, now);
         }
     }
 
-    private void tell(DriftFinding finding, RecordDrift.Ending ending) {
-        signals.tell(new RecordDrift(finding.kind(), ending));
+    private void tell(DriftFinding finding, RecordDrift.Mending mending) {
+        signals.tell(new RecordDrift(finding.kind(), mending));
     }
 
     private void save(Progress progress, Instant dueAt) {

@@ -5,6 +5,7 @@ import io.tollbridge.billing.payment.CheckoutRequest;
 import io.tollbridge.billing.payment.GatewayException;
 import io.tollbridge.billing.payment.GatewayRefund;
 import io.tollbridge.billing.payment.HostedPage;
+import io.tollbridge.billing.payment.PaymentConfirmation;
 import io.tollbridge.billing.payment.PaymentReceipt;
 import io.tollbridge.billing.payment.PurchaseAttempt;
 import io.tollbridge.billing.payment.PurchaseOutcome;
@@ -42,6 +43,17 @@ public interface PurchaseGateway {
      * anything else when it could not be canceled any more: in that case what is told has happened.
      */
     PurchaseOutcome cancelPayment(PurchaseAttempt attempt, String paymentId);
+
+    /**
+     * Has the customer, who is there now, confirm a payment of the attempt that the bank wants confirmed. One payment takes
+     * money once, so it is safe to repeat, also on several nodes at once. A confirmation that is under way already is
+     * gone on with.
+     *
+     * @param returnUrl where the browser goes afterwards: a path, or an address below the configured public URL. Arriving
+     *     there proves nothing
+     * @throws GatewayException when the customer must do something that has no page
+     */
+    PaymentConfirmation confirmPayment(PurchaseAttempt attempt, String paymentId, String returnUrl);
 
     /**
      * A page on which the customer pays. The same key gives the same page.

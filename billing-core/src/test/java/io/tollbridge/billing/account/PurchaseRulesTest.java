@@ -209,11 +209,11 @@ class PurchaseRulesTest {
 
     private Outcome requestPage(String id, long quantity, String openedWith) {
         return story.does(new PurchaseCommand.RequestPurchase(
-                        Story.TENANT,
-                        id,
-                        new PurchaseCommand.Wish(
-                                Purchase.Kind.CHECKOUT, "pack500", quantity, false, Attribution.NONE, openedWith),
-                        "seed"));
+                Story.TENANT,
+                id,
+                new PurchaseCommand.Wish(
+                        Purchase.Kind.CHECKOUT, "pack500", quantity, false, Attribution.NONE, openedWith),
+                "seed"));
     }
 
     private void opens(Purchase page, String session) {

@@ -9,6 +9,7 @@ import io.tollbridge.billing.payment.GatewayFacts;
 import io.tollbridge.billing.payment.GatewayRefund;
 import io.tollbridge.billing.payment.GatewaySubscription;
 import io.tollbridge.billing.payment.HostedPage;
+import io.tollbridge.billing.payment.PaymentConfirmation;
 import io.tollbridge.billing.payment.PaymentMethod;
 import io.tollbridge.billing.payment.PaymentReceipt;
 import io.tollbridge.billing.payment.PlanChange;
@@ -99,6 +100,11 @@ abstract class NoPayments implements PaymentGateway {
 
     @Override
     public PurchaseOutcome cancelPayment(PurchaseAttempt attempt, String paymentId) {
+        throw notExpected();
+    }
+
+    @Override
+    public PaymentConfirmation confirmPayment(PurchaseAttempt attempt, String paymentId, String returnUrl) {
         throw notExpected();
     }
 

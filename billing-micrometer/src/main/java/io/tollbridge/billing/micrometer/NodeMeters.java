@@ -31,7 +31,7 @@ final class NodeMeters {
     private final Timer flights;
     private final Timer lag;
     private final Counter drifts;
-    private final Map<DriftKind, Counters<BillingEvent.RecordDrift.Ending>> records;
+    private final Map<DriftKind, Counters<BillingEvent.RecordDrift.Mending>> records;
     private volatile BillingEvent.WebhookBacklog backlog = UNKNOWN;
     private volatile BillingEvent.PurchaseBreakers breakers = new BillingEvent.PurchaseBreakers(0, 0, 0, false);
 
@@ -90,7 +90,7 @@ final class NodeMeters {
                             registry,
                             "tollbridge.records.drifts",
                             "What the daily comparison with the payment service found to differ",
-                            BillingEvent.RecordDrift.Ending.class,
+                            BillingEvent.RecordDrift.Mending.class,
                             "kind",
                             kind.name().toLowerCase(Locale.ROOT)));
         }
@@ -138,7 +138,7 @@ final class NodeMeters {
         } else if (event instanceof BillingEvent.LedgerDrift) {
             drifts.increment();
         } else if (event instanceof BillingEvent.RecordDrift drift) {
-            requireNonNull(records.get(drift.kind())).count(drift.ending());
+            requireNonNull(records.get(drift.kind())).count(drift.mending());
         } else if (event instanceof BillingEvent.PurchaseBreakers now) {
             breakers = now;
         } else if (event instanceof BillingEvent.NotificationSent sent) {

@@ -232,9 +232,9 @@ class BillingMetersTest {
     void countsWhatTheDailyComparisonFinds() {
         meters.bindTo(registry);
         for (DriftKind kind : DriftKind.values()) {
-            meters.on(new BillingEvent.RecordDrift(kind, BillingEvent.RecordDrift.Ending.REPORTED));
+            meters.on(new BillingEvent.RecordDrift(kind, BillingEvent.RecordDrift.Mending.REPORTED));
         }
-        meters.on(new BillingEvent.RecordDrift(DriftKind.GRANTED_NOT_PAID, BillingEvent.RecordDrift.Ending.REPAIRED));
+        meters.on(new BillingEvent.RecordDrift(DriftKind.GRANTED_NOT_PAID, BillingEvent.RecordDrift.Mending.REPAIRED));
 
         String records = "tollbridge_records_drifts_total";
         assertThat(scrape().value(records, "\"granted_not_paid\"", "\"repaired\""))

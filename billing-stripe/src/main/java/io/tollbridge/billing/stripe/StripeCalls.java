@@ -24,7 +24,7 @@ record StripeCalls(
                 new CustomerCalls(api, records),
                 new PortalCalls(api, returnUrls),
                 new SubscriptionCalls(api, records),
-                new PurchaseCalls(api, records),
+                new PurchaseCalls(api, records, returnUrls),
                 new CheckoutCalls(api, records, returnUrls),
                 new ReceiptCalls(records),
                 records);

@@ -12,6 +12,7 @@ import io.tollbridge.billing.payment.GatewayFacts;
 import io.tollbridge.billing.payment.GatewayRefund;
 import io.tollbridge.billing.payment.GatewaySubscription;
 import io.tollbridge.billing.payment.HostedPage;
+import io.tollbridge.billing.payment.PaymentConfirmation;
 import io.tollbridge.billing.payment.PaymentMethod;
 import io.tollbridge.billing.payment.PaymentReceipt;
 import io.tollbridge.billing.payment.PaymentTruth;
@@ -161,6 +162,11 @@ public final class StripeService implements PaymentGateway {
     @Override
     public PurchaseOutcome cancelPayment(PurchaseAttempt attempt, String paymentId) {
         return certain(() -> calls().purchases().cancel(attempt, paymentId));
+    }
+
+    @Override
+    public PaymentConfirmation confirmPayment(PurchaseAttempt attempt, String paymentId, String returnUrl) {
+        return readable(() -> calls().purchases().confirm(attempt, paymentId, returnUrl));
     }
 
     @Override

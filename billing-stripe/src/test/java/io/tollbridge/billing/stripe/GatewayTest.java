@@ -250,7 +250,8 @@ class GatewayTest {
     void readsReceiptAndInvoiceOfAPayment() {
         HostedPage page = page(true);
         account.stripe.control().completeCheckout(page.id());
-        String payment = String.valueOf(read(RecordKind.CHECKOUT_SESSION, page.id()).reference("payment_intent"));
+        String payment =
+                String.valueOf(read(RecordKind.CHECKOUT_SESSION, page.id()).reference("payment_intent"));
 
         PaymentReceipt receipt = service.receipt(payment).orElseThrow();
 
@@ -265,7 +266,10 @@ class GatewayTest {
     void aPaymentThatTookNoMoneyHasNoReceipt() {
         String card = account.card("pm_card_chargeCustomerFail");
         service.purchaseCredits(account.attempt("p1", 1, card, Money.of(1_00, "usd")));
-        String payment = service.list(RecordQuery.of(RecordKind.PAYMENT)).records().get(0).id();
+        String payment = service.list(RecordQuery.of(RecordKind.PAYMENT))
+                .records()
+                .get(0)
+                .id();
 
         assertThat(service.receipt(payment)).isEmpty();
         assertThatExceptionOfType(GatewayException.class)

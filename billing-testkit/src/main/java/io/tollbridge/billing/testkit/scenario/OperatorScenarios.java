@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tollbridge.billing.BillingFailure;
-import io.tollbridge.billing.GrantReceipt;
 import io.tollbridge.billing.CreditGrant;
 import io.tollbridge.billing.CreditType;
 import io.tollbridge.billing.Deduction;
 import io.tollbridge.billing.DeductionResult;
 import io.tollbridge.billing.ErrorCode;
+import io.tollbridge.billing.GrantReceipt;
 import io.tollbridge.billing.IdempotencyConflictException;
 import io.tollbridge.billing.Reversal;
 import io.tollbridge.billing.ReversalReceipt;
@@ -153,8 +153,8 @@ public abstract class OperatorScenarios extends Scenario {
         assertThatThrownBy(() -> gives(through, CreditGrant.bundle(TENANT, 1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("actor");
-        assertThatThrownBy(() -> gives(
-                        through, CreditGrant.subscription(TENANT, 1).by("support", "apology")))
+        assertThatThrownBy(
+                        () -> gives(through, CreditGrant.subscription(TENANT, 1).by("support", "apology")))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("bundle credits");
     }
