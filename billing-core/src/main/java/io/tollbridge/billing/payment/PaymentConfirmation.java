@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param outcome how the payment stands now
  * @param page where to send the browser, null when there is nothing to confirm any more
  */
-public record PaymentConfirmation(PurchaseOutcome outcome, @Nullable URI page) {
+public record PaymentConfirmation(
+        PurchaseOutcome outcome, @Nullable URI page) {
     /** Without the address. */
     @Override
     public String toString() {

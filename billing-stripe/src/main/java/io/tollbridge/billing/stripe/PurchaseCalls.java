@@ -93,8 +93,7 @@ final class PurchaseCalls {
     /** The customer is there now: the bank may ask, or not ask at all. */
     PaymentConfirmation confirm(PurchaseAttempt attempt, String paymentId, String returnUrl) {
         String back = returnUrls.checked(returnUrl);
-        StripeJson intent =
-                records.read(RecordKind.PAYMENT, paymentId, "").orElse(null);
+        StripeJson intent = records.read(RecordKind.PAYMENT, paymentId, "").orElse(null);
         PurchaseOutcome before = intent == null
                 ? new PurchaseOutcome.Unknown("there is no payment " + paymentId)
                 : PaymentReader.outcome(intent, attempt);
@@ -109,8 +108,7 @@ final class PurchaseCalls {
                 .setPaymentMethod(attempt.paymentMethodId())
                 .setReturnUrl(back)
                 .build();
-        Answer answer = api.post(
-                what, key, (v1, options) -> v1.paymentIntents().confirm(paymentId, params, options));
+        Answer answer = api.post(what, key, (v1, options) -> v1.paymentIntents().confirm(paymentId, params, options));
         URI page = answer instanceof Answer.Done done ? page(done.body()) : null;
         PurchaseOutcome outcome = outcome(attempt, answer);
         if (page == null && outcome instanceof PurchaseOutcome.RequiresAction) {

@@ -93,7 +93,7 @@ public abstract class PaymentDriftScenarios extends PaymentScenario {
         stripe.control().undoPayment(paymentOf(purchase));
         List<DriftFinding> found = findings();
         assertThat(found).singleElement().satisfies(finding -> {
-            assertThat(finding.repair()).containsExactly("CLAWBACK -700", "DEBT +300");
+            assertThat(finding.repair()).containsExactly("CLAWBACK -700", "CLAWBACK +300");
             assertThat(finding.subject()).isEqualTo(paymentOf(purchase));
         });
         DriftFinding finding = found.get(0);

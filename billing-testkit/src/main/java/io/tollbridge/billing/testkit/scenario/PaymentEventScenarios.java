@@ -3,15 +3,14 @@ package io.tollbridge.billing.testkit.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Optional;
-import io.tollbridge.billing.payment.HostedPage;
-import io.tollbridge.billing.notification.Notification;
-import io.tollbridge.billing.CreditType;
 import io.tollbridge.billing.AutoPurchaseSettings;
+import io.tollbridge.billing.CreditGrant;
 import io.tollbridge.billing.PurchaseOrder;
 import io.tollbridge.billing.account.CreditPolicy;
 import io.tollbridge.billing.account.Purchase;
 import io.tollbridge.billing.ledger.EntryType;
+import io.tollbridge.billing.notification.Notification;
+import io.tollbridge.billing.payment.HostedPage;
 import io.tollbridge.billing.testkit.stripe.ApiRendering;
 import io.tollbridge.billing.testkit.stripe.StripeEvents;
 import io.tollbridge.billing.testkit.stripe.StripeInvoice;
@@ -19,6 +18,7 @@ import io.tollbridge.billing.testkit.stripe.StripeSubscription;
 import io.tollbridge.billing.testkit.stripe.fake.Fault;
 import io.tollbridge.billing.webhook.WebhookStatus;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -213,7 +213,7 @@ public abstract class PaymentEventScenarios extends PaymentScenario {
     private Purchase givenToConfirm() {
         givenCustomer(shop(), CreditPolicy.DEFAULT, "pm_card_authenticationRequired");
         billing().autoPurchase().enable(TENANT, AutoPurchaseSettings.of("pack500"), "I agree", "user-1");
-        billing().addCredits(TENANT, 250, CreditType.BUNDLE);
+        billing().purchases().gift(CreditGrant.bundle(TENANT, 250).by("support", "welcome"));
         uses(100);
         settle();
         assertThat(only().state()).isEqualTo(Purchase.State.ACTION_REQUIRED);

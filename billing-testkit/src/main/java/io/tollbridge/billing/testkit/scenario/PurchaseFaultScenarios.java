@@ -68,7 +68,8 @@ public abstract class PurchaseFaultScenarios extends PurchaseNodesScenario {
     final void sendsNothingAfterItWasStopped(String who) {
         givenAuto(300);
         deduct(150, null);
-        store().crashAt(StoreFault.ANSWER_LOST, 1);
+        // the next transaction after that look says that it is about to be sent
+        payments.beforeTheCardIsLookedAt(() -> store().crashAt(StoreFault.ANSWER_LOST, 1));
         workUntilDeath();
         BillingService next = otherNode();
         switch (who) {
