@@ -7,6 +7,7 @@ import io.tollbridge.billing.payment.CustomerAttempt;
 import io.tollbridge.billing.payment.Decline;
 import io.tollbridge.billing.payment.GatewayCustomer;
 import io.tollbridge.billing.payment.GatewayException;
+import io.tollbridge.billing.payment.GatewayFacts;
 import io.tollbridge.billing.payment.HostedPage;
 import io.tollbridge.billing.payment.Money;
 import io.tollbridge.billing.payment.PaymentMethod;
@@ -345,5 +346,10 @@ final class ScriptedPayments extends NoPayments {
 
     synchronized @Nullable String pageState(String sessionId) {
         return pageStates.get(sessionId);
+    }
+
+    @Override
+    public GatewayFacts inspect(Set<String> priceIds) {
+        throw new GatewayException(ErrorCode.GATEWAY_UNAVAILABLE, "there are no facts in a script", null, null, null);
     }
 }
