@@ -180,8 +180,8 @@ class OperationsTest {
             billing.purchases().buy(PurchaseOrder.of("acme", "pack500"));
             // tag::charged[]
             for (Purchase one : billing.purchases().history("acme", null, 20)) {
-                System.out.println(one.createdAt() + " " + one.state() + " " + one.order().price() + " "
-                        + one.payment().paymentId() + " " + one.failure());
+                System.out.println(one.createdAt() + " " + one.state() + " "
+                        + one.order().price() + " " + one.payment().paymentId() + " " + one.failure());
             }
             Purchase newest = billing.purchases().history("acme", null, 1).get(0);
             Purchase known = billing.autoPurchase().handlePurchaseFailure("acme", newest.id());
@@ -208,9 +208,8 @@ class OperationsTest {
             fake.clock().advance(Duration.ofHours(1));
             billing.deductCredits("acme", 150);
             billing.runDueWork(); // buys by itself
-            bought = billing.purchases()
-                    .buy(PurchaseOrder.of("acme", "pack500"))
-                    .id();
+            bought =
+                    billing.purchases().buy(PurchaseOrder.of("acme", "pack500")).id();
             assertThat(billing.getCreditBalance("acme").spendable()).isEqualTo(1_150);
         }
         run(lost, "DROP ALL OBJECTS");
@@ -282,7 +281,9 @@ class OperationsTest {
                     .build()) {
                 billing.addCredits("acme", 10, CreditType.BUNDLE);
                 billing.deductCredits("acme", 3);
-                assertThat(billing.ledger().verify("acme").sound()).as("%s", mode).isTrue();
+                assertThat(billing.ledger().verify("acme").sound())
+                        .as("%s", mode)
+                        .isTrue();
             }
         }
     }

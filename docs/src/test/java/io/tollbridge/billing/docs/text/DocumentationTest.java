@@ -89,10 +89,11 @@ class DocumentationTest {
                 .filter(line -> line.startsWith("| ") && !line.startsWith("| what fails |"))
                 .toList();
 
-        assertThat(rows).hasSizeGreaterThan(20).allSatisfy(row -> assertThat(
-                        NAMED_TEST.matcher(row).results().toList())
-                .as(row)
-                .isNotEmpty());
+        assertThat(rows)
+                .hasSizeGreaterThan(20)
+                .allSatisfy(row -> assertThat(NAMED_TEST.matcher(row).results().toList())
+                        .as(row)
+                        .isNotEmpty());
     }
 
     @Test
