@@ -59,7 +59,8 @@ final class MoneyBack {
         acme.post(1, "/emails?to=ann@example.com", 402);
         PurchaseEvidence evidence = stage.application().billing().purchases().evidence(Customer.TENANT, purchase.id());
         stage.checks().same("tenant of the evidence", true, evidence.markdown().contains(Customer.TENANT));
-        stage.narrator().did("Support", "prints the evidence for the bank", lines(evidence) + " lines, from the ledger");
+        stage.narrator()
+                .did("Support", "prints the evidence for the bank", lines(evidence) + " lines, from the ledger");
         stripe.timePasses(Duration.ofDays(4));
         stripe.decidesForUs(dispute);
         stage.narrator().says("Four days later the bank decides for the SaaS.");
