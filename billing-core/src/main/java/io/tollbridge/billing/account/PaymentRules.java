@@ -45,6 +45,10 @@ final class PaymentRules {
 
     private Outcome progress(Draft draft, PaymentCommand.SettlePayment command, Purchase.State state) {
         PaymentTruth truth = command.truth();
+        Purchase known = draft.buying().purchase(command.purchaseId());
+        if (known != null && !isCurrent(command, known)) {
+            return new Outcome.Noted("payment " + truth.paymentId() + " is not the one that the purchase waits for");
+        }
         Outcome outcome = purchases.outcome(
                 draft,
                 new PurchaseCommand.PurchaseProgress(
@@ -53,7 +57,6 @@ final class PaymentRules {
         Money part = new Money(truth.received(), truth.ordered().currency());
         if (truth.received() > 0
                 && purchase.open()
-                && isCurrent(command, purchase)
                 && !part.equals(purchase.payment().received())) {
             draft.buying().put(purchase.with(purchase.payment().withReceived(part)));
         }

@@ -161,7 +161,8 @@ public record Subscription(
         return withPayments(all);
     }
 
-    Subscription withPayments(List<PeriodPayment> changed) {
+    /** This subscription with other payments of which money went back. */
+    public Subscription withPayments(List<PeriodPayment> changed) {
         return new Subscription(
                 id,
                 planId,
