@@ -44,6 +44,11 @@ enum Place {
         return JdbcBillingStore.builder(pool).schemaMode(SchemaMode.NONE).build();
     }
 
+    /** A connection of the host's own. */
+    Connection connection() throws SQLException {
+        return POOLS.computeIfAbsent(database, Place::open).getConnection();
+    }
+
     private static HikariDataSource open(String database) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(database.equals("h2") ? "jdbc:h2:mem:journeys;DB_CLOSE_DELAY=-1" : JourneyPostgres.url());
