@@ -146,6 +146,15 @@ abstract class BuyingJourney extends Journey {
         return here().account.get("/v1/payment_intents/" + payment(purchase));
     }
 
+    /** The id of the payment that Stripe made last. */
+    final String latestPayment() {
+        return StripeAccount.id(here().account
+                .get("/v1/payment_intents?limit=1")
+                .getAsJsonArray("data")
+                .get(0)
+                .getAsJsonObject());
+    }
+
     final String charge(Purchase purchase) {
         return StripeAccount.id(here().account
                 .get("/v1/charges?payment_intent=" + payment(purchase))

@@ -41,6 +41,12 @@ enum Place {
     BillingStore emptyStore() {
         HikariDataSource pool = POOLS.computeIfAbsent(database, Place::open);
         empty(pool);
+        return storeAsItIs();
+    }
+
+    /** Another store on the tables as they are, for another node. */
+    BillingStore storeAsItIs() {
+        HikariDataSource pool = POOLS.computeIfAbsent(database, Place::open);
         return JdbcBillingStore.builder(pool).schemaMode(SchemaMode.NONE).build();
     }
 
