@@ -17,6 +17,7 @@ import io.tollbridge.billing.account.Purchase;
 import io.tollbridge.billing.account.Purchase.State;
 import io.tollbridge.billing.ledger.EntryType;
 import io.tollbridge.billing.notification.Notification;
+import io.tollbridge.billing.payment.Money;
 import io.tollbridge.billing.payment.RequestKey;
 import io.tollbridge.billing.testkit.stripe.fake.LoggedRequest;
 import java.time.Duration;
@@ -248,13 +249,16 @@ abstract class BuyingJourney extends Journey {
         long granted = 0;
         long price = 0;
         for (Purchase purchase : purchases()) {
+            Money received = purchase.payment().received();
             if (purchase.state() == State.GRANTED) {
                 granted += purchase.order().credits();
                 price += purchase.order().price().minorUnits();
+            } else if (purchase.state() == State.MISMATCH && received != null) {
+                price += received.minorUnits();
             }
         }
         assertThat(taken().stream().mapToLong(Long::longValue).sum())
-                .as("money at Stripe, and that of granted purchases")
+                .as("money at Stripe, and that of granted purchases and of those that operators are told of")
                 .isEqualTo(price);
         assertThat(ledger().stream()
                         .filter(row -> row.type() == EntryType.PURCHASE)

@@ -174,6 +174,7 @@ class DisputeJourneyTest extends BuyingJourney {
         wins(dispute);
         assertBundles(500, 0, 0);
 
+        enable(AUTO);
         assertThat(disputed()).isTrue();
         uses(600);
         settle();
