@@ -91,7 +91,8 @@ class AutoPurchaseTroubleJourneyTest extends BuyingJourney {
     }
 
     @Test
-    @DisplayName("E10: a card that was lost suspends at once; a purchase on somebody's word with another card ends that")
+    @DisplayName(
+            "E10: a card that was lost suspends at once; a purchase on somebody's word with another card ends that")
     void suspendsAfterAHardDecline() {
         givenAuto(300, AUTO);
         here().stripe.control().declineNextCharges(1, "lost_card");
@@ -128,7 +129,8 @@ class AutoPurchaseTroubleJourneyTest extends BuyingJourney {
     /** The customer is on the host's page and confirms the payment there. */
     private void confirms(String card) {
         String payment = payment(newest());
-        String method = StripeAccount.id(here().account.post("/v1/payment_methods/" + card + "/attach", "customer=" + customer()));
+        String method = StripeAccount.id(
+                here().account.post("/v1/payment_methods/" + card + "/attach", "customer=" + customer()));
         here().account
                 .post(
                         "/v1/payment_intents/" + payment + "/confirm",
@@ -235,9 +237,8 @@ class AutoPurchaseTroubleJourneyTest extends BuyingJourney {
     @DisplayName("E15: without a means of payment it is told once in a slice, and Stripe is not asked to charge")
     void tellsAMissingMeansOfPayment() {
         givenAuto(300, AUTO);
-        for (JsonElement method : here().account
-                .get("/v1/payment_methods?customer=" + customer())
-                .getAsJsonArray("data")) {
+        for (JsonElement method :
+                here().account.get("/v1/payment_methods?customer=" + customer()).getAsJsonArray("data")) {
             here().account.post("/v1/payment_methods/" + StripeAccount.id(method.getAsJsonObject()) + "/detach");
         }
         long posts = posts();
@@ -296,7 +297,8 @@ class AutoPurchaseTroubleJourneyTest extends BuyingJourney {
                 .chaos()
                 .next(
                         "POST /v1/payment_intents",
-                        Collections.nCopies(Sold.SENDINGS, Fault.EMPTY_BODY_AFTER).toArray(Fault[]::new));
+                        Collections.nCopies(Sold.SENDINGS, Fault.EMPTY_BODY_AFTER)
+                                .toArray(Fault[]::new));
         uses(150);
         here().work();
         assertStates(State.UNKNOWN);
@@ -324,7 +326,10 @@ class AutoPurchaseTroubleJourneyTest extends BuyingJourney {
         StripeSettings.Builder settings =
                 sold.withKey(StripeSettings.builder().webhookSecret("whsec_other"), here().stripe);
         try (BillingService node = sold.service(
-                dying, settings.livemode(false), CreditPolicy.DEFAULT, here().stripe.clock())) {
+                dying,
+                settings.livemode(false),
+                CreditPolicy.DEFAULT,
+                here().stripe.clock())) {
             // the third transaction, after the look and the word that it is about to be sent, says what came of it
             dying.crashAt(StoreFault.COMMIT_LOST, 3);
             assertThatExceptionOfType(BillingStoreException.class)

@@ -280,7 +280,8 @@ abstract class BuyingJourney extends Journey {
 
     /** The payment of a page cannot be paid without the page. */
     private boolean onPage(JsonObject intent) {
-        return here().account
+        return here()
+                .account
                 .get("/v1/checkout/sessions?payment_intent=" + StripeAccount.id(intent))
                 .getAsJsonArray("data")
                 .asList()

@@ -122,8 +122,7 @@ class CheckoutJourneyTest extends BuyingJourney {
                         "metadata[tollbridge_tenant]=" + TENANT,
                         "metadata[tollbridge_purchase]=" + newest().id(),
                         "payment_intent_data[metadata][tollbridge_tenant]=" + TENANT,
-                        "payment_intent_data[metadata][tollbridge_purchase]="
-                                + newest().id()));
+                        "payment_intent_data[metadata][tollbridge_purchase]=" + newest().id()));
         here().stripe.webhooks().chaos().shuffled().duplicates(100).twins(100);
 
         paysOn(invoiced, "pm_card_visa");
@@ -219,7 +218,8 @@ class CheckoutJourneyTest extends BuyingJourney {
     }
 
     @Test
-    @DisplayName("C16: an open page is closed before a card is charged by itself; one that was just paid is granted instead")
+    @DisplayName(
+            "C16: an open page is closed before a card is charged by itself; one that was just paid is granted instead")
     void closesAPageBeforeACardIsCharged() {
         givenAuto(300, AUTO);
         String unpaid = opens(PACK500);
@@ -248,7 +248,8 @@ class CheckoutJourneyTest extends BuyingJourney {
     void refusesLiveMode() {
         givenCustomer();
         here().stripe.control().completeCheckout(opens(PACK500));
-        JsonObject live = here().account.events("&type=checkout.session.completed").get(0);
+        JsonObject live =
+                here().account.events("&type=checkout.session.completed").get(0);
         live.addProperty("livemode", true);
         live.addProperty("id", "evt_live");
 
@@ -273,11 +274,11 @@ class CheckoutJourneyTest extends BuyingJourney {
     void refusesTestMode() {
         givenCustomer();
         here().stripe.control().completeCheckout(opens(PACK500));
-        JsonObject event = here().account.events("&type=checkout.session.completed").get(0);
+        JsonObject event =
+                here().account.events("&type=checkout.session.completed").get(0);
         byte[] body = event.toString().getBytes(UTF_8);
-        StripeSettings.Builder settings = StripeSettings.builder()
-                .webhookSecret("whsec_live")
-                .livemode(true);
+        StripeSettings.Builder settings =
+                StripeSettings.builder().webhookSecret("whsec_live").livemode(true);
         try (BillingService live = here().sold
                 .service(store(), settings, CreditPolicy.DEFAULT, here().stripe.clock())) {
             live.webhooks()
@@ -302,7 +303,8 @@ class CheckoutJourneyTest extends BuyingJourney {
         String first = opens(PACK500);
         later(Duration.ofHours(25));
         assertStates(State.EXPIRED);
-        assertThatIllegalStateException().isThrownBy(() -> here().stripe.control().completeCheckout(first));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> here().stripe.control().completeCheckout(first));
 
         paysOn(opens(PACK500), "pm_card_visa");
 
@@ -355,5 +357,4 @@ class CheckoutJourneyTest extends BuyingJourney {
 
         assertBoughtOnce();
     }
-
 }

@@ -299,8 +299,7 @@ class DisputeJourneyTest extends BuyingJourney {
         buys(PACK500);
 
         assertBundles(0, 500, 0);
-        assertThat(ledgerSince(0))
-                .containsExactly("PURCHASE BUNDLE 500", "FREEZE BUNDLE -500", "FREEZE FROZEN 500");
+        assertThat(ledgerSince(0)).containsExactly("PURCHASE BUNDLE 500", "FREEZE BUNDLE -500", "FREEZE FROZEN 500");
         assertThat(told(Kind.PURCHASED)).isEqualTo(1);
     }
 }

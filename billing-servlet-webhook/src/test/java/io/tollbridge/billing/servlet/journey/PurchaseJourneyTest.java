@@ -224,7 +224,8 @@ class PurchaseJourneyTest extends BuyingJourney {
     }
 
     @Test
-    @DisplayName("R13: a declined charge is canceled at Stripe, so that nobody collects it, and another card may be tried")
+    @DisplayName(
+            "R13: a declined charge is canceled at Stripe, so that nobody collects it, and another card may be tried")
     void endsADeclinedCharge() {
         givenCustomer();
         here().stripe.control().declineNextCharges(1, "insufficient_funds");

@@ -30,10 +30,7 @@ class PurchaseTroubleJourneyTest extends BuyingJourney {
     }
 
     private String pageStatus(String page) {
-        return here().account
-                .get("/v1/checkout/sessions/" + page)
-                .get("status")
-                .getAsString();
+        return here().account.get("/v1/checkout/sessions/" + page).get("status").getAsString();
     }
 
     @Test
@@ -149,7 +146,8 @@ class PurchaseTroubleJourneyTest extends BuyingJourney {
     }
 
     @Test
-    @DisplayName("R13: money that comes with another amount grants nothing, operators are told, and its page is of no use")
+    @DisplayName(
+            "R13: money that comes with another amount grants nothing, operators are told, and its page is of no use")
     void tellsAMismatch() {
         givenCustomer();
         String page = opens(PACK500);
@@ -174,7 +172,8 @@ class PurchaseTroubleJourneyTest extends BuyingJourney {
     }
 
     @Test
-    @DisplayName("E15: a card that was kept on a page is charged later without the customer, as long as it is the customer's")
+    @DisplayName("E15: a card that was kept on a page is charged later without the customer, as long as it is the"
+            + " customer's")
     void chargesACardThatWasKeptOnAPage() {
         givenCustomer(CreditPolicy.DEFAULT, null);
         paysOn(opens(PACK500.saveCard(false)), "pm_card_visa");
@@ -243,9 +242,7 @@ class PurchaseTroubleJourneyTest extends BuyingJourney {
     @DisplayName("E10: Stripe cannot be reached: nothing was charged, and it is tried again by itself")
     void triesAgainWhenStripeIsAway() {
         givenAuto(300, AUTO);
-        here().stripe
-                .chaos()
-                .next("POST /v1/payment_intents", Fault.RATE_LIMIT, Fault.RATE_LIMIT, Fault.RATE_LIMIT);
+        here().stripe.chaos().next("POST /v1/payment_intents", Fault.RATE_LIMIT, Fault.RATE_LIMIT, Fault.RATE_LIMIT);
         uses(150);
         settle();
         assertStates(State.CREATED);

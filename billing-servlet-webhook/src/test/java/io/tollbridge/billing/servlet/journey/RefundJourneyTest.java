@@ -73,8 +73,9 @@ class RefundJourneyTest extends BuyingJourney {
         assertBundles(334, 0, 0);
         here().bringRest();
         assertBundles(334, 0, 0);
-        here().account.events("&type=refund.created").forEach(event -> assertThat(here().send(event))
-                .isEqualTo(200));
+        here().account
+                .events("&type=refund.created")
+                .forEach(event -> assertThat(here().send(event)).isEqualTo(200));
         here().work();
 
         assertThat(rows(EntryType.CLAWBACK)).isEqualTo(2);
@@ -116,7 +117,8 @@ class RefundJourneyTest extends BuyingJourney {
         refundsAndSettles(purchase, 3_000);
 
         assertCredits(700, 0, 0);
-        assertThat(ledgerSince(rows)).containsExactly("CLAWBACK BUNDLE -200", "CLAWBACK DEBT 800", "WRITE_OFF DEBT -800");
+        assertThat(ledgerSince(rows))
+                .containsExactly("CLAWBACK BUNDLE -200", "CLAWBACK DEBT 800", "WRITE_OFF DEBT -800");
     }
 
     @Test
@@ -232,7 +234,8 @@ class RefundJourneyTest extends BuyingJourney {
     }
 
     @Test
-    @DisplayName("R14: what the lot has too few of is taken from other lots, and comes back to the lot that was refunded")
+    @DisplayName(
+            "R14: what the lot has too few of is taken from other lots, and comes back to the lot that was refunded")
     void takesFromOtherLots() {
         Purchase first = givenBought();
         buys(PACK500);
