@@ -36,7 +36,12 @@ final class PaymentRules {
         return switch (command.truth().state()) {
             case SUCCEEDED -> paid(draft, command, purchase);
             case PROCESSING -> progress(draft, command, Purchase.State.PROCESSING);
-            case ACTION_REQUIRED -> progress(draft, command, Purchase.State.ACTION_REQUIRED);
+            case ACTION_REQUIRED ->
+                // why: a page that was submitted is of no use any more; the customer sends the money by other ways
+                progress(
+                        draft,
+                        command,
+                        command.pageComplete() ? Purchase.State.PROCESSING : Purchase.State.ACTION_REQUIRED);
             case DECLINED -> declined(draft, command, purchase);
             case CANCELED -> canceled(draft, command, purchase);
             case OPEN -> new Outcome.Noted("payment " + command.truth().paymentId() + " waits for a means of payment");

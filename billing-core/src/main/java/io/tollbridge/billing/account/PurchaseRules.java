@@ -15,7 +15,7 @@ final class PurchaseRules {
     /** The code of a failure for want of a means of payment. */
     static final String NO_PAYMENT_METHOD = "NO_PAYMENT_METHOD";
 
-    /** How long a sent purchase is left to whoever sent it: longer than any call may take. */
+    /** How long a purchase is left to whoever carries it out, before it is sent and after: longer than a call may take. */
     private static final Duration FIRST_LOOK = Duration.ofMinutes(5);
 
     private static final Duration RAREST_LOOK = Duration.ofHours(1);
@@ -118,7 +118,7 @@ final class PurchaseRules {
                 null,
                 wish.by(),
                 draft.now(),
-                wish.kind() == Purchase.Kind.CHECKOUT ? draft.now().plus(PAGE_LOOK) : draft.now());
+                draft.now().plus(wish.kind() == Purchase.Kind.CHECKOUT ? PAGE_LOOK : FIRST_LOOK));
         draft.buying().put(purchase);
         return new Outcome.Purchased(purchase, true);
     }

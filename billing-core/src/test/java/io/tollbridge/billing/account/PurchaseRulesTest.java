@@ -33,6 +33,11 @@ class PurchaseRulesTest {
     }
 
     @Test
+    void isLeftToItsCallerBeforeAWorkerSendsIt() {
+        assertThat(begun(Purchase.Kind.MANUAL).dueAt()).isEqualTo(Story.T0.plus(Duration.ofMinutes(5)));
+    }
+
+    @Test
     void grantsOnceAndSettlesNothingElse() {
         Purchase purchase = sent();
         assertThat(buying.paid(purchase)).isEqualTo(new Outcome.Purchased(buying.now(purchase), true));

@@ -306,6 +306,19 @@ class SettlePaymentTest {
     }
 
     @Test
+    void aSubmittedPageWhoseMoneyComesByOtherWaysWaitsForIt() {
+        begins(Purchase.Kind.CHECKOUT);
+        does(new PurchaseCommand.OpenPage("acme", "p1", "cus_1", "cs_1", Story.T1));
+        PaymentTruth asked = truth("pi_1", State.ACTION_REQUIRED, 0, 0);
+        settles(asked);
+        assertThat(purchase().state()).isEqualTo(Purchase.State.ACTION_REQUIRED);
+        settles(asked, true, mark());
+        assertThat(purchase().state()).isEqualTo(Purchase.State.PROCESSING);
+        settles(asked);
+        assertThat(purchase().state()).isEqualTo(Purchase.State.PROCESSING);
+    }
+
+    @Test
     void aRefusalOnAPageIsNotTheEndUntilThePageIsSubmitted() {
         begins(Purchase.Kind.CHECKOUT);
         PaymentTruth declined = truth("pi_1", State.DECLINED, 0, 0);

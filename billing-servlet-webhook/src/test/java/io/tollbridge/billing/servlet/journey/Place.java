@@ -41,7 +41,18 @@ enum Place {
     BillingStore emptyStore() {
         HikariDataSource pool = POOLS.computeIfAbsent(database, Place::open);
         empty(pool);
+        return storeAsItIs();
+    }
+
+    /** Another store on the tables as they are, for another node. */
+    BillingStore storeAsItIs() {
+        HikariDataSource pool = POOLS.computeIfAbsent(database, Place::open);
         return JdbcBillingStore.builder(pool).schemaMode(SchemaMode.NONE).build();
+    }
+
+    /** A connection of the host's own. */
+    Connection connection() throws SQLException {
+        return POOLS.computeIfAbsent(database, Place::open).getConnection();
     }
 
     private static HikariDataSource open(String database) {
