@@ -40,7 +40,11 @@ record Books(CreditBalance balance, List<LedgerEntry> rows, List<Purchase> purch
         Purchase last = null;
         List<Purchase> some = billing.purchases().history(tenant, last, 1_000);
         while (!some.isEmpty()) {
-            purchases.addAll(0, some.stream().sorted((a, b) -> a.createdAt().compareTo(b.createdAt())).toList());
+            purchases.addAll(
+                    0,
+                    some.stream()
+                            .sorted((a, b) -> a.createdAt().compareTo(b.createdAt()))
+                            .toList());
             last = some.get(some.size() - 1);
             some = billing.purchases().history(tenant, last, 1_000);
         }

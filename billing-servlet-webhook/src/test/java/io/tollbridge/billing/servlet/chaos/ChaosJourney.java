@@ -70,40 +70,42 @@ final class ChaosJourney implements AutoCloseable {
         tenants = IntStream.range(0, plan.tenants())
                 .mapToObj(i -> new Tenant("tenant-" + seed + "-" + i, settings()))
                 .toList();
-        steps = new Steps(fleet, random);
+        steps = new Steps(fleet);
     }
 
     private AutoPurchaseSettings settings() {
         AutoPurchaseSettings settings = AutoPurchaseSettings.of(Host.PACK)
                 .threshold(100 + random.nextInt(400))
                 .atMost(1 + random.nextInt(3), Host.PACK_PRICE * (1 + random.nextInt(4)) + random.nextInt(500));
-        AutoPurchaseSettings sized =
-                random.nextInt(3) == 0 ? settings.closeGap(1 + random.nextInt(3)) : settings;
+        AutoPurchaseSettings sized = random.nextInt(3) == 0 ? settings.closeGap(1 + random.nextInt(3)) : settings;
         return random.nextInt(6) == 0 ? sized.subscriptionOnly() : sized;
     }
 
-    /** Lives, comes to rest, and is audited; everything that is not as it should be. */
-    List<String> run() {
+    /**
+     * Lives, comes to rest, and is audited.
+     *
+     * @param sights counts what has happened
+     * @return everything that is not as it should be
+     */
+    List<String> run(Sights sights) {
         if (plan.chaos()) {
             letLoose();
         }
         for (int round = 0; round < plan.rounds(); round++) {
             round(round);
         }
+        sights.add(Sights.Sight.KILLED, kills);
         if (!rest()) {
             return List.of("it does not come to rest: " + unrest());
         }
-        return audit();
+        Records records = Records.of(fleet.hands);
+        sights.add(records);
+        return audit(records);
     }
 
     /** What went on, for the failure's message. */
     String story() {
         return kills + " nodes killed, until " + fleet.now();
-    }
-
-    /** How many nodes were killed. */
-    int kills() {
-        return kills;
     }
 
     Fleet fleet() {
@@ -142,8 +144,12 @@ final class ChaosJourney implements AutoCloseable {
                     new Users(fleet, tenants, random.split(), "key-" + round + "-" + user, 1 + random.nextInt(5))));
         }
         fleet.nodes().forEach(node -> running.add(Fleet.THREADS.submit(() -> work(node))));
+        List<SplittableRandom> dice =
+                tenants.stream().map(tenant -> random.split()).toList();
         try {
-            tenants.forEach(tenant -> steps.step(tenant, tenants));
+            for (int i = 0; i < plan.tenants(); i++) {
+                steps.step(tenants.get(i), tenants, dice.get(i));
+            }
             fleet.stripe.webhooks().deliver();
             fleet.nodes().forEach(ChaosJourney::work);
         } finally {
@@ -178,7 +184,7 @@ final class ChaosJourney implements AutoCloseable {
     }
 
     /** Nothing goes wrong any more, and time passes until nothing is left to do; false when that never comes. */
-    private boolean rest() {
+    boolean rest() {
         fleet.stripe.chaos().off();
         fleet.stripe.webhooks().chaos().off();
         fleet.replaceKilled();
@@ -224,7 +230,11 @@ final class ChaosJourney implements AutoCloseable {
 
     /** What an audit finds now. */
     List<String> audit() {
-        return new Audit(fleet.billing(), fleet.store, fleet.host, Records.of(fleet.hands)).findings(tenants);
+        return audit(Records.of(fleet.hands));
+    }
+
+    private List<String> audit(Records records) {
+        return new Audit(fleet.billing(), fleet.store, fleet.host, records).findings(tenants);
     }
 
     @Override

@@ -82,9 +82,10 @@ final class Fleet implements AutoCloseable {
         store = JdbcBillingStore.builder(database).schemaMode(SchemaMode.NONE).build();
         String secret;
         if (setting.http()) {
-            Server jetty = JettyServer.launch("", context -> context.addServlet(
-                            "stripe", new WebhookServlet(anyWebhooks()))
-                    .addMapping("/webhooks/stripe"));
+            Server jetty = JettyServer.launch(
+                    "",
+                    context -> context.addServlet("stripe", new WebhookServlet(anyWebhooks()))
+                            .addMapping("/webhooks/stripe"));
             server = jetty;
             secret = stripe.webhooks().byHand().endpoint("http://127.0.0.1:" + jetty.port() + "/webhooks/stripe");
         } else {

@@ -5,13 +5,11 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.tollbridge.billing.jdbc.JdbcBillingStore;
 import io.tollbridge.billing.servlet.journey.JourneyPostgres;
+import io.tollbridge.billing.servlet.journey.JourneyTables;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.sql.DataSource;
@@ -21,25 +19,23 @@ enum Ground {
     H2,
     POSTGRESQL;
 
-    private static final Map<Ground, HikariDataSource> POOLS = new ConcurrentHashMap<>();
+    private static final Map<String, HikariDataSource> POOLS = new ConcurrentHashMap<>();
 
-    /** Migrated tables without any row. Skips the test where the database cannot run. */
-    DataSource empty() {
-        HikariDataSource pool = POOLS.computeIfAbsent(this, Ground::open);
-        try (Connection connection = pool.getConnection();
-                Statement statement = connection.createStatement()) {
-            for (String table : tables(connection)) {
-                statement.execute("DELETE FROM " + table);
-            }
-        } catch (SQLException error) {
-            throw new IllegalStateException("the tables could not be emptied", error);
-        }
+    /**
+     * Migrated tables without any row. Skips the test where the database cannot run.
+     *
+     * @param lane each has a database of its own, so that several journeys may go on at once
+     */
+    DataSource empty(int lane) {
+        HikariDataSource pool = POOLS.computeIfAbsent(name() + lane, name -> open(lane));
+        JourneyTables.empty(pool);
         return pool;
     }
 
-    private static HikariDataSource open(Ground ground) {
+    private HikariDataSource open(int lane) {
+        String name = "chaos" + lane;
         HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(ground == H2 ? "jdbc:h2:mem:chaos;DB_CLOSE_DELAY=-1" : postgres());
+        config.setJdbcUrl(this == H2 ? "jdbc:h2:mem:" + name + ";DB_CLOSE_DELAY=-1" : postgres(name));
         config.setMaximumPoolSize(40);
         config.setMinimumIdle(0);
         config.setIdleTimeout(10_000);
@@ -49,30 +45,14 @@ enum Ground {
     }
 
     /** A database of its own beside that of the other journeys. */
-    private static String postgres() {
+    private static String postgres(String name) {
         String url = JourneyPostgres.url();
         try (Connection connection = DriverManager.getConnection(url);
                 Statement statement = connection.createStatement()) {
-            statement.execute("CREATE DATABASE chaos");
+            statement.execute("CREATE DATABASE " + name);
         } catch (SQLException error) {
             throw new IllegalStateException("the database of the chaos journeys could not be made", error);
         }
-        return url.replace("/postgres?", "/chaos?");
-    }
-
-    private static List<String> tables(Connection connection) throws SQLException {
-        List<String> tables = new ArrayList<>();
-        try (ResultSet rows = connection
-                .getMetaData()
-                .getTables(
-                        connection.getCatalog(), connection.getSchema(), null, new String[] {"TABLE", "BASE TABLE"})) {
-            while (rows.next()) {
-                String table = rows.getString("TABLE_NAME");
-                if (!table.equalsIgnoreCase("billing_schema_history")) {
-                    tables.add('"' + table + '"');
-                }
-            }
-        }
-        return tables;
+        return url.replace("/postgres?", "/" + name + "?");
     }
 }

@@ -25,8 +25,7 @@ import java.util.function.UnaryOperator;
  * @param webhookSecret of its endpoint
  * @param twist what a sabotaged host puts between its nodes and Stripe
  */
-record Host(
-        FakeStripe stripe, String starter, String pro, String webhookSecret, UnaryOperator<PaymentGateway> twist) {
+record Host(FakeStripe stripe, String starter, String pro, String webhookSecret, UnaryOperator<PaymentGateway> twist) {
     /** Credits of a month, by plan. */
     static final Map<String, Long> ALLOWANCE = Map.of("starter", 1_000L, "pro", 5_000L);
 
@@ -48,8 +47,7 @@ record Host(
 
     /** Makes the prices. */
     static Host at(FakeStripe stripe, Hands hands, String webhookSecret, UnaryOperator<PaymentGateway> twist) {
-        return new Host(
-                stripe, price(hands, "Starter", 20_00), price(hands, "Pro", 80_00), webhookSecret, twist);
+        return new Host(stripe, price(hands, "Starter", 20_00), price(hands, "Pro", 80_00), webhookSecret, twist);
     }
 
     private static String price(Hands hands, String name, long amount) {

@@ -81,6 +81,7 @@ final class Records {
             Instant start,
             Instant end,
             boolean free,
+            Instant created,
             Instant paidAt) {
         boolean opensPeriod() {
             return reason.equals("subscription_create") || reason.equals("subscription_cycle");
@@ -88,7 +89,11 @@ final class Records {
     }
 
     /** A subscription, and when it ended; null when it has not. */
-    record Subscription(String id, String customer, String status, @Nullable Instant endedAt) {}
+    record Subscription(
+            String id,
+            String customer,
+            String status,
+            @Nullable Instant endedAt) {}
 
     static Records of(Hands hands) {
         Records records = new Records();
@@ -102,7 +107,8 @@ final class Records {
         });
         Map<String, Long> refunds = new HashMap<>();
         hands.list("/v1/refunds").stream()
-                .filter(one -> !text(one, "status").equals("failed") && !text(one, "status").equals("canceled"))
+                .filter(one -> !text(one, "status").equals("failed")
+                        && !text(one, "status").equals("canceled"))
                 .forEach(one -> refunds.merge(
                         text(one, "payment_intent"), one.get("amount").getAsLong(), Long::sum));
         Map<String, Long> lost = new HashMap<>();
@@ -123,9 +129,10 @@ final class Records {
         hands.list("/v1/payment_intents")
                 .forEach(one -> records.payments.add(payment(one, new Reversals(refunds, lost, atRisk), charged)));
         records.payments.sort(Comparator.comparing(Payment::created));
-        hands.list("/v1/subscriptions?status=all").forEach(one -> records.subscriptions.put(
-                text(one, "id"),
-                new Subscription(text(one, "id"), text(one, "customer"), text(one, "status"), ended(one))));
+        hands.list("/v1/subscriptions?status=all")
+                .forEach(one -> records.subscriptions.put(
+                        text(one, "id"),
+                        new Subscription(text(one, "id"), text(one, "customer"), text(one, "status"), ended(one))));
         hands.list("/v1/invoices").stream()
                 .filter(one -> text(one, "status").equals("paid"))
                 .filter(one -> !text(one, "billing_reason").equals("manual"))
@@ -173,16 +180,13 @@ final class Records {
         return new Invoice(
                 text(json, "id"),
                 text(json, "customer"),
-                text(
-                        json.getAsJsonObject("parent").getAsJsonObject("subscription_details"),
-                        "subscription"),
+                text(json.getAsJsonObject("parent").getAsJsonObject("subscription_details"), "subscription"),
                 text(json, "billing_reason"),
-                period == null
-                        ? ""
-                        : text(line.getAsJsonObject("pricing").getAsJsonObject("price_details"), "price"),
+                period == null ? "" : text(line.getAsJsonObject("pricing").getAsJsonObject("price_details"), "price"),
                 period == null ? Instant.EPOCH : time(line.getAsJsonObject("period"), "start"),
                 period == null ? Instant.EPOCH : time(line.getAsJsonObject("period"), "end"),
                 period != null && line.get("amount").getAsLong() == 0,
+                time(json, "created"),
                 time(json.getAsJsonObject("status_transitions"), "paid_at"));
     }
 

@@ -46,9 +46,7 @@ final class SliceAudit {
                 .toList()) {
             Long credits = granted.remove(invoice.start());
             boolean trial = invoice.free();
-            long expected = trial
-                    ? Host.TRIAL
-                    : Host.ALLOWANCE.getOrDefault(host.planOf(invoice.price()), -1L);
+            long expected = trial ? Host.TRIAL : Host.ALLOWANCE.getOrDefault(host.planOf(invoice.price()), -1L);
             if (credits == null) {
                 if (!(trial && trialUsed) && !mayBeSkipped(invoice)) {
                     findings.add(tenant.id + " was granted nothing for " + invoice + " of "
@@ -79,8 +77,7 @@ final class SliceAudit {
                 .count();
         Map<Long, Long> added = books.byOperation(EntryType.PLAN_CHANGE);
         long most = Host.ALLOWANCE.get("pro") - Host.ALLOWANCE.get("starter");
-        if (added.size() > paidChanges
-                || added.values().stream().anyMatch(credits -> credits < 0 || credits > most)) {
+        if (added.size() > paidChanges || added.values().stream().anyMatch(credits -> credits < 0 || credits > most)) {
             findings.add(tenant.id + " paid for " + paidChanges + " changes of its plan, which added " + added);
         }
     }

@@ -4,7 +4,6 @@ package io.tollbridge.billing.servlet.chaos;
 import com.google.gson.JsonObject;
 import io.tollbridge.billing.CheckoutResult;
 import io.tollbridge.billing.PurchaseOrder;
-import io.tollbridge.billing.account.Purchase;
 import io.tollbridge.billing.servlet.chaos.Calls.End;
 import java.util.List;
 import java.util.Optional;
@@ -14,11 +13,8 @@ import java.util.function.Predicate;
 
 /** What customers, banks and operators do, one thing at a time, as the dice have it. */
 final class Steps {
-    /**
-     * Whether payments for subscriptions are refunded and disputed too. Switched off with
-     * {@code -Dchaos.invoiceRefunds=false}.
-     */
-    static final boolean INVOICE_REFUNDS = !"false".equals(System.getProperty("chaos.invoiceRefunds", "false"));
+    /** Whether payments for subscriptions are refunded and disputed too: {@code -Dchaos.invoiceRefunds=true}. */
+    static final boolean INVOICE_REFUNDS = Boolean.getBoolean("chaos.invoiceRefunds");
 
     private static final List<String> CARDS = List.of(
             "pm_card_visa",
@@ -35,16 +31,21 @@ final class Steps {
             "pm_sepaDebit_fails");
 
     private final Fleet fleet;
-    private final SplittableRandom random;
+    private SplittableRandom random;
     private boolean halted;
 
-    Steps(Fleet fleet, SplittableRandom random) {
+    Steps(Fleet fleet) {
         this.fleet = fleet;
-        this.random = random;
+        random = new SplittableRandom(0);
     }
 
-    /** Does the next thing for a tenant. */
-    void step(Tenant tenant, List<Tenant> all) {
+    /**
+     * Does the next thing for a tenant.
+     *
+     * @param dice for this step alone, so that what others do does not change what comes after it
+     */
+    void step(Tenant tenant, List<Tenant> all, SplittableRandom dice) {
+        random = dice;
         if (tenant.customer().isEmpty()) {
             signUp(tenant);
             return;
@@ -290,18 +291,21 @@ final class Steps {
     }
 
     private void dispute(String customer) {
-        paid(customer).ifPresent(payment -> quietly(() -> {
-            String charge = payment.get("latest_charge").getAsString();
-            long amount = payment.get("amount").getAsLong();
-            if (fleet.hands.list("/v1/disputes?charge=" + charge).size() > 1) {
-                return;
-            }
-            if (random.nextInt(3) == 0) {
-                fleet.stripe.control().openInquiry(charge);
-            } else {
-                fleet.stripe.control().openDispute(charge, random.nextBoolean() ? amount : 1 + random.nextLong(amount));
-            }
-        }));
+        paid(customer)
+                .ifPresent(payment -> quietly(() -> {
+                    String charge = payment.get("latest_charge").getAsString();
+                    long amount = payment.get("amount").getAsLong();
+                    if (fleet.hands.list("/v1/disputes?charge=" + charge).size() > 1) {
+                        return;
+                    }
+                    if (random.nextInt(3) == 0) {
+                        fleet.stripe.control().openInquiry(charge);
+                    } else {
+                        fleet.stripe
+                                .control()
+                                .openDispute(charge, random.nextBoolean() ? amount : 1 + random.nextLong(amount));
+                    }
+                }));
     }
 
     /** The bank goes on with a dispute. */
@@ -319,7 +323,11 @@ final class Steps {
                     switch (random.nextInt(3)) {
                         case 0 -> fleet.stripe.control().winDispute(id);
                         case 1 -> fleet.stripe.control().loseDispute(id);
-                        default -> fleet.stripe.control().escalate(id);
+                        default -> {
+                            if (one.get("status").getAsString().startsWith("warning_")) {
+                                fleet.stripe.control().escalate(id);
+                            }
+                        }
                     }
                 }));
     }

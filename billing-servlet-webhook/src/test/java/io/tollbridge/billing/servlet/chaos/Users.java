@@ -56,8 +56,9 @@ final class Users implements Runnable {
 
     /** Without a key, so that nobody may ask again. */
     private void plain(Tenant tenant, long credits) {
-        End end = Calls.make(fleet.node(random), node -> deduct(node.billing, deduction(tenant, credits))
-                .ifPresent(tenant::charged));
+        End end = Calls.make(
+                fleet.node(random),
+                node -> deduct(node.billing, deduction(tenant, credits)).ifPresent(tenant::charged));
         if (end == End.UNKNOWN) {
             tenant.perhapsCharged(credits);
         }
@@ -85,8 +86,8 @@ final class Users implements Runnable {
 
     private void untilAnswered(Tenant tenant, Function<BillingService, Optional<Charge>> question) {
         for (int i = 0; i < TRIES; i++) {
-            End end = Calls.make(fleet.node(random), node -> question.apply(node.billing)
-                    .ifPresent(tenant::charged));
+            End end = Calls.make(
+                    fleet.node(random), node -> question.apply(node.billing).ifPresent(tenant::charged));
             if (end == End.ANSWERED) {
                 return;
             }
@@ -96,20 +97,24 @@ final class Users implements Runnable {
 
     private void held(Tenant tenant, String key, long credits) {
         AtomicReference<Hold> placed = new AtomicReference<>();
-        Calls.make(fleet.node(random), node -> placed.set(
-                node.billing.hold(deduction(tenant, credits).idempotencyKey(key))));
+        Calls.make(
+                fleet.node(random),
+                node -> placed.set(node.billing.hold(deduction(tenant, credits).idempotencyKey(key))));
         Hold hold = placed.get();
         if (hold == null) {
             return;
         }
         switch (random.nextInt(4)) {
-            case 0 -> Calls.make(fleet.node(random), node -> node.billing
-                    .hold(tenant.id, hold.id())
-                    .release());
+            case 0 ->
+                Calls.make(
+                        fleet.node(random),
+                        node -> node.billing.hold(tenant.id, hold.id()).release());
             case 1, 2 -> {
                 long used = random.nextInt(4) == 0 ? credits + random.nextInt(20) : 1 + random.nextLong(credits);
-                untilAnswered(tenant, billing ->
-                        Optional.of(billing.hold(tenant.id, hold.id()).capture(used)));
+                untilAnswered(
+                        tenant,
+                        billing ->
+                                Optional.of(billing.hold(tenant.id, hold.id()).capture(used)));
             }
             default -> {
                 // its time will be over
