@@ -25,18 +25,17 @@ import javax.sql.DataSource;
  */
 final class ChaosJourney implements AutoCloseable {
     private static final int USERS = 8;
-    private static final Fault[] FAULTS = {
-        Fault.DROP_BEFORE,
-        Fault.DROP_AFTER,
-        Fault.ERROR_500_AFTER,
-        Fault.GATEWAY_503_BEFORE,
-        Fault.GATEWAY_503_AFTER,
-        Fault.EMPTY_BODY_AFTER,
-        Fault.TRUNCATED_BODY_AFTER,
-        Fault.RATE_LIMIT,
-        Fault.RATE_LIMIT_SHOULD_RETRY,
-        Fault.LOCK_TIMEOUT
-    };
+    private static final List<Fault> FAULTS = List.of(
+            Fault.DROP_BEFORE,
+            Fault.DROP_AFTER,
+            Fault.ERROR_500_AFTER,
+            Fault.GATEWAY_503_BEFORE,
+            Fault.GATEWAY_503_AFTER,
+            Fault.EMPTY_BODY_AFTER,
+            Fault.TRUNCATED_BODY_AFTER,
+            Fault.RATE_LIMIT,
+            Fault.RATE_LIMIT_SHOULD_RETRY,
+            Fault.LOCK_TIMEOUT);
 
     private final SplittableRandom random;
     private final Fleet fleet;
@@ -125,7 +124,13 @@ final class ChaosJourney implements AutoCloseable {
                 .twins(random.nextInt(20))
                 .dropped(random.nextInt(25))
                 .delayed(random.nextInt(60), Duration.ofHours(1 + random.nextInt(46)));
-        fleet.stripe.chaos().draw(seed, random.nextInt(20), FAULTS);
+        List<Fault> faults = new ArrayList<>(FAULTS);
+        if (random.nextInt(8) == 0) {
+            // why seldom: each takes the time that a client waits
+            faults.add(Fault.TIMEOUT_BEFORE);
+            faults.add(Fault.TIMEOUT_AFTER);
+        }
+        fleet.stripe.chaos().draw(seed, random.nextInt(20), faults.toArray(Fault[]::new));
     }
 
     private void round(int round) {

@@ -29,8 +29,8 @@ final class Tenant {
     /** Pages that somebody was shown. Used by the driver only. */
     final List<String> pages = new ArrayList<>();
 
-    /** What was said about purchases. Used by the driver only. */
-    final List<Purchase> purchases = new ArrayList<>();
+    /** What was said about purchases. */
+    final Queue<Purchase> purchases = new ConcurrentLinkedQueue<>();
 
     private final Map<Long, Long> charges = new ConcurrentHashMap<>();
     private final Set<Long> first = ConcurrentHashMap.newKeySet();
@@ -40,7 +40,7 @@ final class Tenant {
     private final List<Span> forbidden = new ArrayList<>();
     private boolean isForbidden;
     private @Nullable Instant forbiddenSince;
-    private @Nullable String customer;
+    private volatile @Nullable String customer;
 
     Tenant(String id, AutoPurchaseSettings settings) {
         this.id = id;

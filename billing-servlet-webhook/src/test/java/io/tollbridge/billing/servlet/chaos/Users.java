@@ -6,11 +6,12 @@ import io.tollbridge.billing.Charge;
 import io.tollbridge.billing.Deduction;
 import io.tollbridge.billing.DeductionResult;
 import io.tollbridge.billing.Hold;
+import io.tollbridge.billing.PurchaseOrder;
 import io.tollbridge.billing.servlet.chaos.Calls.End;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /** A thread of a host's users, who use credits and remember what they were told. */
@@ -42,10 +43,11 @@ final class Users implements Runnable {
         for (int i = 0; i < calls; i++) {
             Tenant tenant = tenants.get(random.nextInt(tenants.size()));
             long credits = 1 + random.nextInt(random.nextInt(4) == 0 ? 150 : 40);
-            switch (random.nextInt(5)) {
-                case 0, 1 -> plain(tenant, credits);
-                case 2, 3 -> keyed(tenant, name + ":" + i, credits);
-                default -> held(tenant, name + ":" + i, credits);
+            switch (random.nextInt(16)) {
+                case 0 -> buys(tenant);
+                case 1, 2, 3, 4 -> held(tenant, name + ":" + i, credits);
+                case 5, 6, 7, 8, 9 -> plain(tenant, credits);
+                default -> keyed(tenant, name + ":" + i, credits);
             }
         }
     }
@@ -95,15 +97,35 @@ final class Users implements Runnable {
         tenant.asksAgain(question);
     }
 
-    private void held(Tenant tenant, String key, long credits) {
-        AtomicReference<Hold> placed = new AtomicReference<>();
-        Calls.make(
-                fleet.node(random),
-                node -> placed.set(node.billing.hold(deduction(tenant, credits).idempotencyKey(key))));
-        Hold hold = placed.get();
-        if (hold == null) {
+    /** Somebody looks for credits at the same moment as others do, on whatever node. */
+    private void buys(Tenant tenant) {
+        if (tenant.customer().isEmpty()) {
             return;
         }
+        Calls.make(fleet.node(random), node -> {
+            switch (random.nextInt(4)) {
+                case 0 -> tenant.purchases.add(node.billing.purchases().buy(PurchaseOrder.of(tenant.id, Host.PACK)));
+                case 1 ->
+                    tenant.purchases.stream()
+                            .skip(random.nextInt(1 + tenant.purchases.size()))
+                            .findFirst()
+                            .ifPresent(one -> tenant.purchases.add(
+                                    node.billing.autoPurchase().handlePurchaseFailure(tenant.id, one.id())));
+                default ->
+                    node.billing.autoPurchase().checkAndPurchase(tenant.id).ifPresent(tenant.purchases::add);
+            }
+        });
+    }
+
+    private void held(Tenant tenant, String key, long credits) {
+        List<Hold> placed = new ArrayList<>();
+        Calls.make(
+                fleet.node(random),
+                node -> placed.add(node.billing.hold(deduction(tenant, credits).idempotencyKey(key))));
+        if (placed.isEmpty()) {
+            return;
+        }
+        Hold hold = placed.get(0);
         switch (random.nextInt(4)) {
             case 0 ->
                 Calls.make(
