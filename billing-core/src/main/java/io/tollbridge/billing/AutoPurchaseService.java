@@ -75,10 +75,17 @@ public interface AutoPurchaseService {
     void resume(String tenantId, String actor, String reason);
 
     /**
-     * The kill switch: from now on no node sends an automatic purchase. Those that were begun wait. Survives restarts.
+     * The kill switch: from now on no node sends an automatic purchase. Those that were begun wait. Survives restarts;
+     * who switched, when and why is stored with it. Switching again stores the latest.
+     *
+     * @param actor who; 1 to 255 characters
+     * @param reason why; 1 to 255 characters, no personal data
      */
     void haltAll(String actor, String reason);
 
-    /** Undoes {@link #haltAll}. */
+    /** Undoes {@link #haltAll}. Who did, when and why is stored beside it. */
     void resumeAll(String actor, String reason);
+
+    /** How the kill switch stands, and who used it last. */
+    AutoPurchaseHalt halt();
 }

@@ -18,9 +18,10 @@ public sealed interface CheckoutResult {
     record Opened(Purchase purchase, HostedPage page) implements CheckoutResult {}
 
     /**
-     * No page was opened, because credits are on their way already.
+     * No page was opened, because credits are on their way already, or have just come: also when the customer paid on a
+     * page that was to be closed for this one.
      *
-     * @param purchase the purchase that is under way
+     * @param purchase the purchase that is under way, or was paid a moment ago
      */
     record UnderWay(Purchase purchase) implements CheckoutResult {}
 }

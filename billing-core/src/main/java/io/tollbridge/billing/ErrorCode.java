@@ -53,6 +53,8 @@ public enum ErrorCode {
     HOLD_ENDED,
     /** There is no purchase of that id. */
     PURCHASE_UNKNOWN,
+    /** The purchase was not paid (yet), so there is nothing about its payment. */
+    PURCHASE_NOT_PAID,
     /** How a payment stands was read, but another reading was applied meanwhile, which may be newer; read again. */
     READING_OUTDATED,
     /** The tenant has begun as many purchases as it may on one day or in one period, or wants too many bundles at once. */

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param successUrl where the browser goes after paying on a page: a path, or an address below the public URL
  * @param cancelUrl where the browser goes otherwise
  * @param saveCard true, as by default, to keep the card that is used on a page for purchases without the customer
+ * @param invoice true to have the payment service write an invoice for what is paid on a page; false, as by default, for
+ *     the receipt alone. The payment service may charge for invoices
  * @param separate true when it is wanted beside a purchase that is under way, which the customer must have confirmed
  * @param actor who wants it, null for nobody in particular; no personal data
  * @param reason why, null for no reason
@@ -24,6 +26,7 @@ public record PurchaseOrder(
         String successUrl,
         String cancelUrl,
         boolean saveCard,
+        boolean invoice,
         boolean separate,
         @Nullable String actor,
         @Nullable String reason) {
@@ -35,33 +38,44 @@ public record PurchaseOrder(
 
     /** One bundle; the browser comes back to {@code /}. */
     public static PurchaseOrder of(String tenantId, String bundleId) {
-        return new PurchaseOrder(tenantId, bundleId, 1, "/", "/", true, false, null, null);
+        return new PurchaseOrder(tenantId, bundleId, 1, "/", "/", true, false, false, null, null);
     }
 
     /** This order for so many bundles. */
     public PurchaseOrder quantity(long bundles) {
-        return new PurchaseOrder(tenantId, bundleId, bundles, successUrl, cancelUrl, saveCard, separate, actor, reason);
+        return new PurchaseOrder(
+                tenantId, bundleId, bundles, successUrl, cancelUrl, saveCard, invoice, separate, actor, reason);
     }
 
     /** This order with other places for the browser to come back to. */
     public PurchaseOrder returnTo(String success, String cancel) {
-        return new PurchaseOrder(tenantId, bundleId, quantity, success, cancel, saveCard, separate, actor, reason);
+        return new PurchaseOrder(
+                tenantId, bundleId, quantity, success, cancel, saveCard, invoice, separate, actor, reason);
     }
 
     /** This order with or without keeping the card. */
     public PurchaseOrder saveCard(boolean save) {
-        return new PurchaseOrder(tenantId, bundleId, quantity, successUrl, cancelUrl, save, separate, actor, reason);
+        return new PurchaseOrder(
+                tenantId, bundleId, quantity, successUrl, cancelUrl, save, invoice, separate, actor, reason);
+    }
+
+    /** This order with an invoice for what is paid on a page. */
+    public PurchaseOrder withInvoice() {
+        return new PurchaseOrder(
+                tenantId, bundleId, quantity, successUrl, cancelUrl, saveCard, true, separate, actor, reason);
     }
 
     /** This order as one that the customer wants beside a purchase that is under way. */
     public PurchaseOrder besideOthers() {
-        return new PurchaseOrder(tenantId, bundleId, quantity, successUrl, cancelUrl, saveCard, true, actor, reason);
+        return new PurchaseOrder(
+                tenantId, bundleId, quantity, successUrl, cancelUrl, saveCard, invoice, true, actor, reason);
     }
 
     /** This order with who wants it and why. */
     public PurchaseOrder by(String who, String why) {
         Arguments.text(ErrorCode.ARGUMENT_INVALID, "the actor of a purchase", who);
         Arguments.text(ErrorCode.ARGUMENT_INVALID, "the reason of a purchase", why);
-        return new PurchaseOrder(tenantId, bundleId, quantity, successUrl, cancelUrl, saveCard, separate, who, why);
+        return new PurchaseOrder(
+                tenantId, bundleId, quantity, successUrl, cancelUrl, saveCard, invoice, separate, who, why);
     }
 }

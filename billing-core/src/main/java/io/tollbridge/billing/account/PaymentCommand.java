@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.account;
 
+import io.tollbridge.billing.payment.Money;
 import io.tollbridge.billing.payment.PaymentTruth;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +33,8 @@ public sealed interface PaymentCommand extends Command {
      * @param truth how the payment stands
      * @param pageComplete true when the customer has submitted the page, so that a payment that failed is over
      * @param mark {@link Purchase.Payment#truthAt} as it was before the reading began
+     * @param seenGranted true when the purchase was granted already before the reading began. A payment that has succeeded
+     *     stays so; if it has not, credits were granted for money that is not there, and are taken back
      * @param lot the purchase's lot; null until it is looked up, and when there is none
      */
     record SettlePayment(
@@ -39,11 +43,44 @@ public sealed interface PaymentCommand extends Command {
             PaymentTruth truth,
             boolean pageComplete,
             @Nullable Instant mark,
+            boolean seenGranted,
             @Nullable Grant lot)
             implements PaymentCommand {
+        /** Of a purchase that was not seen granted, or of which that does not matter. */
+        public SettlePayment(
+                String tenantId,
+                String purchaseId,
+                PaymentTruth truth,
+                boolean pageComplete,
+                @Nullable Instant mark,
+                @Nullable Grant lot) {
+            this(tenantId, purchaseId, truth, pageComplete, mark, false, lot);
+        }
+
         /** This command with what was looked up for it. */
         public SettlePayment resolved(@Nullable Grant found) {
-            return new SettlePayment(tenantId, purchaseId, truth, pageComplete, mark, found);
+            return new SettlePayment(tenantId, purchaseId, truth, pageComplete, mark, seenGranted, found);
+        }
+
+        /** True when it says that there is no money for what was granted. */
+        public boolean unpaid() {
+            return seenGranted && truth.state() != PaymentTruth.State.SUCCEEDED;
+        }
+
+        /** This command as if all the money had come and been lost. */
+        SettlePayment asLost(Money price) {
+            PaymentTruth.Dispute all =
+                    new PaymentTruth.Dispute("not paid", PaymentTruth.Phase.LOST, price.minorUnits());
+            PaymentTruth lost = new PaymentTruth(
+                    truth.paymentId(),
+                    truth.customerId(),
+                    PaymentTruth.State.SUCCEEDED,
+                    price,
+                    price.minorUnits(),
+                    0,
+                    List.of(all),
+                    null);
+            return new SettlePayment(tenantId, purchaseId, lost, pageComplete, mark, seenGranted, lot);
         }
     }
 

@@ -33,6 +33,9 @@ final class PaymentRules {
                     "tenant " + command.tenantId() + " has no purchase " + command.purchaseId() + ", which payment "
                             + command.truth().paymentId() + " names");
         }
+        if (command.unpaid() && purchase.state() == Purchase.State.GRANTED && isCurrent(command, purchase)) {
+            return unpaid(draft, command.asLost(purchase.order().price()), purchase);
+        }
         return switch (command.truth().state()) {
             case SUCCEEDED -> paid(draft, command, purchase);
             case PROCESSING -> progress(draft, command, Purchase.State.PROCESSING);
@@ -120,14 +123,9 @@ final class PaymentRules {
     private Outcome paid(Draft draft, PaymentCommand.SettlePayment command, Purchase before) {
         PaymentTruth truth = command.truth();
         Purchase.Payment known = before.payment();
-        boolean moved = truth.refunded() != known.refunded()
-                || truth.lost() != known.lost()
-                || truth.atRisk() != known.atRisk();
+        boolean moved = moved(truth, known);
         if (moved && !Objects.equals(command.mark(), known.truthAt())) {
-            return new Outcome.Rejected(
-                    ErrorCode.READING_OUTDATED,
-                    "another reading of payment " + truth.paymentId() + " was applied to purchase " + before.id()
-                            + " of tenant " + command.tenantId() + " meanwhile; ask again");
+            return outdated(command);
         }
         Outcome completed = purchases.outcome(
                 draft,
@@ -153,6 +151,29 @@ final class PaymentRules {
         }
         DisputeNotices.tell(draft, truth, "purchase " + purchase.id());
         return completed;
+    }
+
+    private static boolean moved(PaymentTruth truth, Purchase.Payment known) {
+        return truth.refunded() != known.refunded() || truth.lost() != known.lost() || truth.atRisk() != known.atRisk();
+    }
+
+    private static Outcome.Rejected outdated(PaymentCommand.SettlePayment command) {
+        return new Outcome.Rejected(
+                ErrorCode.READING_OUTDATED,
+                "another reading of payment " + command.truth().paymentId() + " was applied to purchase "
+                        + command.purchaseId() + " of tenant " + command.tenantId() + " meanwhile; ask again");
+    }
+
+    /** Credits were granted for money that is not there: all of it counts as lost, until it comes. */
+    private static Outcome unpaid(Draft draft, PaymentCommand.SettlePayment command, Purchase purchase) {
+        if (!moved(command.truth(), purchase.payment())) {
+            return new Outcome.Noted("what was granted without money was taken back before");
+        }
+        if (!Objects.equals(command.mark(), purchase.payment().truthAt())) {
+            return outdated(command);
+        }
+        Outcome.Rejected rejected = reverse(draft, command, purchase);
+        return rejected == null ? new Outcome.Noted("what was granted without money is taken back") : rejected;
     }
 
     private static Outcome.@Nullable Rejected reverse(

@@ -90,7 +90,8 @@ public record Purchase(
      * @param customerId the tenant's customer, null as long as nothing is sent
      * @param paymentMethodId what is charged; null for a page, and as long as nothing is sent
      * @param description on the customer's receipt, null as long as nothing is sent
-     * @param fingerprint of everything that is sent, null for a page, and as long as nothing is sent
+     * @param fingerprint of everything that is sent, null as long as nothing is; for a page, what it is opened with, from
+     *     the beginning
      * @param firstSentAt when it was stored that it is about to be sent, null before
      */
     public record Attempt(

@@ -43,8 +43,21 @@ public sealed interface PurchaseCommand extends Command {
      * @param quantity how many
      * @param separate true when it was confirmed that it is wanted beside a purchase that is under way
      * @param by who wants it and why
+     * @param page stands for all that a page of it is opened with, null for other kinds; another page of the same order is
+     *     another purchase
      */
-    record Wish(Purchase.Kind kind, String bundleId, long quantity, boolean separate, Attribution by) {}
+    record Wish(
+            Purchase.Kind kind,
+            String bundleId,
+            long quantity,
+            boolean separate,
+            Attribution by,
+            @Nullable String page) {
+        /** A wish that needs no page, or one of which it does not matter how it is opened. */
+        public Wish(Purchase.Kind kind, String bundleId, long quantity, boolean separate, Attribution by) {
+            this(kind, bundleId, quantity, separate, by, null);
+        }
+    }
 
     /**
      * Say that a purchase is about to be sent, and freeze what is sent. Whoever is answered with a change, and nobody
@@ -128,7 +141,8 @@ public sealed interface PurchaseCommand extends Command {
             implements PurchaseCommand {}
 
     /**
-     * A purchase cannot be sent, and nobody has sent it: it fails, unless somebody has sent it meanwhile.
+     * A purchase cannot be sent, and nobody has sent it: it fails, unless somebody has sent it meanwhile. One whose page
+     * nobody has seen expires, unless somebody has shown it meanwhile.
      *
      * @param from the state that the purchase was seen in
      * @param number of the attempt that was not carried out

@@ -8,6 +8,7 @@ import io.tollbridge.billing.notification.Notification;
 import io.tollbridge.billing.payment.Money;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The life of a purchase up to its credits (R13). */
@@ -92,10 +93,10 @@ final class PurchaseRules {
         }
         Purchasing state = known == null ? Purchasing.begun(command.seed()) : known;
         Purchase other = inTheWay(state, wish);
-        if (other != null) {
-            return samePage(other, wish, order)
-                    ? new Outcome.Purchased(other, false)
-                    : new Outcome.PurchaseInTheWay(other);
+        if (other != null && samePage(other, wish, order)) {
+            return new Outcome.Purchased(other, false);
+        } else if (other != null && other.expected()) {
+            return new Outcome.PurchaseInTheWay(other);
         }
         Spending spending = state.spending().at(draft);
         PurchasePolicy limits = policy.purchases();
@@ -105,6 +106,9 @@ final class PurchaseRules {
                     "tenant " + command.tenantId() + " has begun " + spending.boughtOnDay() + " purchases today and "
                             + spending.bought() + " in this period; " + limits.mostPerDay() + " and "
                             + limits.mostPerPeriod() + " are allowed");
+        } else if (other != null) {
+            // why only now: a page is not closed for a purchase that is refused
+            return new Outcome.PurchaseInTheWay(other);
         }
         draft.buying().state(state.with(spending.withOneMoreBought()));
         Purchase purchase = new Purchase(
@@ -112,7 +116,7 @@ final class PurchaseRules {
                 wish.kind(),
                 Purchase.State.CREATED,
                 order,
-                Purchase.Attempt.FIRST,
+                new Purchase.Attempt(1, null, null, null, wish.page(), null),
                 Purchase.Payment.NONE,
                 null,
                 null,
@@ -140,7 +144,8 @@ final class PurchaseRules {
         return wish.kind() == Purchase.Kind.CHECKOUT
                 && other.open()
                 && !other.expected()
-                && other.order().equals(order);
+                && other.order().equals(order)
+                && Objects.equals(other.attempt().fingerprint(), wish.page());
     }
 
     private Outcome send(Draft draft, Purchasing state, Purchase purchase, PurchaseCommand.SendPurchase command) {
@@ -242,11 +247,12 @@ final class PurchaseRules {
         if (purchase.state() != Purchase.State.CREATED || purchase.kind() != Purchase.Kind.CHECKOUT) {
             return new Outcome.Purchased(purchase, false);
         }
-        Purchase.Attempt attempt =
-                new Purchase.Attempt(purchase.attempt().number(), command.customerId(), null, null, null, draft.now());
+        Purchase.Attempt begun = purchase.attempt();
+        Purchase.Attempt shown = new Purchase.Attempt(
+                begun.number(), command.customerId(), null, null, begun.fingerprint(), draft.now());
         return changed(
                 draft,
-                purchase.with(attempt)
+                purchase.with(shown)
                         .with(purchase.payment().withSessionId(command.sessionId()))
                         .in(Purchase.State.ACTION_REQUIRED, command.expiresAt().plus(PAGE_LOOK)));
     }
@@ -261,14 +267,23 @@ final class PurchaseRules {
 
     private static Outcome giveUp(
             Draft draft, Purchasing state, Purchase purchase, PurchaseCommand.GiveUpPurchase command) {
-        return isAt(purchase, command.from(), command.number())
-                ? PurchaseEnds.fail(
-                        draft,
-                        state,
-                        purchase,
-                        new PurchaseCommand.FailPurchase(
-                                command.tenantId(), command.purchaseId(), null, Purchase.State.FAILED, command.why()))
-                : new Outcome.Purchased(purchase, false);
+        if (!isAt(purchase, command.from(), command.number())) {
+            return new Outcome.Purchased(purchase, false);
+        }
+        boolean page = purchase.kind() == Purchase.Kind.CHECKOUT;
+        Purchase.State end = page ? Purchase.State.EXPIRED : Purchase.State.FAILED;
+        return PurchaseEnds.fail(
+                draft,
+                page ? uncounted(draft, state, purchase) : state,
+                purchase,
+                new PurchaseCommand.FailPurchase(command.tenantId(), command.purchaseId(), null, end, command.why()));
+    }
+
+    /** A page that nobody has seen cannot have been used to try a stolen card, so it uses up no limit. */
+    private static Purchasing uncounted(Draft draft, Purchasing state, Purchase page) {
+        Spending now = state.spending().at(draft);
+        boolean unseen = page.state() == Purchase.State.CREATED && now.isOfToday(page.createdAt());
+        return unseen ? state.with(now.withOneLessBought()) : state;
     }
 
     /** True when nobody has done anything about the purchase since it was seen so. */

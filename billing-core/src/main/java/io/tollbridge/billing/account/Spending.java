@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.account;
 
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 
@@ -52,6 +53,16 @@ public record Spending(
 
     Spending withOneMoreBought() {
         return new Spending(period, automatic, minorUnits, bought + 1, told, day, boughtOnDay + 1);
+    }
+
+    /** One purchase of today was begun for nothing, so that it does not count. */
+    Spending withOneLessBought() {
+        return new Spending(
+                period, automatic, minorUnits, Math.max(0, bought - 1), told, day, Math.max(0, boughtOnDay - 1));
+    }
+
+    boolean isOfToday(Instant moment) {
+        return moment.atOffset(ZoneOffset.UTC).toLocalDate().equals(day);
     }
 
     Spending withTold(int bits) {

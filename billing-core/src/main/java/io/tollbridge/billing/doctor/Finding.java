@@ -36,6 +36,8 @@ public record Finding(Severity severity, Check check, String subject, String mes
         /** A price of the catalog. */
         PRICE,
         /** A bundle of the catalog. */
-        BUNDLE
+        BUNDLE,
+        /** The kill switch of automatic purchases; only told while it is on. */
+        AUTO_PURCHASE
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.event;
 
+import io.tollbridge.billing.reconcile.DriftKind;
 import io.tollbridge.billing.webhook.WebhookStatus;
 import java.time.Duration;
 
@@ -62,6 +63,32 @@ public sealed interface BillingEvent {
      * @param oldest for how long the oldest waiting one has been stored, zero when none waits
      */
     record WebhookBacklog(long waiting, long quarantined, Duration oldest) implements BillingEvent {}
+
+    /**
+     * What keeps automatic purchases from being made; told every minute by a node that was started.
+     *
+     * @param suspended how many tenants that want them are suspended after failures
+     * @param stopped how many an admin has stopped
+     * @param disputed how many are locked by a dispute
+     * @param halted true while the kill switch is on
+     */
+    record PurchaseBreakers(long suspended, long stopped, long disputed, boolean halted) implements BillingEvent {}
+
+    /**
+     * The daily comparison with the payment service found something that differs.
+     *
+     * @param kind how
+     * @param mending what became of it
+     */
+    record RecordDrift(DriftKind kind, Mending mending) implements BillingEvent {
+        /** What became of it. */
+        public enum Mending {
+            /** It was mended. */
+            REPAIRED,
+            /** It was not; a person must look. */
+            REPORTED
+        }
+    }
 
     /** A ledger was found not to add up; told each night until it is mended. */
     record LedgerDrift(String tenantId) implements BillingEvent {}

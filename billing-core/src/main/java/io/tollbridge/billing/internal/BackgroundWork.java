@@ -14,6 +14,7 @@ final class BackgroundWork {
     private final DueWork dueWork;
     private final WebhookCompaction compaction;
     private final WebhookBacklog backlog;
+    private final BreakerWatch breakers;
     private final NotificationDelivery delivery;
     private final LedgerWatch ledgerWatch;
     private final BackgroundWorker deliveryWorker;
@@ -41,6 +42,7 @@ final class BackgroundWork {
         dueWork = new DueWork(options.store(), executor, options.clock());
         compaction = new WebhookCompaction(options);
         backlog = new WebhookBacklog(options);
+        breakers = new BreakerWatch(options);
         timeWorker = new BackgroundWorker("tollbridge-time", this::timedRound, options.pollInterval());
         webhookWorkers = IntStream.range(0, options.webhooks().workers())
                 .mapToObj(number -> new BackgroundWorker(
@@ -97,6 +99,7 @@ final class BackgroundWork {
         int worked = dueWork.run();
         compaction.run();
         backlog.run();
+        breakers.run();
         return worked;
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.internal;
 
+import io.tollbridge.billing.AutoPurchaseHalt;
 import io.tollbridge.billing.AutoPurchaseService;
 import io.tollbridge.billing.AutoPurchaseSettings;
 import io.tollbridge.billing.AutoPurchaseStatus;
@@ -191,17 +192,23 @@ final class DefaultAutoPurchase implements AutoPurchaseService {
 
     @Override
     public void haltAll(String actor, String reason) {
-        switchAll(true, by(actor, reason));
+        switchAll(true, actor, reason);
     }
 
     @Override
     public void resumeAll(String actor, String reason) {
-        switchAll(false, by(actor, reason));
+        switchAll(false, actor, reason);
     }
 
-    private void switchAll(boolean halt, Attribution by) {
-        parts.halt().halt(halt);
-        log.warn("All automatic purchases {}: {}, {}", halt ? "are halted" : "go on", by.actor(), by.reason());
+    private void switchAll(boolean halt, String actor, String reason) {
+        by(actor, reason);
+        parts.halt().halt(halt, actor, reason);
+        log.warn("All automatic purchases {}: {}, {}", halt ? "are halted" : "go on", actor, reason);
+    }
+
+    @Override
+    public AutoPurchaseHalt halt() {
+        return parts.halt().state();
     }
 
     private static Attribution by(String actor, String reason) {

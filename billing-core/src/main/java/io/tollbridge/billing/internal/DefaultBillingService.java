@@ -111,7 +111,7 @@ public final class DefaultBillingService implements BillingService {
         customers = ofStripe;
         notifications = new DefaultNotifications(options.store(), executor);
         RandomIds ids = new RandomIds();
-        purchases = new DefaultPurchases(options, executor, decider, ofStripe, carrier, ids);
+        purchases = new DefaultPurchases(options, executor, decider, ofStripe, admin, carrier, ids);
         autoPurchase = new DefaultAutoPurchase(
                 options,
                 executor,

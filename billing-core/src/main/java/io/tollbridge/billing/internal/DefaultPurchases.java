@@ -1,28 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.internal;
 
+import io.tollbridge.billing.Admin;
 import io.tollbridge.billing.BillingConfigurationException;
 import io.tollbridge.billing.CheckoutResult;
+import io.tollbridge.billing.CreditGrant;
 import io.tollbridge.billing.ErrorCode;
+import io.tollbridge.billing.GrantReceipt;
 import io.tollbridge.billing.OperationRejectedException;
 import io.tollbridge.billing.PurchaseAllowance;
 import io.tollbridge.billing.PurchaseEvidence;
 import io.tollbridge.billing.PurchaseOrder;
 import io.tollbridge.billing.Purchases;
 import io.tollbridge.billing.account.AccountDecider;
-import io.tollbridge.billing.account.Attribution;
 import io.tollbridge.billing.account.Outcome;
 import io.tollbridge.billing.account.Purchase;
-import io.tollbridge.billing.account.PurchaseCommand;
 import io.tollbridge.billing.account.PurchasePolicy;
 import io.tollbridge.billing.account.Spending;
 import io.tollbridge.billing.catalog.Bundle;
-import io.tollbridge.billing.payment.CheckoutRequest;
 import io.tollbridge.billing.payment.HostedPage;
-import io.tollbridge.billing.payment.Money;
-import io.tollbridge.billing.payment.RequestKey;
+import io.tollbridge.billing.payment.PaymentReceipt;
 import io.tollbridge.billing.spi.PaymentGateway;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -30,14 +28,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Purchases that somebody wants. */
 final class DefaultPurchases implements Purchases {
-    private static final Duration PAGE_TIME = Duration.ofHours(24);
-    /** How often others may come in the way before it is told to the caller. */
-    private static final int ROUNDS = 4;
-
     private final BillingOptions options;
     private final CommandExecutor executor;
     private final AccountDecider decider;
     private final DefaultCustomers customers;
+    private final Admin admin;
     private final @Nullable PurchaseCarrier carrier;
     private final PurchaseCommands commands;
     private final RandomIds ids;
@@ -47,12 +42,14 @@ final class DefaultPurchases implements Purchases {
             CommandExecutor executor,
             AccountDecider decider,
             DefaultCustomers customers,
+            Admin admin,
             @Nullable PurchaseCarrier carrier,
             RandomIds ids) {
         this.options = options;
         this.executor = executor;
         this.decider = decider;
         this.customers = customers;
+        this.admin = admin;
         this.carrier = carrier;
         this.ids = ids;
         commands = new PurchaseCommands(executor);
@@ -79,78 +76,35 @@ final class DefaultPurchases implements Purchases {
 
     @Override
     public CheckoutResult checkout(PurchaseOrder order) {
+        PurchaseCarrier with = carrier();
         PaymentGateway gateway = gateway();
         String customerId = customers.ensureStripeCustomer(order.tenantId());
-        Outcome begun = begin(order, Purchase.Kind.CHECKOUT);
-        if (begun instanceof Outcome.PurchaseInTheWay inTheWay) {
-            return new CheckoutResult.UnderWay(inTheWay.other());
-        }
-        Purchase purchase = ((Outcome.Purchased) begun).purchase();
-        Money unit = Money.of(
-                purchase.order().price().minorUnits() / purchase.order().quantity(),
-                purchase.order().price().currency());
-        Instant expiresAt = purchase.createdAt().plus(PAGE_TIME);
-        HostedPage page = gateway.createCheckout(new CheckoutRequest(
-                new RequestKey("checkout", purchase.id(), purchase.attempt().number()),
-                order.tenantId(),
-                customerId,
-                new CheckoutRequest.CreditBundle(
-                        purchase.id(),
-                        purchase.order().credits() / purchase.order().quantity() + " credits",
-                        unit,
-                        purchase.order().quantity(),
-                        order.saveCard()),
-                order.successUrl(),
-                order.cancelUrl(),
-                null));
-        // why committed before the page is shown: nobody may pay on a page that is not known
-        Instant until = page.expiresAt();
-        Outcome.Purchased opened = commands.execute(new PurchaseCommand.OpenPage(
-                order.tenantId(), purchase.id(), customerId, page.id(), until == null ? expiresAt : until));
-        return opened.purchase().open()
-                ? new CheckoutResult.Opened(opened.purchase(), page)
-                : new CheckoutResult.UnderWay(opened.purchase());
+        return new CheckoutPages(gateway, start(with), with, commands).open(order, customerId);
     }
 
     @Override
     public Purchase buy(PurchaseOrder order) {
-        gateway();
-        Outcome begun = begin(order, Purchase.Kind.MANUAL);
+        PurchaseCarrier with = carrier();
+        Outcome begun = start(with).begin(order, Purchase.Kind.MANUAL, null);
         if (begun instanceof Outcome.PurchaseInTheWay inTheWay) {
             return inTheWay.other();
         }
-        Purchase purchase = ((Outcome.Purchased) begun).purchase();
-        return carrier().lookAfter(order.tenantId(), purchase);
+        return with.lookAfter(order.tenantId(), ((Outcome.Purchased) begun).purchase());
     }
 
-    /** Begins a purchase; pages that are in its way and not paid are closed first. */
-    private Outcome begin(PurchaseOrder order, Purchase.Kind kind) {
-        PurchaseCommand.RequestPurchase command = new PurchaseCommand.RequestPurchase(
-                order.tenantId(),
-                ids.next(),
-                new PurchaseCommand.Wish(
-                        kind,
-                        order.bundleId(),
-                        order.quantity(),
-                        order.separate(),
-                        new Attribution(order.actor(), order.reason())),
-                ids.next());
-        Outcome outcome = decide(command);
-        for (int round = 1; round < ROUNDS && outcome instanceof Outcome.PurchaseInTheWay way; round++) {
-            Purchase other = way.other();
-            boolean unpaidPage = other.kind() == Purchase.Kind.CHECKOUT
-                    && (other.state() == Purchase.State.ACTION_REQUIRED || other.state() == Purchase.State.CREATED);
-            if (!unpaidPage) {
-                return outcome;
-            }
-            carrier().close(order.tenantId(), other);
-            outcome = decide(command);
-        }
-        return outcome;
+    private PurchaseStart start(PurchaseCarrier with) {
+        return new PurchaseStart(executor, with, ids);
     }
 
-    private Outcome decide(PurchaseCommand command) {
-        return Answers.decided(command.tenantId(), executor.execute(command));
+    @Override
+    public GrantReceipt gift(CreditGrant gift) {
+        return admin.gift(gift);
+    }
+
+    @Override
+    public Optional<HostedPage> confirmationPage(String tenantId, String purchaseId, String returnUrl) {
+        PurchaseCarrier with = carrier();
+        return with.confirm(tenantId, known(tenantId, purchaseId), returnUrl);
     }
 
     @Override
@@ -167,15 +121,39 @@ final class DefaultPurchases implements Purchases {
     }
 
     @Override
+    public PaymentReceipt receipt(String tenantId, String purchaseId) {
+        Purchase purchase = known(tenantId, purchaseId);
+        String paymentId = purchase.payment().paymentId();
+        if (paymentId == null || purchase.payment().received() == null) {
+            throw unpaid(tenantId, purchase);
+        }
+        return gateway().receipt(paymentId).orElseThrow(() -> unpaid(tenantId, purchase));
+    }
+
+    private static OperationRejectedException unpaid(String tenantId, Purchase purchase) {
+        return new OperationRejectedException(
+                ErrorCode.PURCHASE_NOT_PAID,
+                "purchase " + purchase.id() + " of tenant " + tenantId + " is " + purchase.state()
+                        + "; there is a receipt once it is paid");
+    }
+
+    private Purchase known(String tenantId, String purchaseId) {
+        return find(tenantId, purchaseId).orElseThrow(() -> unknown(tenantId, purchaseId));
+    }
+
+    private static OperationRejectedException unknown(String tenantId, String purchaseId) {
+        return new OperationRejectedException(
+                ErrorCode.PURCHASE_UNKNOWN,
+                "tenant " + tenantId + " has no purchase " + purchaseId
+                        + "; its purchases are listed by billing.purchases().history");
+    }
+
+    @Override
     public PurchaseEvidence evidence(String tenantId, String purchaseId) {
         Arguments.tenant(tenantId);
         Instant now = options.clock().instant();
         return options.store().read(reader -> {
-            Purchase purchase = reader.purchase(tenantId, purchaseId)
-                    .orElseThrow(() -> new OperationRejectedException(
-                            ErrorCode.PURCHASE_UNKNOWN,
-                            "tenant " + tenantId + " has no purchase " + purchaseId
-                                    + "; its purchases are listed by billing.purchases().history"));
+            Purchase purchase = reader.purchase(tenantId, purchaseId).orElseThrow(() -> unknown(tenantId, purchaseId));
             return new EvidencePack(reader, tenantId, purchase, now).write();
         });
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.internal;
 
+import io.tollbridge.billing.AutoPurchaseHalt;
 import io.tollbridge.billing.BillingConfigurationException;
 import io.tollbridge.billing.InvalidArgumentException;
 import io.tollbridge.billing.catalog.Bundle;
@@ -40,6 +41,7 @@ final class Doctor {
         Instant begun = options.clock().instant().truncatedTo(ChronoUnit.SECONDS);
         doctor.schema();
         doctor.bundles();
+        doctor.halt();
         PaymentGateway gateway = options.gateway();
         if (gateway == null) {
             doctor.warning(
@@ -73,6 +75,18 @@ final class Doctor {
             } catch (InvalidArgumentException unpayable) {
                 error(Check.BUNDLE, bundle.id(), String.valueOf(unpayable.getMessage()), "change the bundle's price");
             }
+        }
+    }
+
+    private void halt() {
+        AutoPurchaseHalt halt = PurchaseHalt.read(options.store());
+        if (halt.halted()) {
+            AutoPurchaseHalt.Use use = halt.halt();
+            warning(
+                    Check.AUTO_PURCHASE,
+                    "",
+                    "all automatic purchases are halted" + (use == null ? "" : ", " + use),
+                    "when it is over: billing.autoPurchase().resumeAll(actor, reason)");
         }
     }
 

@@ -27,6 +27,8 @@ final class DriftChecks {
     /** Everything that is compared with the payment service. */
     static DriftChecks of(PaymentGateway gateway, BillingStore store, RecordComparison comparison) {
         List<DriftCheck> all = new ArrayList<>();
+        // why first: it looks at its own findings again, which are of payments too
+        all.add(new PurchasesHere(gateway, store, comparison));
         all.add(new SubscriptionsAtService(gateway, store, comparison));
         all.addAll(RecordsOfLate.of(gateway, comparison));
         all.add(new SubscriptionsHere(gateway, store, comparison));

@@ -9,6 +9,7 @@ import io.tollbridge.billing.account.PurchaseCommand;
 import io.tollbridge.billing.account.Purchasing;
 import io.tollbridge.billing.payment.Decline;
 import io.tollbridge.billing.payment.GatewayException;
+import io.tollbridge.billing.payment.HostedPage;
 import io.tollbridge.billing.payment.PaymentMethod;
 import io.tollbridge.billing.payment.PurchaseAttempt;
 import io.tollbridge.billing.payment.PurchaseOutcome;
@@ -62,8 +63,7 @@ final class PurchaseCarrier {
         }
         if (purchase.kind() == Purchase.Kind.CHECKOUT) {
             // why: whoever began it died before anybody saw a page
-            return commands.end(
-                    tenantId, purchase, null, Purchase.State.EXPIRED, new Decline("NO_PAGE", null, false, null));
+            return commands.giveUp(tenantId, purchase, new Decline("NO_PAGE", null, false, null));
         }
         try {
             return carryOut(tenantId, purchase);
@@ -103,6 +103,9 @@ final class PurchaseCarrier {
                 purchase.order().price(),
                 description(purchase),
                 clock.instant());
+        if (purchase.kind() == Purchase.Kind.AUTO && halt.halted()) {
+            return purchase;
+        }
         Outcome.Purchased sent = commands.execute(new PurchaseCommand.SendPurchase(
                 tenantId,
                 purchase.id(),
@@ -144,16 +147,24 @@ final class PurchaseCarrier {
         if (purchasing == null) {
             return;
         }
-        for (Purchase page : purchasing.purchases()) {
-            if (page.kind() == Purchase.Kind.CHECKOUT && page.state() == Purchase.State.ACTION_REQUIRED) {
-                settlement.closePage(tenantId, page, Purchase.State.CANCELED);
-            }
-        }
+        // why also those that nobody has seen yet: whoever is opening one is to find out before it is shown
+        purchasing.purchases().stream().filter(PurchaseCarrier::isUnpaidPage).forEach(page -> close(tenantId, page));
     }
 
-    /** Closes a page that was not paid, or finds out that it was. */
-    void close(String tenantId, Purchase page) {
-        settlement.closePage(tenantId, page, Purchase.State.CANCELED);
+    /** True for a page on which nobody has paid, as far as is known. */
+    static boolean isUnpaidPage(Purchase purchase) {
+        return purchase.kind() == Purchase.Kind.CHECKOUT
+                && (purchase.state() == Purchase.State.ACTION_REQUIRED || purchase.state() == Purchase.State.CREATED);
+    }
+
+    /** Closes a page that was not paid, or finds out that it was; how it stands then. */
+    Purchase close(String tenantId, Purchase page) {
+        return settlement.closePage(tenantId, page, Purchase.State.CANCELED);
+    }
+
+    /** Where the customer confirms a charge; empty when nothing is to be confirmed any more. */
+    Optional<HostedPage> confirm(String tenantId, Purchase purchase, String returnUrl) {
+        return settlement.confirm(tenantId, purchase, returnUrl);
     }
 
     private Purchase again(String tenantId, Purchase purchase, String code) {
@@ -168,13 +179,7 @@ final class PurchaseCarrier {
     }
 
     private Purchase giveUp(String tenantId, Purchase purchase, String code) {
-        return commands.execute(new PurchaseCommand.GiveUpPurchase(
-                        tenantId,
-                        purchase.id(),
-                        purchase.state(),
-                        purchase.attempt().number(),
-                        new Decline(code, null, false, null)))
-                .purchase();
+        return commands.giveUp(tenantId, purchase, new Decline(code, null, false, null));
     }
 
     /** What would be charged now; empty when there is nothing. */

@@ -30,6 +30,13 @@ final class PurchaseCommands {
                 .purchase();
     }
 
+    /** Ends a purchase of which nothing was sent or shown, unless that has happened since it was looked at. */
+    Purchase giveUp(String tenantId, Purchase seen, Decline why) {
+        return execute(new PurchaseCommand.GiveUpPurchase(
+                        tenantId, seen.id(), seen.state(), seen.attempt().number(), why))
+                .purchase();
+    }
+
     Purchase progress(
             String tenantId, Purchase purchase, Purchase.State state, @Nullable String paymentId, Instant asked) {
         return execute(new PurchaseCommand.PurchaseProgress(tenantId, purchase.id(), state, paymentId, asked))

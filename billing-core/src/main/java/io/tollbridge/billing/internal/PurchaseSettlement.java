@@ -6,12 +6,16 @@ import io.tollbridge.billing.account.Purchase;
 import io.tollbridge.billing.account.PurchaseCommand;
 import io.tollbridge.billing.payment.Decline;
 import io.tollbridge.billing.payment.GatewayException;
+import io.tollbridge.billing.payment.HostedPage;
+import io.tollbridge.billing.payment.PaymentConfirmation;
 import io.tollbridge.billing.payment.PurchaseAttempt;
 import io.tollbridge.billing.payment.PurchaseOutcome;
 import io.tollbridge.billing.spi.PaymentGateway;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -134,6 +138,24 @@ final class PurchaseSettlement {
                 : settle(tenantId, purchase, canceled, asked, null);
     }
 
+    /** Has the customer confirm a charge; what that came to at once is written down. */
+    Optional<HostedPage> confirm(String tenantId, Purchase purchase, String returnUrl) {
+        String paymentId = purchase.payment().paymentId();
+        if (purchase.state() != Purchase.State.ACTION_REQUIRED
+                || purchase.kind() == Purchase.Kind.CHECKOUT
+                || paymentId == null) {
+            return Optional.empty();
+        }
+        Instant asked = clock.instant();
+        PaymentConfirmation told = gateway.confirmPayment(attempt(tenantId, purchase), paymentId, returnUrl);
+        URI page = told.page();
+        if (page != null) {
+            return Optional.of(new HostedPage(paymentId, page, purchase.dueAt()));
+        }
+        settle(tenantId, purchase, told.outcome(), asked, null);
+        return Optional.empty();
+    }
+
     /** When a request could not be made now, nothing is said about the one that was made before. */
     private PurchaseOutcome certain(PurchaseOutcome outcome) {
         return outcome instanceof PurchaseOutcome.Failed failed && worthRepeating(failed)
@@ -195,7 +217,7 @@ final class PurchaseSettlement {
     Purchase closePage(String tenantId, Purchase page, Purchase.State end) {
         String sessionId = page.payment().sessionId();
         if (sessionId == null) {
-            return commands.end(tenantId, page, null, end, PAGE_CLOSED);
+            return commands.giveUp(tenantId, page, PAGE_CLOSED);
         }
         boolean closed;
         try {

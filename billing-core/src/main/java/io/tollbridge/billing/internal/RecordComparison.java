@@ -3,6 +3,8 @@ package io.tollbridge.billing.internal;
 
 import io.tollbridge.billing.ErrorCode;
 import io.tollbridge.billing.account.Attribution;
+import io.tollbridge.billing.account.Command;
+import io.tollbridge.billing.account.PaymentCommand;
 import io.tollbridge.billing.internal.DriftCheck.Drift;
 import io.tollbridge.billing.payment.RecordKind;
 import io.tollbridge.billing.reconcile.DriftFinding;
@@ -50,7 +52,7 @@ final class RecordComparison {
                 return Optional.empty();
             }
             DriftFinding finding = new DriftFinding(
-                    kind(kind, change),
+                    kind(kind, change, read),
                     kind,
                     id,
                     change.tenantId(),
@@ -71,7 +73,11 @@ final class RecordComparison {
         return Optional.empty();
     }
 
-    private static DriftKind kind(RecordKind kind, RecordEffect.Change change) {
+    private static DriftKind kind(RecordKind kind, RecordEffect.Change change, HandlerResult read) {
+        if (read instanceof HandlerResult.Apply apply
+                && apply.commands().stream().anyMatch(RecordComparison::unpaid)) {
+            return DriftKind.GRANTED_NOT_PAID;
+        }
         if (kind != RecordKind.SUBSCRIPTION) {
             boolean grants =
                     kind == RecordKind.INVOICE || change.changes().stream().anyMatch(ChangeSteps::buys);
@@ -83,6 +89,10 @@ final class RecordComparison {
         return change.changes().stream().anyMatch(ChangeSteps::begins)
                 ? DriftKind.SUBSCRIPTION_MISSING
                 : DriftKind.SUBSCRIPTION_DIFFERS;
+    }
+
+    private static boolean unpaid(Command command) {
+        return command instanceof PaymentCommand.SettlePayment payment && payment.unpaid();
     }
 
     static Drift person(

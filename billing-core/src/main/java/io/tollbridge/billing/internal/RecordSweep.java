@@ -2,10 +2,12 @@
 package io.tollbridge.billing.internal;
 
 import io.tollbridge.billing.account.Attribution;
+import io.tollbridge.billing.event.BillingEvent.RecordDrift;
 import io.tollbridge.billing.internal.DriftCheck.Drift;
 import io.tollbridge.billing.payment.GatewayException;
 import io.tollbridge.billing.reconcile.DriftFinding;
 import io.tollbridge.billing.reconcile.DriftKind;
+import io.tollbridge.billing.reconcile.RepairReceipt;
 import io.tollbridge.billing.spi.BillingStore;
 import io.tollbridge.billing.spi.JobState;
 import java.time.Duration;
@@ -34,8 +36,11 @@ final class RecordSweep {
     private static final Duration OVERLAP = Duration.ofDays(5);
 
     /** What is certainly this library's business; what is not understood may be another product's. */
-    private static final Set<DriftKind> TOLD =
-            EnumSet.of(DriftKind.ACTIVE_WITHOUT_SLICE, DriftKind.SUBSCRIPTION_UNKNOWN, DriftKind.REFUSED);
+    private static final Set<DriftKind> TOLD = EnumSet.of(
+            DriftKind.GRANTED_NOT_PAID,
+            DriftKind.ACTIVE_WITHOUT_SLICE,
+            DriftKind.SUBSCRIPTION_UNKNOWN,
+            DriftKind.REFUSED);
 
     private static final Duration PAUSE = Duration.ofMinutes(5);
 
@@ -46,10 +51,12 @@ final class RecordSweep {
     private final DriftChecks checks;
     private final boolean repairs;
     private final WebhookTrouble trouble;
+    private final Signals signals;
     private volatile @Nullable Instant nextLook;
 
     RecordSweep(BillingOptions options, CommandExecutor executor, DriftChecks checks, boolean repairs) {
         trouble = new WebhookTrouble(executor);
+        signals = new Signals(options.listener());
         store = options.store();
         clock = options.clock();
         at = options.verifyAt();
@@ -147,18 +154,23 @@ final class RecordSweep {
         DriftFinding finding = drift.finding();
         DriftCheck.Repair repair = drift.repair();
         if (repair != null && repairs) {
-            log.warn(
-                    "{} {} of tenant {}: {}",
-                    finding.kind(),
-                    finding.subject(),
-                    finding.tenantId(),
-                    repair.carryOut(BY));
+            RepairReceipt receipt = repair.carryOut(BY);
+            log.warn("{} {} of tenant {}: {}", finding.kind(), finding.subject(), finding.tenantId(), receipt);
+            if (receipt.result() != RepairReceipt.Result.NOTHING_LEFT) {
+                boolean done = receipt.result() == RepairReceipt.Result.REPAIRED;
+                tell(finding, done ? RecordDrift.Mending.REPAIRED : RecordDrift.Mending.REPORTED);
+            }
             return;
         }
+        tell(finding, RecordDrift.Mending.REPORTED);
         log.warn("{} {} of tenant {}: {}", finding.kind(), finding.subject(), finding.tenantId(), finding.message());
         if (TOLD.contains(finding.kind())) {
             trouble.found(finding, now);
         }
+    }
+
+    private void tell(DriftFinding finding, RecordDrift.Mending mending) {
+        signals.tell(new RecordDrift(finding.kind(), mending));
     }
 
     private void save(Progress progress, Instant dueAt) {

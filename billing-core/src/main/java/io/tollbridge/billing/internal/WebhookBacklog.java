@@ -7,16 +7,13 @@ import io.tollbridge.billing.spi.WebhookInbox;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** Tells a listener, if there is one, what lies in the inbox. */
 final class WebhookBacklog {
-    private static final Duration INTERVAL = Duration.ofSeconds(10);
-
     private final WebhookInbox inbox;
     private final InstantSource clock;
     private final Signals signals;
-    private final AtomicReference<Instant> next = new AtomicReference<>(Instant.MIN);
+    private final Pace pace = new Pace(Duration.ofSeconds(10));
 
     WebhookBacklog(BillingOptions options) {
         inbox = options.store().inbox();
@@ -27,8 +24,7 @@ final class WebhookBacklog {
     /** Tells it when it was not told for ten seconds. */
     void run() {
         Instant now = clock.instant();
-        Instant due = next.get();
-        if (!signals.heard() || now.isBefore(due) || !next.compareAndSet(due, now.plus(INTERVAL))) {
+        if (!signals.heard() || !pace.due(now)) {
             return;
         }
         InboxBacklog backlog = inbox.backlog();

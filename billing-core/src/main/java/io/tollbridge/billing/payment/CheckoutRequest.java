@@ -39,9 +39,16 @@ public record CheckoutRequest(
      * @param unitAmount the price of one
      * @param quantity how many, 1 or more
      * @param saveCard true to keep the card for later purchases without the customer, which the page then says
+     * @param invoice true to have the service write an invoice when it is paid, which it may charge for
      */
-    public record CreditBundle(String purchaseId, String name, Money unitAmount, long quantity, boolean saveCard)
+    public record CreditBundle(
+            String purchaseId, String name, Money unitAmount, long quantity, boolean saveCard, boolean invoice)
             implements Item {
+        /** Without an invoice. */
+        public CreditBundle(String purchaseId, String name, Money unitAmount, long quantity, boolean saveCard) {
+            this(purchaseId, name, unitAmount, quantity, saveCard, false);
+        }
+
         public CreditBundle {
             unitAmount.chargeable();
             positive(quantity);

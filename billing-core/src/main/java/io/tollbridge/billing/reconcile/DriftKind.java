@@ -5,6 +5,12 @@ package io.tollbridge.billing.reconcile;
 public enum DriftKind {
     /** Something was paid, and nothing was made of it here. The repair does what its webhook would have done. */
     PAID_NOT_GRANTED,
+    /**
+     * A purchase counts as paid here, and its payment did not succeed, is unknown to the service, or is of another amount.
+     * Where the payment did not succeed the repair takes the credits back, as for money that was lost; they return if it
+     * succeeds later. The others need a person.
+     */
+    GRANTED_NOT_PAID,
     /** Money was given back, is disputed, or no longer is, and the credits here do not follow. The repair follows. */
     REVERSAL_MISSING,
     /** A subscription runs at the service, is unknown or another one here. The repair takes note of it. */

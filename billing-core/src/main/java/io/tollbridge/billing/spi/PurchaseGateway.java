@@ -5,6 +5,8 @@ import io.tollbridge.billing.payment.CheckoutRequest;
 import io.tollbridge.billing.payment.GatewayException;
 import io.tollbridge.billing.payment.GatewayRefund;
 import io.tollbridge.billing.payment.HostedPage;
+import io.tollbridge.billing.payment.PaymentConfirmation;
+import io.tollbridge.billing.payment.PaymentReceipt;
 import io.tollbridge.billing.payment.PurchaseAttempt;
 import io.tollbridge.billing.payment.PurchaseOutcome;
 import io.tollbridge.billing.payment.RefundRequest;
@@ -53,11 +55,31 @@ public interface PurchaseGateway {
     PurchaseOutcome cancelPayment(PurchaseAttempt attempt, String paymentId);
 
     /**
+     * Has the customer, who is there now, confirm a payment of the attempt that the bank wants confirmed. One payment takes
+     * money once, so it is safe to repeat, also on several nodes at once. A confirmation that is under way already is
+     * gone on with.
+     *
+     * @param returnUrl where the browser goes afterwards: a path, or an address below the configured public URL. Arriving
+     *     there proves nothing
+     * @throws GatewayException when the customer must do something that has no page
+     */
+    PaymentConfirmation confirmPayment(PurchaseAttempt attempt, String paymentId, String returnUrl);
+
+    /**
      * A page on which the customer pays. The same key gives the same page.
      *
-     * @throws GatewayException when there is none
+     * @throws GatewayException when there is none; with {@code GATEWAY_ATTEMPT_SPENT} or {@code GATEWAY_KEY_CONFLICT}
+     *     when this key will never give one that could be told, so that a new purchase may be begun
      */
     HostedPage createCheckout(CheckoutRequest request);
+
+    /**
+     * A page as it is now.
+     *
+     * @return empty when it cannot be paid any more, or is not known
+     * @throws GatewayException when that cannot be read
+     */
+    Optional<HostedPage> findCheckout(String sessionId);
 
     /**
      * Closes a page so that it cannot be paid any more.
@@ -72,6 +94,14 @@ public interface PurchaseGateway {
      * {@code Failed} with {@code GATEWAY_ATTEMPT_SPENT} when it never will be, {@code Unknown} when that cannot be read.
      */
     PurchaseOutcome checkout(String sessionId, String purchaseId);
+
+    /**
+     * Where the receipt of a payment is, and its invoice where there is one. Read anew each time.
+     *
+     * @return empty when the payment is not known, or took no money
+     * @throws GatewayException when that cannot be read
+     */
+    Optional<PaymentReceipt> receipt(String paymentId);
 
     /**
      * Gives money back.

@@ -101,4 +101,7 @@ public interface StoreReader {
 
     /** Tenants with an id above {@code afterTenantId} whose automatic purchases are suspended, by id; at most {@code limit}. */
     List<String> suspended(String afterTenantId, int limit);
+
+    /** Of how many tenants automatic purchases are wanted and kept from being made, for meters. */
+    BreakerCounts breakers();
 }

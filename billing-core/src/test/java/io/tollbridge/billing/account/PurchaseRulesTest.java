@@ -241,6 +241,66 @@ class PurchaseRulesTest {
         assertThat(buying.now(page)).as("a try on the page changes nothing").isEqualTo(open);
     }
 
+    private Outcome requestPage(String id, long quantity, String openedWith) {
+        return story.does(new PurchaseCommand.RequestPurchase(
+                Story.TENANT,
+                id,
+                new PurchaseCommand.Wish(
+                        Purchase.Kind.CHECKOUT, "pack500", quantity, false, Attribution.NONE, openedWith),
+                "seed"));
+    }
+
+    private void opens(Purchase page, String session) {
+        story.does(new PurchaseCommand.OpenPage(Story.TENANT, page.id(), "cus_1", session, Story.T1));
+    }
+
+    @Test
+    void tellsPagesOfOneOrderApartByWhatTheyAreOpenedWith() {
+        requestPage("p1", 1, "page-a");
+        Purchase page = buying.last();
+        assertThat(page.attempt().fingerprint()).isEqualTo("page-a");
+        assertThat(requestPage("p2", 1, "page-b")).isEqualTo(new Outcome.PurchaseInTheWay(page));
+        opens(page, "cs_1");
+        Purchase open = buying.now(page);
+        assertThat(open.attempt().fingerprint()).isEqualTo("page-a");
+        assertThat(requestPage("p3", 1, "page-a")).isEqualTo(new Outcome.Purchased(open, false));
+        assertThat(requestPage("p4", 1, "page-b")).isEqualTo(new Outcome.PurchaseInTheWay(open));
+        assertThat(requestPage("p5", 2, "page-a")).isEqualTo(new Outcome.PurchaseInTheWay(open));
+    }
+
+    @Test
+    void givesUpAPageOnlyAsLongAsNobodyHasSeenIt() {
+        requestPage("p1", 1, "page-a");
+        Purchase page = buying.last();
+        opens(page, "cs_1");
+        story.does(new PurchaseCommand.GiveUpPurchase(Story.TENANT, page.id(), State.CREATED, 1, Buying.SOFT));
+        assertThat(buying.now(page).state()).isEqualTo(State.ACTION_REQUIRED);
+        assertThat(buying.state().spending().boughtOnDay()).isEqualTo(1);
+    }
+
+    @Test
+    void aPageThatNobodyHasSeenUsesUpNoLimit() {
+        requestPage("p1", 1, "page-a");
+        Purchase page = buying.last();
+        assertThat(buying.state().spending().bought()).isEqualTo(1);
+        story.does(new PurchaseCommand.GiveUpPurchase(Story.TENANT, page.id(), State.CREATED, 1, Buying.SOFT));
+        assertThat(buying.now(page).state()).isEqualTo(State.EXPIRED);
+        assertThat(buying.state().spending().bought()).isZero();
+        assertThat(buying.state().spending().boughtOnDay()).isZero();
+        opens(page, "cs_1");
+        assertThat(buying.now(page).state()).as("it is not shown any more").isEqualTo(State.EXPIRED);
+    }
+
+    @Test
+    void aPageThatIsGivenUpOnTheNextDayTakesNothingOffThatDay() {
+        requestPage("p1", 1, "page-a");
+        Purchase page = buying.last();
+        story.after(Duration.ofDays(1));
+        story.does(new PurchaseCommand.GiveUpPurchase(Story.TENANT, page.id(), State.CREATED, 1, Buying.SOFT));
+        requestPage("p2", 1, "page-a");
+        assertThat(buying.state().spending().boughtOnDay()).isEqualTo(1);
+    }
+
     @Test
     void endsPurchasesWithTheTenant() {
         buying.configure(Buying.WISH);

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a reading of a payment does to its purchase. */
 class SettlePaymentTest {
@@ -109,6 +110,71 @@ class SettlePaymentTest {
         Account settled = account;
         assertThat(settles(refunded(1_000), false, null).succeeded()).isTrue();
         assertThat(account).isEqualTo(settled);
+    }
+
+    private Outcome seesGranted(PaymentTruth truth, @Nullable Instant mark) {
+        Grant lot = grants.get(purchase().payment().grantId());
+        return does(new PaymentCommand.SettlePayment("acme", "p1", truth, false, mark, true, lot));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = State.class,
+            names = {"OPEN", "DECLINED", "ACTION_REQUIRED", "PROCESSING", "CANCELED"})
+    void creditsWithoutMoneyAreTakenBackAndComeBackWithIt(State state) {
+        begins(Purchase.Kind.MANUAL);
+        settles(refunded(0));
+        does(new Command.Deduct("acme", OperationKey.generated("k1"), "LLM", 300, ShortfallPolicy.REFUSE));
+        PaymentTruth unpaid = truth("pi_1", state, 0, 0);
+
+        assertThat(seesGranted(unpaid, mark()).succeeded()).isTrue();
+        assertThat(account.bundleCredits()).isZero();
+        assertThat(account.debt()).isEqualTo(300);
+        assertThat(purchase().payment().lost()).isEqualTo(3_000);
+        assertThat(purchase().state()).isEqualTo(Purchase.State.GRANTED);
+        assertThat(told).doesNotContain(Notification.Kind.DISPUTE);
+
+        Account taken = account;
+        assertThat(seesGranted(unpaid, mark()).succeeded()).isTrue();
+        assertThat(account).isEqualTo(taken);
+
+        settles(refunded(0));
+        assertThat(account.bundleCredits()).isEqualTo(700);
+        assertThat(account.debt()).isZero();
+    }
+
+    @Test
+    void aReadingThatBeganBeforeTheGrantTakesNothingBack() {
+        begins(Purchase.Kind.CHECKOUT);
+        PaymentTruth processing = truth("pi_1", State.PROCESSING, 0, 0);
+        settles(processing);
+        Instant before = mark();
+        settles(refunded(0));
+
+        settles(processing, false, before);
+        assertThat(account.bundleCredits()).isEqualTo(1_000);
+        settles(processing);
+        assertThat(account.bundleCredits()).isEqualTo(1_000);
+    }
+
+    @Test
+    void whatWasReadBeforeAnotherReadingWasAppliedTakesNothingBack() {
+        begins(Purchase.Kind.MANUAL);
+        settles(refunded(0));
+        Instant before = mark();
+        settles(refunded(1_000));
+
+        Outcome.Rejected refused = (Outcome.Rejected) seesGranted(truth("pi_1", State.CANCELED, 0, 0), before);
+        assertThat(refused.code()).isEqualTo(ErrorCode.READING_OUTDATED);
+        assertThat(account.bundleCredits()).isEqualTo(667);
+    }
+
+    @Test
+    void anotherPaymentThatFailedSaysNothingAboutTheOneThatWasGranted() {
+        begins(Purchase.Kind.MANUAL);
+        settles(refunded(0));
+        seesGranted(truth("pi_2", State.CANCELED, 0, 0), mark());
+        assertThat(account.bundleCredits()).isEqualTo(1_000);
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.tollbridge.billing.account.Subscription;
 import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.notification.Notification;
 import io.tollbridge.billing.notification.NotificationMute;
+import io.tollbridge.billing.spi.BreakerCounts;
 import io.tollbridge.billing.spi.DueTenant;
 import io.tollbridge.billing.spi.JobState;
 import io.tollbridge.billing.spi.StoreReader;
@@ -147,5 +148,10 @@ record FakeReader(FakeRows rows) implements StoreReader {
     @Override
     public List<String> suspended(String afterTenantId, int limit) {
         return List.of();
+    }
+
+    @Override
+    public BreakerCounts breakers() {
+        return new BreakerCounts(0, 0, 0);
     }
 }

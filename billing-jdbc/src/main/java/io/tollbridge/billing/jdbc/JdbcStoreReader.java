@@ -10,6 +10,7 @@ import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.ledger.Pool;
 import io.tollbridge.billing.notification.Notification;
 import io.tollbridge.billing.notification.NotificationMute;
+import io.tollbridge.billing.spi.BreakerCounts;
 import io.tollbridge.billing.spi.DueTenant;
 import io.tollbridge.billing.spi.JobState;
 import io.tollbridge.billing.spi.StoreReader;
@@ -154,5 +155,10 @@ final class JdbcStoreReader implements StoreReader {
     public List<String> suspended(String afterTenantId, int limit) {
         return steps.run(
                 "finding suspended tenants", () -> tables.purchasingStates().suspended(handle, afterTenantId, limit));
+    }
+
+    @Override
+    public BreakerCounts breakers() {
+        return steps.run("counting breakers", () -> tables.purchasingStates().breakers(handle));
     }
 }

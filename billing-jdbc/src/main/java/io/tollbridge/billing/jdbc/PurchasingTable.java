@@ -7,6 +7,7 @@ import io.tollbridge.billing.account.Breaker;
 import io.tollbridge.billing.account.Purchasing;
 import io.tollbridge.billing.account.Spending;
 import io.tollbridge.billing.payment.Money;
+import io.tollbridge.billing.spi.BreakerCounts;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -56,10 +57,16 @@ final class PurchasingTable {
     private static final String SUSPENDED = """
             SELECT tenant_id FROM {billing_purchasing} WHERE suspended = TRUE AND tenant_id > :after
             ORDER BY tenant_id LIMIT :limit""";
+    private static final String BREAKERS = """
+            SELECT COUNT(CASE WHEN suspended = TRUE THEN 1 END) AS suspended,
+                COUNT(CASE WHEN stopped = TRUE THEN 1 END) AS stopped,
+                COUNT(CASE WHEN disputes > 0 OR dispute_locked = TRUE THEN 1 END) AS disputed
+            FROM {billing_purchasing} WHERE auto_enabled = TRUE""";
 
     private final KeyedRead<Row> committed;
     private final KeyedRead<Row> latest;
     private final String suspended;
+    private final String breakers;
     private final String save;
 
     PurchasingTable(SqlText sql) {
@@ -70,6 +77,7 @@ final class PurchasingTable {
         committed = new KeyedRead<>(keys, sql.of(select), mapper);
         latest = new KeyedRead<>(keys, sql.of(select + "{latest}"), mapper);
         suspended = sql.of(SUSPENDED);
+        breakers = sql.of(BREAKERS);
         save = sql.dialect().upserts().insertOrReplace(layout);
     }
 
@@ -93,6 +101,13 @@ final class PurchasingTable {
         Map<String, Purchasing> byTenant = new HashMap<>();
         rows.forEach(row -> byTenant.put(row.tenantId(), row.purchasing()));
         return byTenant;
+    }
+
+    BreakerCounts breakers(Handle handle) {
+        return handle.createQuery(breakers)
+                .map((row, context) ->
+                        new BreakerCounts(row.getLong("suspended"), row.getLong("stopped"), row.getLong("disputed")))
+                .one();
     }
 
     List<String> suspended(Handle handle, String afterTenantId, int limit) {

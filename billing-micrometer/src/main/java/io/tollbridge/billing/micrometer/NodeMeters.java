@@ -1,14 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.micrometer;
 
+import static java.util.Objects.requireNonNull;
+
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.tollbridge.billing.event.BillingEvent;
+import io.tollbridge.billing.reconcile.DriftKind;
 import io.tollbridge.billing.webhook.WebhookStatus;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /** The meters in one registry. Thread-safe. */
 final class NodeMeters {
@@ -24,7 +31,9 @@ final class NodeMeters {
     private final Timer flights;
     private final Timer lag;
     private final Counter drifts;
+    private final Map<DriftKind, Counters<BillingEvent.RecordDrift.Mending>> records;
     private volatile BillingEvent.WebhookBacklog backlog = UNKNOWN;
+    private volatile BillingEvent.PurchaseBreakers breakers = new BillingEvent.PurchaseBreakers(0, 0, 0, false);
 
     NodeMeters(MeterRegistry registry) {
         deductions = new Counters<>(
@@ -73,6 +82,24 @@ final class NodeMeters {
         drifts = Counter.builder("tollbridge.ledger.drifts")
                 .description("Ledgers that were found not to add up")
                 .register(registry);
+        records = new EnumMap<>(DriftKind.class);
+        for (DriftKind kind : DriftKind.values()) {
+            records.put(
+                    kind,
+                    new Counters<>(
+                            registry,
+                            "tollbridge.records.drifts",
+                            "What the daily comparison with the payment service found to differ",
+                            BillingEvent.RecordDrift.Mending.class,
+                            "kind",
+                            kind.name().toLowerCase(Locale.ROOT)));
+        }
+        breaker(registry, "suspended", () -> breakers.suspended());
+        breaker(registry, "stopped", () -> breakers.stopped());
+        breaker(registry, "disputed", () -> breakers.disputed());
+        Gauge.builder("tollbridge.purchases.halted", () -> breakers.halted() ? 1 : 0)
+                .description("1 while the kill switch of automatic purchases is on")
+                .register(registry);
         Gauge.builder("tollbridge.webhooks.waiting", () -> backlog.waiting())
                 .description("Webhook events that wait to be processed")
                 .register(registry);
@@ -82,6 +109,13 @@ final class NodeMeters {
         Gauge.builder("tollbridge.webhooks.oldest", () -> backlog.oldest().toMillis() / 1_000)
                 .description("For how long the oldest waiting webhook event has been stored")
                 .baseUnit("seconds")
+                .register(registry);
+    }
+
+    private static void breaker(MeterRegistry registry, String reason, Supplier<Number> tenants) {
+        Gauge.builder("tollbridge.purchases.blocked", tenants)
+                .description("Tenants that want automatic purchases and get none")
+                .tag("reason", reason)
                 .register(registry);
     }
 
@@ -103,6 +137,10 @@ final class NodeMeters {
             backlog = now;
         } else if (event instanceof BillingEvent.LedgerDrift) {
             drifts.increment();
+        } else if (event instanceof BillingEvent.RecordDrift drift) {
+            requireNonNull(records.get(drift.kind())).count(drift.mending());
+        } else if (event instanceof BillingEvent.PurchaseBreakers now) {
+            breakers = now;
         } else if (event instanceof BillingEvent.NotificationSent sent) {
             notifications.count(sent.ending());
         } else if (event instanceof BillingEvent.Purchase purchase) {

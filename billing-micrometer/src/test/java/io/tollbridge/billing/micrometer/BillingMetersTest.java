@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.tollbridge.billing.AutoPurchaseService;
+import io.tollbridge.billing.AutoPurchaseSettings;
 import io.tollbridge.billing.BillingService;
 import io.tollbridge.billing.CreditType;
 import io.tollbridge.billing.Deduction;
 import io.tollbridge.billing.GroupCommit;
+import io.tollbridge.billing.catalog.Bundle;
 import io.tollbridge.billing.catalog.Catalog;
 import io.tollbridge.billing.catalog.Plan;
 import io.tollbridge.billing.event.BillingEvent;
@@ -18,6 +21,7 @@ import io.tollbridge.billing.notification.NotificationMessage;
 import io.tollbridge.billing.notification.NotificationSender;
 import io.tollbridge.billing.notification.NotificationSettings;
 import io.tollbridge.billing.notification.UndeliverableException;
+import io.tollbridge.billing.reconcile.DriftKind;
 import io.tollbridge.billing.stripe.StripeService;
 import io.tollbridge.billing.stripe.StripeSettings;
 import io.tollbridge.billing.testkit.FaultyStore;
@@ -32,6 +36,7 @@ import io.tollbridge.billing.testkit.stripe.StripeSubscription;
 import io.tollbridge.billing.testkit.stripe.WebhookSigner;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +67,7 @@ class BillingMetersTest {
                         .build()))
                 .catalog(Catalog.builder()
                         .plan(Plan.monthly("starter", 200).stripePrice("price_starter"))
+                        .bundle(Bundle.of("pack500", 500).price(1_000, "usd"))
                         .build())
                 .groupCommit(GroupCommit.DEFAULT.use(use))
                 .notifications(notifications)
@@ -220,6 +226,46 @@ class BillingMetersTest {
         assertThat(scrape().value(purchases, "manual", "granted")).isEqualTo(1);
         assertThat(scrape().value(purchases, "manual", "failed")).isZero();
         assertThat(scrape().value("tollbridge_ledger_drifts_total")).isEqualTo(1);
+    }
+
+    @Test
+    void countsWhatTheDailyComparisonFinds() {
+        meters.bindTo(registry);
+        for (DriftKind kind : DriftKind.values()) {
+            meters.on(new BillingEvent.RecordDrift(kind, BillingEvent.RecordDrift.Mending.REPORTED));
+        }
+        meters.on(new BillingEvent.RecordDrift(DriftKind.GRANTED_NOT_PAID, BillingEvent.RecordDrift.Mending.REPAIRED));
+
+        String records = "tollbridge_records_drifts_total";
+        assertThat(scrape().value(records, "\"granted_not_paid\"", "\"repaired\""))
+                .isEqualTo(1);
+        assertThat(scrape().value(records, "\"refused\"", "\"reported\"")).isEqualTo(1);
+        assertThat(scrape().value(records, "\"refused\"", "\"repaired\"")).isZero();
+    }
+
+    @Test
+    void tellsWhatBlocksAutomaticPurchases() {
+        BillingService billing = billing();
+        AutoPurchaseService auto = billing.autoPurchase();
+        for (String tenant : List.of("a", "b", "c")) {
+            auto.enable(tenant, AutoPurchaseSettings.of("pack500"), "I agree", "user-1");
+        }
+        auto.stop("a", "ops", "asked");
+        auto.stop("b", "ops", "asked");
+        auto.disable("b");
+        billing.runDueWork();
+        assertThat(scrape().value("tollbridge_purchases_blocked", "stopped")).isEqualTo(1);
+        assertThat(scrape().value("tollbridge_purchases_blocked", "suspended")).isZero();
+        assertThat(scrape().value("tollbridge_purchases_blocked", "disputed")).isZero();
+        assertThat(scrape().value("tollbridge_purchases_halted")).isZero();
+
+        auto.haltAll("ops", "looking into it");
+        billing.runDueWork();
+        assertThat(scrape().value("tollbridge_purchases_halted")).isZero();
+        clock.advance(Duration.ofMinutes(1));
+        billing.runDueWork();
+        assertThat(scrape().value("tollbridge_purchases_halted")).isEqualTo(1);
+        billing.close();
     }
 
     @Test

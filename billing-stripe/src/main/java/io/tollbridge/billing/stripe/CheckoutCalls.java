@@ -3,6 +3,7 @@ package io.tollbridge.billing.stripe;
 
 import com.stripe.param.RefundCreateParams;
 import com.stripe.param.checkout.SessionCreateParams;
+import com.stripe.param.checkout.SessionCreateParams.InvoiceCreation;
 import com.stripe.param.checkout.SessionCreateParams.LineItem;
 import com.stripe.param.checkout.SessionCreateParams.LineItem.PriceData;
 import com.stripe.param.checkout.SessionCreateParams.Mode;
@@ -22,6 +23,7 @@ import io.tollbridge.billing.payment.PurchaseOutcome;
 import io.tollbridge.billing.payment.RecordKind;
 import io.tollbridge.billing.payment.RefundRequest;
 import io.tollbridge.billing.payment.RequestKey;
+import java.util.Optional;
 
 /** Pages on which customers pay, and money given back. */
 final class CheckoutCalls {
@@ -51,12 +53,25 @@ final class CheckoutCalls {
             subscription(params, request, plan);
         }
         String what = "opening a checkout page for customer " + request.customerId();
-        return PortalCalls.page(Failures.done(
-                what,
-                api.post(
-                        what,
-                        request.key(),
-                        (v1, options) -> v1.checkout().sessions().create(params.build(), options))));
+        Answer answer = api.post(
+                what, request.key(), (v1, options) -> v1.checkout().sessions().create(params.build(), options));
+        if (answer instanceof Answer.InDoubt doubt && doubt.spent()) {
+            throw new GatewayException(
+                    ErrorCode.GATEWAY_ATTEMPT_SPENT,
+                    what + " failed at Stripe, which repeats that for its key; a page that was opened all the same was"
+                            + " shown to nobody. Begin another purchase, request " + doubt.requestId(),
+                    doubt.requestId(),
+                    null,
+                    doubt.cause());
+        }
+        return PortalCalls.page(Failures.done(what, answer));
+    }
+
+    /** A page that can still be paid. */
+    Optional<HostedPage> find(String sessionId) {
+        return records.read(RecordKind.CHECKOUT_SESSION, sessionId, "")
+                .filter(session -> "open".equals(session.mandatory("status", session.text("status"))))
+                .map(PortalCalls::page);
     }
 
     /** Metadata of a page does not flow to its payment: each gets its own. */
@@ -67,6 +82,9 @@ final class CheckoutCalls {
                 .putMetadata(StripeMetadata.PURCHASE, bundle.purchaseId());
         if (bundle.saveCard()) {
             payment.setSetupFutureUsage(SetupFutureUsage.OFF_SESSION);
+        }
+        if (bundle.invoice()) {
+            params.setInvoiceCreation(InvoiceCreation.builder().setEnabled(true).build());
         }
         params.setMode(Mode.PAYMENT)
                 .putMetadata(StripeMetadata.PURCHASE, bundle.purchaseId())

@@ -2,11 +2,13 @@
 package io.tollbridge.billing.stripe;
 
 import com.stripe.param.PaymentIntentCancelParams;
+import com.stripe.param.PaymentIntentConfirmParams;
 import com.stripe.param.PaymentIntentCreateParams;
 import com.stripe.param.PaymentIntentCreateParams.AutomaticPaymentMethods;
 import com.stripe.param.PaymentIntentCreateParams.AutomaticPaymentMethods.AllowRedirects;
 import io.tollbridge.billing.ErrorCode;
 import io.tollbridge.billing.payment.GatewayException;
+import io.tollbridge.billing.payment.PaymentConfirmation;
 import io.tollbridge.billing.payment.PurchaseAttempt;
 import io.tollbridge.billing.payment.PurchaseOutcome;
 import io.tollbridge.billing.payment.RecordKind;
@@ -14,9 +16,12 @@ import io.tollbridge.billing.payment.RecordPage;
 import io.tollbridge.billing.payment.RecordQuery;
 import io.tollbridge.billing.payment.RecordQuery.Filter;
 import io.tollbridge.billing.payment.RequestKey;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Purchases without the customer: one PaymentIntent for each attempt, and no other traces. */
 final class PurchaseCalls {
@@ -26,9 +31,12 @@ final class PurchaseCalls {
     private final StripeApi api;
     private final RecordCalls records;
 
-    PurchaseCalls(StripeApi api, RecordCalls records) {
+    private final ReturnUrls returnUrls;
+
+    PurchaseCalls(StripeApi api, RecordCalls records, ReturnUrls returnUrls) {
         this.api = api;
         this.records = records;
+        this.returnUrls = returnUrls;
     }
 
     PurchaseOutcome charge(PurchaseAttempt attempt) {
@@ -80,6 +88,46 @@ final class PurchaseCalls {
             }
         }
         return new PurchaseOutcome.Unknown(message(attempt, answer));
+    }
+
+    /** The customer is there now: the bank may ask, or not ask at all. */
+    PaymentConfirmation confirm(PurchaseAttempt attempt, String paymentId, String returnUrl) {
+        String back = returnUrls.checked(returnUrl);
+        StripeJson intent = records.read(RecordKind.PAYMENT, paymentId, "").orElse(null);
+        PurchaseOutcome before = intent == null
+                ? new PurchaseOutcome.Unknown("there is no payment " + paymentId)
+                : PaymentReader.outcome(intent, attempt);
+        boolean open = before instanceof PurchaseOutcome.RequiresAction || before instanceof PurchaseOutcome.Declined;
+        if (intent == null || !open || page(intent) != null) {
+            return new PaymentConfirmation(before, intent == null ? null : page(intent));
+        }
+        String what = "having payment " + paymentId + " confirmed";
+        // why a random key: a payment takes money once, however often it is confirmed
+        RequestKey key = new RequestKey("confirm", UUID.randomUUID().toString(), 1);
+        PaymentIntentConfirmParams params = PaymentIntentConfirmParams.builder()
+                .setPaymentMethod(attempt.paymentMethodId())
+                .setReturnUrl(back)
+                .build();
+        Answer answer = api.post(what, key, (v1, options) -> v1.paymentIntents().confirm(paymentId, params, options));
+        URI page = answer instanceof Answer.Done done ? page(done.body()) : null;
+        PurchaseOutcome outcome = outcome(attempt, answer);
+        if (page == null && outcome instanceof PurchaseOutcome.RequiresAction) {
+            throw new GatewayException(
+                    ErrorCode.GATEWAY_REJECTED,
+                    what + " has no page: the means of payment wants something else; let the customer buy on a page of"
+                            + " its own, with another one",
+                    null,
+                    null,
+                    null);
+        }
+        return new PaymentConfirmation(outcome, page);
+    }
+
+    private static @Nullable URI page(StripeJson intent) {
+        StripeJson action = intent.expanded("next_action");
+        StripeJson redirect = action == null ? null : action.expanded("redirect_to_url");
+        String url = redirect == null ? null : redirect.text("url");
+        return url == null ? null : URI.create(url);
     }
 
     PurchaseOutcome resolve(PurchaseAttempt attempt, Instant now) {

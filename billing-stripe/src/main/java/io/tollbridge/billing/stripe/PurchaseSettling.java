@@ -97,6 +97,7 @@ final class PurchaseSettling {
                 truth,
                 pageComplete,
                 purchase.payment().truthAt(),
+                purchase.state() == Purchase.State.GRANTED,
                 null);
         return HandlerResult.apply(command);
     }

@@ -11,6 +11,7 @@ record StripeCalls(
         SubscriptionCalls subscriptions,
         PurchaseCalls purchases,
         CheckoutCalls checkout,
+        ReceiptCalls receipts,
         RecordCalls records) {
     static StripeCalls of(StripeSettings settings, String apiKey) {
         StripeApi api = StripeApi.of(settings, apiKey);
@@ -23,8 +24,9 @@ record StripeCalls(
                 new CustomerCalls(api, records),
                 new PortalCalls(api, returnUrls),
                 new SubscriptionCalls(api, records),
-                new PurchaseCalls(api, records),
+                new PurchaseCalls(api, records, returnUrls),
                 new CheckoutCalls(api, records, returnUrls),
+                new ReceiptCalls(records),
                 records);
     }
 

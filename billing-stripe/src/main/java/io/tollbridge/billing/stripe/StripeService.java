@@ -12,7 +12,9 @@ import io.tollbridge.billing.payment.GatewayFacts;
 import io.tollbridge.billing.payment.GatewayRefund;
 import io.tollbridge.billing.payment.GatewaySubscription;
 import io.tollbridge.billing.payment.HostedPage;
+import io.tollbridge.billing.payment.PaymentConfirmation;
 import io.tollbridge.billing.payment.PaymentMethod;
+import io.tollbridge.billing.payment.PaymentReceipt;
 import io.tollbridge.billing.payment.PaymentTruth;
 import io.tollbridge.billing.payment.PlanChange;
 import io.tollbridge.billing.payment.PortalRequest;
@@ -172,8 +174,23 @@ public final class StripeService implements PaymentGateway {
     }
 
     @Override
+    public PaymentConfirmation confirmPayment(PurchaseAttempt attempt, String paymentId, String returnUrl) {
+        return readable(() -> calls().purchases().confirm(attempt, paymentId, returnUrl));
+    }
+
+    @Override
     public HostedPage createCheckout(CheckoutRequest request) {
         return readable(() -> calls().checkout().create(request));
+    }
+
+    @Override
+    public Optional<HostedPage> findCheckout(String sessionId) {
+        return readable(() -> calls().checkout().find(sessionId));
+    }
+
+    @Override
+    public Optional<PaymentReceipt> receipt(String paymentId) {
+        return readable(() -> calls().receipts().of(paymentId));
     }
 
     @Override

@@ -20,6 +20,7 @@ import io.tollbridge.billing.payment.GatewayRefund;
 import io.tollbridge.billing.payment.GatewaySubscription;
 import io.tollbridge.billing.payment.HostedPage;
 import io.tollbridge.billing.payment.Money;
+import io.tollbridge.billing.payment.PaymentReceipt;
 import io.tollbridge.billing.payment.PlanChange;
 import io.tollbridge.billing.payment.PortalFlow;
 import io.tollbridge.billing.payment.PortalRequest;
@@ -220,6 +221,60 @@ class GatewayTest {
         assertThat(service.expireCheckout(page.id()))
                 .as("the same key says what it said")
                 .isTrue();
+    }
+
+    private HostedPage page(boolean invoice) {
+        return service.createCheckout(checkout(
+                key("checkout"),
+                new CheckoutRequest.CreditBundle("p1", "500 credits", Money.of(10_00, "usd"), 1, true, invoice)));
+    }
+
+    @Test
+    void findsACheckoutPageAsLongAsItCanBePaid() {
+        HostedPage page = page(false);
+        assertThat(service.findCheckout(page.id())).contains(page);
+        service.expireCheckout(page.id());
+        assertThat(service.findCheckout(page.id())).isEmpty();
+        assertThat(service.findCheckout("cs_test_nowhere")).isEmpty();
+    }
+
+    @Test
+    void aCheckoutPageThatFailedAtStripeIsNotAskedForAgainUnderItsKey() {
+        account.stripe.chaos().next("POST /v1/checkout/sessions", Fault.ERROR_500_AFTER);
+        assertThatExceptionOfType(GatewayException.class)
+                .isThrownBy(() -> page(false))
+                .satisfies(failure -> assertThat(failure.code()).isEqualTo(ErrorCode.GATEWAY_ATTEMPT_SPENT));
+    }
+
+    @Test
+    void readsReceiptAndInvoiceOfAPayment() {
+        HostedPage page = page(true);
+        account.stripe.control().completeCheckout(page.id());
+        String payment =
+                String.valueOf(read(RecordKind.CHECKOUT_SESSION, page.id()).reference("payment_intent"));
+
+        PaymentReceipt receipt = service.receipt(payment).orElseThrow();
+
+        assertThat(receipt.page()).hasHost("pay.stripe.com");
+        assertThat(receipt.invoicePage()).hasHost("invoice.stripe.com");
+        assertThat(receipt.invoicePdf()).hasHost("pay.stripe.com");
+        assertThat(receipt.invoiceNumber()).isNotBlank();
+        assertThat(receipt.toString()).doesNotContain("http");
+    }
+
+    @Test
+    void aPaymentThatTookNoMoneyHasNoReceipt() {
+        String card = account.card("pm_card_chargeCustomerFail");
+        service.purchaseCredits(account.attempt("p1", 1, card, Money.of(1_00, "usd")));
+        String payment = service.list(RecordQuery.of(RecordKind.PAYMENT))
+                .records()
+                .get(0)
+                .id();
+
+        assertThat(service.receipt(payment)).isEmpty();
+        assertThatExceptionOfType(GatewayException.class)
+                .isThrownBy(() -> service.receipt("pi_nowhere"))
+                .satisfies(failure -> assertThat(failure.code()).isEqualTo(ErrorCode.GATEWAY_OBJECT_UNKNOWN));
     }
 
     @Test

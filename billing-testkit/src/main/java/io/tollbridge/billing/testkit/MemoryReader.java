@@ -4,6 +4,8 @@ package io.tollbridge.billing.testkit;
 import static java.util.Objects.requireNonNull;
 
 import io.tollbridge.billing.account.Account;
+import io.tollbridge.billing.account.AutoPurchase;
+import io.tollbridge.billing.account.Breaker;
 import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.Hold;
 import io.tollbridge.billing.account.Purchase;
@@ -12,6 +14,7 @@ import io.tollbridge.billing.account.Purchasing;
 import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.notification.Notification;
 import io.tollbridge.billing.notification.NotificationMute;
+import io.tollbridge.billing.spi.BreakerCounts;
 import io.tollbridge.billing.spi.DueTenant;
 import io.tollbridge.billing.spi.JobState;
 import io.tollbridge.billing.spi.StoreReader;
@@ -170,6 +173,25 @@ final class MemoryReader implements StoreReader, AutoCloseable {
     private static boolean isSuspended(TenantRows rows) {
         Purchasing purchasing = rows.account().purchasing();
         return purchasing != null && purchasing.breaker().suspended();
+    }
+
+    @Override
+    public BreakerCounts breakers() {
+        List<Breaker> breakers = open().tenants().above("", MemoryReader::buysByItself, Integer.MAX_VALUE).stream()
+                .map(rows -> requireNonNull(rows.account().purchasing()).breaker())
+                .toList();
+        return new BreakerCounts(
+                breakers.stream().filter(Breaker::suspended).count(),
+                breakers.stream().filter(one -> one.stopped() != null).count(),
+                breakers.stream()
+                        .filter(one -> one.disputes() > 0 || one.disputeLocked())
+                        .count());
+    }
+
+    private static boolean buysByItself(TenantRows rows) {
+        Purchasing purchasing = rows.account().purchasing();
+        AutoPurchase auto = purchasing == null ? null : purchasing.auto();
+        return auto != null && auto.enabled();
     }
 
     @Override

@@ -16,6 +16,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Purchases for contract tests. */
 final class PurchaseSamples {
+    /** One bundle whenever fewer than 200 credits are left. */
+    static final AutoPurchase WISH = new AutoPurchase(
+            true,
+            200,
+            AutoPurchase.Mode.FIXED,
+            "pack500",
+            10,
+            3,
+            new Money(5_000, "usd"),
+            AutoPurchase.Metric.SPENDABLE,
+            new AutoPurchase.Consent("I agree", "user-1", Samples.later(0)));
+
     static final Money PRICE = Money.of(1000, "usd");
     private static final long MAX = Long.MAX_VALUE;
 

@@ -10,6 +10,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollbridge.billing.account.Account;
+import io.tollbridge.billing.account.Attribution;
 import io.tollbridge.billing.account.AutoPurchase;
 import io.tollbridge.billing.account.Breaker;
 import io.tollbridge.billing.account.Purchase;
@@ -19,6 +20,7 @@ import io.tollbridge.billing.account.Purchasing;
 import io.tollbridge.billing.account.Spending;
 import io.tollbridge.billing.payment.Money;
 import io.tollbridge.billing.spi.AccountRequest;
+import io.tollbridge.billing.spi.BreakerCounts;
 import io.tollbridge.billing.spi.TenantPurchase;
 import java.util.ArrayList;
 import java.util.List;
@@ -315,6 +317,32 @@ public abstract class PurchaseStoreContract extends StoreContract {
         assertThat(suspended("b", 2)).containsExactly("c");
         write("c", change -> change.purchasing(Purchasing.begun("seed c")));
         assertThat(suspended("b", 2)).isEmpty();
+    }
+
+    @Test
+    final void countsWhatKeepsAutomaticPurchasesFromBeingMade() {
+        assertThat(breakers()).isEqualTo(new BreakerCounts(0, 0, 0));
+        Breaker suspended = new Breaker(3, null, true, null, false, 0, false, null);
+        Breaker stopped = new Breaker(0, null, false, null, false, 0, false, new Attribution("ann", "asked"));
+        Breaker disputed = new Breaker(0, null, false, null, false, 2, false, null);
+        Breaker lockedToo = new Breaker(3, null, true, null, false, 0, true, new Attribution("ann", "asked"));
+        List<Breaker> breakers = List.of(suspended, suspended, stopped, disputed, lockedToo, Breaker.CLOSED);
+        for (int i = 0; i < breakers.size(); i++) {
+            writeBreaker("wants " + i, PurchaseSamples.WISH, breakers.get(i));
+            writeBreaker("never wanted " + i, null, breakers.get(i));
+        }
+        assertThat(breakers()).isEqualTo(new BreakerCounts(3, 2, 2));
+    }
+
+    private BreakerCounts breakers() {
+        return store().read(reader -> reader.breakers());
+    }
+
+    private void writeBreaker(String tenant, @Nullable AutoPurchase wish, Breaker breaker) {
+        write(
+                tenant,
+                change -> change.purchasing(
+                        new Purchasing("seed " + tenant, 0, wish, breaker, Spending.NONE, List.of())));
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.tollbridge.billing.testkit.scenario.DisputeScenarios;
 import io.tollbridge.billing.testkit.scenario.PaymentDriftScenarios;
 import io.tollbridge.billing.testkit.scenario.PaymentEventScenarios;
 import io.tollbridge.billing.testkit.scenario.PeriodRefundScenarios;
+import io.tollbridge.billing.testkit.scenario.ReceiptScenarios;
 import io.tollbridge.billing.testkit.scenario.RefundScenarios;
 import io.tollbridge.billing.testkit.stripe.fake.FakeStripe;
 import java.time.Duration;
@@ -98,6 +99,19 @@ class PaymentsOnDatabasesTest {
 
     @Nested
     class Drift extends PaymentDriftScenarios {
+        @Override
+        protected BillingStore newStore() {
+            return fresh();
+        }
+
+        @Override
+        protected PaymentGateway newGateway(FakeStripe fake, String webhookSecret) {
+            return gateway(fake, webhookSecret);
+        }
+    }
+
+    @Nested
+    class Receipts extends ReceiptScenarios {
         @Override
         protected BillingStore newStore() {
             return fresh();

@@ -9,6 +9,7 @@ import io.tollbridge.billing.testkit.scenario.DisputeScenarios;
 import io.tollbridge.billing.testkit.scenario.PaymentDriftScenarios;
 import io.tollbridge.billing.testkit.scenario.PaymentEventScenarios;
 import io.tollbridge.billing.testkit.scenario.PeriodRefundScenarios;
+import io.tollbridge.billing.testkit.scenario.ReceiptScenarios;
 import io.tollbridge.billing.testkit.scenario.RefundScenarios;
 import io.tollbridge.billing.testkit.stripe.fake.FakeStripe;
 import org.junit.jupiter.api.Nested;
@@ -68,6 +69,19 @@ class InMemoryPaymentsTest {
 
     @Nested
     class Drift extends PaymentDriftScenarios {
+        @Override
+        protected BillingStore newStore() {
+            return InMemoryBillingStore.create();
+        }
+
+        @Override
+        protected PaymentGateway newGateway(FakeStripe fake, String webhookSecret) {
+            return FakeAccount.gateway(fake, webhookSecret);
+        }
+    }
+
+    @Nested
+    class Receipts extends ReceiptScenarios {
         @Override
         protected BillingStore newStore() {
             return InMemoryBillingStore.create();

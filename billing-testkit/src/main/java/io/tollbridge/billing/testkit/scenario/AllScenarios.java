@@ -86,6 +86,34 @@ public abstract class AllScenarios {
     }
 
     @Nested
+    @DisplayName("group C: pages")
+    class Pages extends CheckoutScenarios {
+        @Override
+        protected GroupCommit.Use groupCommit() {
+            return AllScenarios.this.groupCommit();
+        }
+
+        @Override
+        protected List<BillingStore> newNodes(int count) {
+            return AllScenarios.this.newNodes(count);
+        }
+    }
+
+    @Nested
+    @DisplayName("group E: kill switch")
+    class KillSwitch extends KillSwitchScenarios {
+        @Override
+        protected GroupCommit.Use groupCommit() {
+            return AllScenarios.this.groupCommit();
+        }
+
+        @Override
+        protected List<BillingStore> newNodes(int count) {
+            return AllScenarios.this.newNodes(count);
+        }
+    }
+
+    @Nested
     @DisplayName("groups C and E: purchases whose node dies")
     class PurchaseFaults extends PurchaseFaultScenarios {
         @Override

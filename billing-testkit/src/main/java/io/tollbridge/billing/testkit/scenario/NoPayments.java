@@ -9,7 +9,9 @@ import io.tollbridge.billing.payment.GatewayFacts;
 import io.tollbridge.billing.payment.GatewayRefund;
 import io.tollbridge.billing.payment.GatewaySubscription;
 import io.tollbridge.billing.payment.HostedPage;
+import io.tollbridge.billing.payment.PaymentConfirmation;
 import io.tollbridge.billing.payment.PaymentMethod;
+import io.tollbridge.billing.payment.PaymentReceipt;
 import io.tollbridge.billing.payment.PlanChange;
 import io.tollbridge.billing.payment.PortalRequest;
 import io.tollbridge.billing.payment.PurchaseAttempt;
@@ -106,7 +108,22 @@ abstract class NoPayments implements PaymentGateway {
     }
 
     @Override
+    public PaymentConfirmation confirmPayment(PurchaseAttempt attempt, String paymentId, String returnUrl) {
+        throw notExpected();
+    }
+
+    @Override
     public HostedPage createCheckout(CheckoutRequest request) {
+        throw notExpected();
+    }
+
+    @Override
+    public Optional<HostedPage> findCheckout(String sessionId) {
+        throw notExpected();
+    }
+
+    @Override
+    public Optional<PaymentReceipt> receipt(String paymentId) {
         throw notExpected();
     }
 

@@ -10,6 +10,7 @@ import io.tollbridge.billing.CreditType;
 import io.tollbridge.billing.Deduction;
 import io.tollbridge.billing.DeductionResult;
 import io.tollbridge.billing.ErrorCode;
+import io.tollbridge.billing.GrantReceipt;
 import io.tollbridge.billing.IdempotencyConflictException;
 import io.tollbridge.billing.Reversal;
 import io.tollbridge.billing.ReversalReceipt;
@@ -20,6 +21,8 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Reversals, and group H without Stripe: gifts, corrections, waived use, expiry. */
 public abstract class OperatorScenarios extends Scenario {
@@ -119,16 +122,24 @@ public abstract class OperatorScenarios extends Scenario {
         assertCredits(10, 0, 0);
     }
 
-    @Test
+    private GrantReceipt gives(String through, CreditGrant gift) {
+        return through.equals("admin")
+                ? billing().admin().gift(gift)
+                : billing().purchases().gift(gift);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"admin", "purchases"})
     @DisplayName("H1: a gift is given once for each key, and the ledger says by whom and why")
-    final void givesOnce() {
+    final void givesOnce(String through) {
         given(0, 0, 0);
         CreditGrant gift = CreditGrant.bundle(TENANT, 100)
                 .expiresAt(BEGIN.plus(Duration.ofDays(30)))
                 .idempotencyKey("g")
                 .by("support", "apology");
 
-        billing().admin().gift(gift);
+        gives(through, gift);
+        assertThat(gives(through, gift).replayed()).isTrue();
         assertThat(billing().admin().gift(gift).replayed()).isTrue();
 
         assertCredits(0, 100, 0);
@@ -139,9 +150,13 @@ public abstract class OperatorScenarios extends Scenario {
                     assertThat(row.actor()).isEqualTo("support");
                     assertThat(row.reason()).isEqualTo("apology");
                 });
-        assertThatThrownBy(() -> billing().admin().gift(CreditGrant.bundle(TENANT, 1)))
+        assertThatThrownBy(() -> gives(through, CreditGrant.bundle(TENANT, 1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("actor");
+        assertThatThrownBy(
+                        () -> gives(through, CreditGrant.subscription(TENANT, 1).by("support", "apology")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("bundle credits");
     }
 
     @Test

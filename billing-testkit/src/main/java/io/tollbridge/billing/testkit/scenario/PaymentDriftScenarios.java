@@ -4,14 +4,18 @@ package io.tollbridge.billing.testkit.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollbridge.billing.account.Purchase;
+import io.tollbridge.billing.ledger.EntryType;
 import io.tollbridge.billing.reconcile.DriftFinding;
 import io.tollbridge.billing.reconcile.DriftKind;
 import io.tollbridge.billing.reconcile.DriftQuery;
 import io.tollbridge.billing.reconcile.RepairDecision;
 import io.tollbridge.billing.reconcile.RepairReceipt.Result;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Payments, refunds and disputes of which no webhook told are found and repaired once. */
 public abstract class PaymentDriftScenarios extends PaymentScenario {
@@ -79,5 +83,71 @@ public abstract class PaymentDriftScenarios extends PaymentScenario {
         repaired(DriftKind.PAID_NOT_GRANTED);
 
         assertCredits(0, 500, 0);
+    }
+
+    @Test
+    @DisplayName("R14: credits without money are found and taken back once, and come back with the money")
+    final void takesBackWhatWasNotPaid() {
+        Purchase purchase = givenBought();
+        uses(300);
+        stripe.control().undoPayment(paymentOf(purchase));
+        List<DriftFinding> found = findings();
+        assertThat(found).singleElement().satisfies(finding -> {
+            assertThat(finding.repair()).containsExactly("CLAWBACK -700", "CLAWBACK +300");
+            assertThat(finding.subject()).isEqualTo(paymentOf(purchase));
+        });
+        DriftFinding finding = found.get(0);
+        assertThat(billing().reconciliation().repair(finding, AMY.asDryRun()).steps())
+                .isEqualTo(finding.repair());
+        assertCredits(0, 700, 0);
+
+        repaired(DriftKind.GRANTED_NOT_PAID);
+        assertCredits(0, 0, 300);
+        assertThat(stored(purchase).payment().lost()).isEqualTo(3_000);
+        assertThat(billing().ledger().verify(TENANT).sound()).isTrue();
+
+        stripe.control().redoPayment(paymentOf(purchase));
+        repaired(DriftKind.REVERSAL_MISSING);
+        assertCredits(0, 700, 0);
+        assertThat(stored(purchase).payment().lost()).isZero();
+    }
+
+    @Test
+    @DisplayName("R14: the daily comparison takes credits without money back by itself")
+    final void theWorkerTakesBackWhatWasNotPaid() {
+        Purchase purchase = givenBought();
+        later(Duration.ofDays(1));
+        stripe.control().undoPayment(paymentOf(purchase));
+        later(Duration.ofDays(1));
+        assertCredits(0, 0, 0);
+        later(Duration.ofDays(1));
+        assertThat(rowsOf(EntryType.CLAWBACK)).isEqualTo(1);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(strings = {"unknown", "less", "more"})
+    @DisplayName("a purchase whose payment is unknown or of another amount needs a person, who is told")
+    final void tellsWhatNeedsAPerson(String what) {
+        Purchase purchase = givenBought();
+        String payment = paymentOf(purchase);
+        later(Duration.ofDays(1));
+        switch (what) {
+            case "less" -> stripe.control().misreportPayment(payment, 2_999);
+            case "more" -> stripe.control().misreportPayment(payment, 3_001);
+            default -> stripe.control().forgetPayment(payment);
+        }
+        List<DriftFinding> findings = findings();
+        assertThat(findings).singleElement().satisfies(finding -> {
+            assertThat(finding.kind()).isEqualTo(DriftKind.GRANTED_NOT_PAID);
+            assertThat(finding.tenantId()).isEqualTo(TENANT);
+            assertThat(finding.repairable()).isFalse();
+            assertThat(finding.message()).contains(purchase.id(), "1000 credits", "30.00 USD");
+        });
+        assertThat(billing().reconciliation().repair(findings.get(0), AMY).result())
+                .isEqualTo(Result.NEEDS_A_PERSON);
+        later(Duration.ofDays(1));
+        assertCredits(0, 1_000, 0);
+        assertThat(billing().notifications().forOperators(10))
+                .anySatisfy(told -> assertThat(told.detail()).contains("GRANTED_NOT_PAID " + payment));
     }
 }

@@ -3,10 +3,14 @@ package io.tollbridge.billing.testkit.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollbridge.billing.AutoPurchaseSettings;
+import io.tollbridge.billing.CreditGrant;
 import io.tollbridge.billing.PurchaseOrder;
 import io.tollbridge.billing.account.CreditPolicy;
 import io.tollbridge.billing.account.Purchase;
 import io.tollbridge.billing.ledger.EntryType;
+import io.tollbridge.billing.notification.Notification;
+import io.tollbridge.billing.payment.HostedPage;
 import io.tollbridge.billing.testkit.stripe.ApiRendering;
 import io.tollbridge.billing.testkit.stripe.StripeEvents;
 import io.tollbridge.billing.testkit.stripe.StripeInvoice;
@@ -14,6 +18,7 @@ import io.tollbridge.billing.testkit.stripe.StripeSubscription;
 import io.tollbridge.billing.testkit.stripe.fake.Fault;
 import io.tollbridge.billing.webhook.WebhookStatus;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -202,5 +207,61 @@ public abstract class PaymentEventScenarios extends PaymentScenario {
         assertThat(billing().webhooks().list(WebhookStatus.IGNORED, 100))
                 .anySatisfy(ignored -> assertThat(ignored.note()).contains("no purchase"));
         assertThat(ledger()).isEmpty();
+    }
+
+    /** A tenant whose bank wants each charge confirmed, and one that was begun by itself. */
+    private Purchase givenToConfirm() {
+        givenCustomer(shop(), CreditPolicy.DEFAULT, "pm_card_authenticationRequired");
+        billing().autoPurchase().enable(TENANT, AutoPurchaseSettings.of("pack500"), "I agree", "user-1");
+        billing().purchases().gift(CreditGrant.bundle(TENANT, 250).by("support", "welcome"));
+        uses(100);
+        settle();
+        assertThat(only().state()).isEqualTo(Purchase.State.ACTION_REQUIRED);
+        assertThat(told(Notification.Kind.PURCHASE_ACTION_REQUIRED)).isEqualTo(1);
+        return only();
+    }
+
+    private Optional<HostedPage> confirmation(Purchase purchase) {
+        return billing().purchases().confirmationPage(TENANT, purchase.id(), "/billing");
+    }
+
+    @Test
+    @DisplayName("E13: the customer follows the link and confirms, also at the second try, and is charged once")
+    final void confirmsByLink() {
+        Purchase purchase = givenToConfirm();
+        HostedPage page = confirmation(purchase).orElseThrow();
+        assertThat(page.id()).isEqualTo(paymentOf(purchase));
+        assertThat(page.toString()).doesNotContain("http");
+        assertThat(confirmation(purchase)).contains(page);
+
+        stripe.control().failAuthentication(paymentOf(purchase));
+        settle();
+        assertThat(only().state()).isEqualTo(Purchase.State.ACTION_REQUIRED);
+        assertThat(confirmation(purchase)).isPresent();
+        stripe.control().authenticate(paymentOf(purchase));
+        settle();
+
+        assertCredits(0, 650, 0);
+        assertThat(rowsOf(EntryType.PURCHASE)).isEqualTo(1);
+        assertThat(confirmation(purchase)).isEmpty();
+    }
+
+    @Test
+    @DisplayName("E13: a link that is followed when the payment was confirmed or canceled leads nowhere")
+    final void aLinkEnds() {
+        Purchase purchase = givenToConfirm();
+        confirmation(purchase);
+        stripe.control().authenticate(paymentOf(purchase));
+        assertThat(confirmation(purchase)).as("before the webhook").isEmpty();
+        assertThat(only().state()).isEqualTo(Purchase.State.GRANTED);
+        settle();
+        uses(500);
+        settle();
+        Purchase second = billing().purchases().history(TENANT, null, 10).get(0);
+        assertThat(second.state()).isEqualTo(Purchase.State.ACTION_REQUIRED);
+        later(Duration.ofHours(25));
+        assertThat(confirmation(second)).isEmpty();
+        assertThat(stored(second).state()).isEqualTo(Purchase.State.FAILED);
+        assertCredits(0, 150, 0);
     }
 }

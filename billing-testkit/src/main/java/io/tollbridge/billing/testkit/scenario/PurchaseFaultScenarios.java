@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.testkit.scenario;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,94 +14,19 @@ import io.tollbridge.billing.account.Purchase;
 import io.tollbridge.billing.account.Purchase.State;
 import io.tollbridge.billing.ledger.EntryType;
 import io.tollbridge.billing.notification.Notification.Kind;
-import io.tollbridge.billing.spi.BillingStore;
-import io.tollbridge.billing.testkit.FaultyStore;
 import io.tollbridge.billing.testkit.StoreFault;
 import io.tollbridge.billing.testkit.scenario.ScriptedPayments.NodeDied;
 import io.tollbridge.billing.testkit.scenario.ScriptedPayments.Script;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** E17, E19, C3: purchases whose node dies before or after each commit, and two nodes at once. */
-public abstract class PurchaseFaultScenarios extends PurchaseScenario {
-    private @Nullable FaultyStore faulty;
-    private List<BillingStore> nodes = List.of();
-    private final List<BillingService> others = new ArrayList<>();
-
+public abstract class PurchaseFaultScenarios extends PurchaseNodesScenario {
     /** For subclasses. */
     protected PurchaseFaultScenarios() {}
-
-    /** So many stores over the same data, which is empty: the nodes of one installation. */
-    protected abstract List<BillingStore> newNodes(int count);
-
-    @Override
-    protected final BillingStore newStore() {
-        nodes = newNodes(2);
-        faulty = FaultyStore.around(nodes.get(0));
-        return faulty;
-    }
-
-    private FaultyStore store() {
-        return requireNonNull(faulty);
-    }
-
-    /** Another node, whose database works. */
-    private BillingService otherNode() {
-        BillingService other = configure(BillingService.builder()
-                        .store(nodes.get(1))
-                        .catalog(catalog(1000))
-                        .clock(clock))
-                .build();
-        others.add(other);
-        return other;
-    }
-
-    private void workUntilDeath() {
-        try {
-            work();
-        } catch (BillingException died) {
-            assertThat(died).isInstanceOf(BillingStoreException.class);
-        }
-        store().heal();
-    }
-
-    /** Begins all at the same moment and waits for all. */
-    private static void together(Runnable... racers) throws Exception {
-        ExecutorService threads = Executors.newFixedThreadPool(racers.length);
-        try {
-            CyclicBarrier start = new CyclicBarrier(racers.length);
-            List<Future<?>> running = new ArrayList<>();
-            for (Runnable racer : racers) {
-                running.add(threads.submit(() -> {
-                    start.await(30, TimeUnit.SECONDS);
-                    racer.run();
-                    return racer;
-                }));
-            }
-            for (Future<?> one : running) {
-                one.get(60, TimeUnit.SECONDS);
-            }
-        } finally {
-            threads.shutdownNow();
-        }
-    }
-
-    @AfterEach
-    final void closeOthers() {
-        others.forEach(BillingService::close);
-    }
 
     @ParameterizedTest(name = "transaction {1} after the deduction: {0}")
     @CsvSource({

@@ -7,6 +7,7 @@ import io.tollbridge.billing.payment.CustomerAttempt;
 import io.tollbridge.billing.payment.Decline;
 import io.tollbridge.billing.payment.GatewayCustomer;
 import io.tollbridge.billing.payment.GatewayException;
+import io.tollbridge.billing.payment.GatewayFacts;
 import io.tollbridge.billing.payment.HostedPage;
 import io.tollbridge.billing.payment.Money;
 import io.tollbridge.billing.payment.PaymentMethod;
@@ -83,6 +84,8 @@ final class ScriptedPayments extends NoPayments {
     private final List<PurchaseAttempt> sent = new ArrayList<>();
     private final Set<String> keys = new HashSet<>();
     private final List<String> sentTwice = new ArrayList<>();
+    private Runnable whilePageOpens = () -> {};
+    private Runnable beforeTheCard = () -> {};
     private boolean away;
 
     synchronized void next(Script... script) {
@@ -91,6 +94,11 @@ final class ScriptedPayments extends NoPayments {
 
     synchronized void card(String customerId, @Nullable String fingerprint) {
         methods.put(customerId, new PaymentMethod("pm_" + fingerprint, "card", fingerprint));
+    }
+
+    /** What happens before the next look at a customer's card. */
+    synchronized void beforeTheCardIsLookedAt(Runnable happening) {
+        beforeTheCard = happening;
     }
 
     /** The service cannot be reached at all. */
@@ -154,6 +162,9 @@ final class ScriptedPayments extends NoPayments {
     @Override
     public synchronized Optional<PaymentMethod> defaultPaymentMethod(String customerId) {
         reachable();
+        Runnable happening = beforeTheCard;
+        beforeTheCard = () -> {};
+        happening.run();
         return Optional.ofNullable(methods.get(customerId));
     }
 
@@ -263,10 +274,49 @@ final class ScriptedPayments extends NoPayments {
     @Override
     public synchronized HostedPage createCheckout(CheckoutRequest request) {
         reachable();
-        String id = pageIds.computeIfAbsent(request.key().value(), key -> "cs_" + (pages.size() + 1));
+        String key = request.key().value();
+        String known = pageIds.get(key);
+        if (known != null && !request.equals(pages.get(known))) {
+            throw new GatewayException(ErrorCode.GATEWAY_KEY_CONFLICT, "another request", null, null, null);
+        }
+        String id = known == null ? "cs_" + (pages.size() + 1) : known;
+        pageIds.put(key, id);
         pages.put(id, request);
         pageStates.putIfAbsent(id, "open");
+        Runnable meanwhile = whilePageOpens;
+        whilePageOpens = () -> {};
+        meanwhile.run();
+        return hosted(id);
+    }
+
+    private static HostedPage hosted(String id) {
         return new HostedPage(id, URI.create("https://pay.example/" + id), null);
+    }
+
+    @Override
+    public synchronized Optional<HostedPage> findCheckout(String sessionId) {
+        reachable();
+        return "open".equals(pageStates.get(sessionId)) ? Optional.of(hosted(sessionId)) : Optional.empty();
+    }
+
+    /** What happens while the next page is opened, after the service has made it and before anybody knows. */
+    synchronized void whilePageOpens(Runnable happening) {
+        whilePageOpens = happening;
+    }
+
+    /** The answer to the next opening of a page is lost. */
+    synchronized void losePage() {
+        whilePageOpens(() -> {
+            throw new GatewayException(ErrorCode.GATEWAY_OUTCOME_UNKNOWN, "timed out", null, null, null);
+        });
+    }
+
+    /** The pages that can be paid, whether anybody has seen them or not. */
+    synchronized List<String> openPages() {
+        return pageStates.entrySet().stream()
+                .filter(page -> page.getValue().equals("open"))
+                .map(Map.Entry::getKey)
+                .toList();
     }
 
     /** The customer pays on a page. */
@@ -314,5 +364,10 @@ final class ScriptedPayments extends NoPayments {
 
     synchronized @Nullable String pageState(String sessionId) {
         return pageStates.get(sessionId);
+    }
+
+    @Override
+    public GatewayFacts inspect(Set<String> priceIds) {
+        throw new GatewayException(ErrorCode.GATEWAY_UNAVAILABLE, "there are no facts in a script", null, null, null);
     }
 }

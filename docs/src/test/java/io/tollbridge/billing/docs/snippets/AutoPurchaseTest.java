@@ -7,25 +7,33 @@ import com.stripe.StripeClient;
 import com.stripe.exception.StripeException;
 import com.stripe.param.CustomerUpdateParams;
 import com.stripe.param.PaymentMethodAttachParams;
+import io.tollbridge.billing.AutoPurchaseHalt;
 import io.tollbridge.billing.AutoPurchaseSettings;
 import io.tollbridge.billing.AutoPurchaseStatus;
 import io.tollbridge.billing.BillingService;
 import io.tollbridge.billing.CheckoutResult;
+import io.tollbridge.billing.CreditGrant;
 import io.tollbridge.billing.CreditType;
 import io.tollbridge.billing.Deduction;
 import io.tollbridge.billing.DeductionResult;
+import io.tollbridge.billing.GrantReceipt;
 import io.tollbridge.billing.PurchaseOrder;
 import io.tollbridge.billing.account.CreditPolicy;
 import io.tollbridge.billing.account.Purchase;
 import io.tollbridge.billing.account.PurchasePolicy;
 import io.tollbridge.billing.catalog.Bundle;
 import io.tollbridge.billing.catalog.Catalog;
+import io.tollbridge.billing.payment.HostedPage;
+import io.tollbridge.billing.payment.PaymentReceipt;
 import io.tollbridge.billing.stripe.StripeService;
 import io.tollbridge.billing.stripe.StripeSettings;
 import io.tollbridge.billing.testkit.InMemoryBillingStore;
 import io.tollbridge.billing.testkit.stripe.fake.FakeStripe;
+import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -112,6 +120,39 @@ class AutoPurchaseTest {
         // end::buy[]
         assertThat(creditsAreThere).isTrue();
         assertThat(newest).extracting(Purchase::state).contains(Purchase.State.GRANTED, Purchase.State.CANCELED);
+
+        // tag::receipt[]
+        PaymentReceipt receipt = billing.purchases().receipt("acme", bought.id());
+        URI page = receipt.page(); // Stripe's receipt, with what was refunded since
+        URI pdf = receipt.invoicePdf(); // null, unless the page was ordered with withInvoice()
+        // end::receipt[]
+        assertThat(page).isNotNull();
+        assertThat(pdf).isNull();
+    }
+
+    @Test
+    @DisplayName("a charge that the customer has confirmed already")
+    void confirmation() {
+        Purchase purchase = billing.purchases().buy(PurchaseOrder.of("acme", "pack500"));
+        // tag::confirm[]
+        Optional<HostedPage> page = billing.purchases().confirmationPage("acme", purchase.id(), "/billing");
+        URI next = page.map(HostedPage::url).orElse(URI.create("/billing")); // empty: confirmed already, or over
+        // end::confirm[]
+        assertThat(next).hasToString("/billing");
+    }
+
+    @Test
+    @DisplayName("a gift")
+    void gift() {
+        Instant inThirtyDays = fake.clock().instant().plus(Duration.ofDays(30));
+        // tag::gift[]
+        GrantReceipt gift = billing.purchases()
+                .gift(CreditGrant.bundle("acme", 100)
+                        .expiresAt(inThirtyDays)
+                        .idempotencyKey("sorry-4711")
+                        .by("support-2", "outage of 1 March"));
+        // end::gift[]
+        assertThat(gift.credits()).isEqualTo(100);
     }
 
     @Test
@@ -143,7 +184,9 @@ class AutoPurchaseTest {
         billing.autoPurchase().resume("acme", "ops-3", "asked again");
         billing.autoPurchase().haltAll("ops-3", "looking into it"); // on all nodes, until resumeAll
         billing.autoPurchase().resumeAll("ops-3", "all clear");
+        AutoPurchaseHalt halt = billing.autoPurchase().halt(); // how it stands; who used it last, when and why
         // end::admin[]
+        assertThat(halt.halted()).isFalse();
         assertThat(billing.autoPurchase().status("acme").stoppedByAdmin()).isFalse();
     }
 

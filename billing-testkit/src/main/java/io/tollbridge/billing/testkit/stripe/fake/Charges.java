@@ -90,7 +90,8 @@ final class Charges implements Resource {
     }
 
     private void settle(Entity charge) {
-        charge.set("amount_captured", charge.whole("amount"));
+        charge.set("amount_captured", charge.whole("amount"))
+                .set("receipt_url", "https://pay.stripe.com/receipts/payment/test_" + charge.id());
         world.events().emit("charge.succeeded", charge);
         world.timeline().after(Duration.ofSeconds(1), () -> book(charge));
         succeeded.forEach(listener -> listener.accept(charge));

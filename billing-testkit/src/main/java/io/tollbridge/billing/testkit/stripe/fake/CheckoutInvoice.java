@@ -56,6 +56,7 @@ final class CheckoutInvoice {
                         .put("total", total)
                         .put("total_taxes", List.of())
                         .json());
+        InvoiceBook.publish(world, invoice);
         Entity payment = InvoiceBook.payment(world, invoice, intent, total);
         intent.set("_invoice", id);
         session.set("invoice", id);

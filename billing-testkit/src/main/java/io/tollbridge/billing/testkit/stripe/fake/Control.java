@@ -37,6 +37,34 @@ public final class Control {
         act(() -> resources.payments().acceptAgain());
     }
 
+    /**
+     * A payment that has been told as succeeded turns out to be canceled, and nobody is told: what no real payment does, but
+     * what is on record after a mistake or a change by hand.
+     */
+    public void undoPayment(String paymentIntentId) {
+        act(() -> entity("payment_intent", paymentIntentId)
+                .set("status", "canceled")
+                .set("amount_received", 0));
+    }
+
+    /** Undoes {@link #undoPayment}, and nobody is told. */
+    public void redoPayment(String paymentIntentId) {
+        act(() -> {
+            Entity intent = entity("payment_intent", paymentIntentId);
+            intent.set("status", "succeeded").set("amount_received", intent.whole("amount"));
+        });
+    }
+
+    /** A payment took another amount, in minor units, than has been told, and nobody is told. */
+    public void misreportPayment(String paymentIntentId, long received) {
+        act(() -> entity("payment_intent", paymentIntentId).set("amount_received", received));
+    }
+
+    /** A payment is not on record any more, as for the key of another account. */
+    public void forgetPayment(String paymentIntentId) {
+        act(() -> world.store().remove(entity("payment_intent", paymentIntentId)));
+    }
+
     /** The customer proves who they are, for a PaymentIntent in {@code requires_action}. */
     public void authenticate(String paymentIntentId) {
         act(() -> resources.payments().authenticate(entity("payment_intent", paymentIntentId), true));

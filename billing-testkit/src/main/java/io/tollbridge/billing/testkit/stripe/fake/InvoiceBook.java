@@ -109,14 +109,11 @@ final class InvoiceBook {
 
     /** Makes a draft final: it gets a number, the customer's balance is used, and a payment if there is one to make. */
     void open(Entity invoice) {
-        Entity customer = world.store().any(invoice.must("customer")).orElseThrow();
-        long number = customer.whole("next_invoice_sequence");
-        customer.set("next_invoice_sequence", number + 1);
+        Entity customer = publish(world, invoice);
         long sum = Math.addExact(invoice.whole("total"), customer.whole("balance"));
         long due = Math.max(0, sum);
         invoice.set("starting_balance", customer.whole("balance"))
                 .set("ending_balance", Math.min(0, sum))
-                .set("number", customer.text("invoice_prefix") + "-" + String.format(Locale.ROOT, "%04d", number))
                 .set("effective_at", world.now())
                 .set("amount_due", due)
                 .set("amount_remaining", due)
@@ -135,6 +132,17 @@ final class InvoiceBook {
         if (due == 0) {
             paid(invoice, false);
         }
+    }
+
+    /** A final invoice has a number, a page and a file. Returns its customer. */
+    static Entity publish(World world, Entity invoice) {
+        Entity customer = world.store().any(invoice.must("customer")).orElseThrow();
+        long number = customer.whole("next_invoice_sequence");
+        customer.set("next_invoice_sequence", number + 1);
+        invoice.set("number", customer.text("invoice_prefix") + "-" + String.format(Locale.ROOT, "%04d", number))
+                .set("hosted_invoice_url", "https://invoice.stripe.com/i/acct_test/test_" + invoice.id())
+                .set("invoice_pdf", "https://pay.stripe.com/invoice/acct_test/test_" + invoice.id() + "/pdf");
+        return customer;
     }
 
     /** The money is there, or has come by another way. */
