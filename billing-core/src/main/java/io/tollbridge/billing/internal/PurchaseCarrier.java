@@ -74,8 +74,8 @@ final class PurchaseCarrier {
     }
 
     /**
-     * False for a purchase of which it is not known whether it was sent, and which nobody wants any more: its node may have
-     * died before it was, and asking again would take the money for the first time.
+     * False for a purchase that nobody wants any more. If it is not known whether it was sent, its node may have died before
+     * it was, and asking again would take the money for the first time.
      */
     private boolean maySend(String tenantId, Purchase purchase) {
         if (purchase.kind() == Purchase.Kind.CHECKOUT || purchase.payment().paymentId() != null) {
@@ -87,7 +87,9 @@ final class PurchaseCarrier {
     }
 
     private Purchase carryOut(String tenantId, Purchase purchase) {
-        closePages(tenantId);
+        if (maySend(tenantId, purchase)) {
+            closePages(tenantId);
+        }
         Optional<TenantLink> link = store.read(reader -> reader.linkOfTenant(tenantId, gateway.livemode()));
         PaymentMethod method = link.flatMap(one -> gateway.defaultPaymentMethod(one.customerId()))
                 .orElse(null);

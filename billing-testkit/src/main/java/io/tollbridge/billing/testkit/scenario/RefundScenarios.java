@@ -3,14 +3,14 @@ package io.tollbridge.billing.testkit.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollbridge.billing.AutoPurchaseSettings;
 import io.tollbridge.billing.Deduction;
 import io.tollbridge.billing.Hold;
 import io.tollbridge.billing.account.CreditPolicy;
 import io.tollbridge.billing.account.CreditPolicy.ClawbackShortfall;
 import io.tollbridge.billing.account.Purchase;
-import io.tollbridge.billing.catalog.Catalog;
-import io.tollbridge.billing.catalog.Plan;
 import io.tollbridge.billing.ledger.EntryType;
+import io.tollbridge.billing.notification.Notification;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -243,5 +243,38 @@ public abstract class RefundScenarios extends PaymentScenario {
         settle();
 
         assertCredits(0, 0, 0);
+    }
+
+    @Test
+    @DisplayName("E22: an automatic purchase that support refunds still uses up the cap")
+    final void aRefundFreesNothingOfTheCap() {
+        givenCustomer();
+        billing().subscriptions().startLocalPlan(TENANT, "plan");
+        billing()
+                .autoPurchase()
+                .enable(TENANT, AutoPurchaseSettings.of("pack500").atMost(2, 5_000), "I agree.", "user-1");
+        uses(900);
+        settle();
+        assertCredits(100, 500, 0);
+        refunds(newest(), 1_000);
+        settle();
+        assertCredits(100, 0, 0);
+        assertThat(billing().autoPurchase().status(TENANT).purchases()).isEqualTo(1);
+
+        uses(1);
+        settle();
+        assertCredits(99, 500, 0);
+        refunds(newest(), 1_000);
+        settle();
+        uses(1);
+        settle();
+        assertCredits(98, 0, 0);
+        assertThat(billing().autoPurchase().status(TENANT).purchases()).isEqualTo(2);
+        assertThat(billing().purchases().history(TENANT, null, 10)).hasSize(2);
+        assertThat(told(Notification.Kind.PURCHASE_CAP_REACHED)).isEqualTo(1);
+    }
+
+    private Purchase newest() {
+        return billing().purchases().history(TENANT, null, 1).get(0);
     }
 }
