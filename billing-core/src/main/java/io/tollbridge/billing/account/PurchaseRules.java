@@ -16,7 +16,7 @@ final class PurchaseRules {
     /** The code of a failure for want of a means of payment. */
     static final String NO_PAYMENT_METHOD = "NO_PAYMENT_METHOD";
 
-    /** How long a purchase is left to whoever carries it out, before it is sent and after: longer than a call may take. */
+    /** How long a purchase is left to whoever carries it out, unsent or sent: longer than any call may take. */
     private static final Duration FIRST_LOOK = Duration.ofMinutes(5);
 
     private static final Duration RAREST_LOOK = Duration.ofHours(1);
