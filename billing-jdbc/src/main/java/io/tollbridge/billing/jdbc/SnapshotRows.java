@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -81,10 +80,8 @@ final class SnapshotRows {
         AccountChange change = one.change();
         int number = of(Part.ACCOUNTS).size() * Part.ACCOUNTS.width();
         of(Part.ACCOUNTS).add(account(number, change));
-        Set<@Nullable String> inserted =
-                change.entries().stream().map(LedgerEntry::key).collect(Collectors.toSet());
         for (String key : one.keys()) {
-            boolean search = searchAll || !inserted.contains(key);
+            boolean search = searchAll || !inserts(change.entries(), key);
             searched |= search;
             of(Part.KEYS).add(new @Nullable Object[] {number, change.after().tenantId(), key, search});
         }
@@ -92,6 +89,15 @@ final class SnapshotRows {
         of(Part.USAGE).addAll(usage(number, change.usage()));
         of(Part.GRANTS).addAll(grants(number, change.grants()));
         of(Part.NOTIFICATIONS).addAll(notifications(number, change.notifications()));
+    }
+
+    private static boolean inserts(List<LedgerEntry> entries, String key) {
+        for (LedgerEntry entry : entries) {
+            if (key.equals(entry.key())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isUseOnly(SnapshotWriter.Change one) {
