@@ -27,6 +27,7 @@ import io.tollbridge.billing.webhook.WebhookSettings;
 import io.tollbridge.billing.webhook.WebhookStatus;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -91,6 +92,11 @@ abstract class HealingFixture {
     }
 
     BillingService node(BillingStore nodesStore, Healing healing) {
+        return node(nodesStore, healing, stripe.clock());
+    }
+
+    /** A node whose clock may be wrong. */
+    BillingService node(BillingStore nodesStore, Healing healing, InstantSource clock) {
         BillingService node = BillingService.builder()
                 .store(nodesStore)
                 .catalog(Catalog.builder()
@@ -100,7 +106,7 @@ abstract class HealingFixture {
                         .plan(Plan.monthly("pro", 5_000).stripePrice(pro))
                         .build())
                 .gateway(gateway)
-                .clock(stripe.clock())
+                .clock(clock)
                 .webhooks(WebhookSettings.DEFAULT.healing(healing))
                 .build();
         nodes.add(node);
@@ -154,8 +160,18 @@ abstract class HealingFixture {
 
     /** Every event of the last 30 days arrives as a webhook after all. */
     List<WebhookReceipt> everythingArrives(BillingService billing) {
+        return arrive(billing, eventsAtStripe());
+    }
+
+    /** The newest events of the last 30 days. */
+    List<StoredRecord> eventsAtStripe() {
+        return gateway.list(RecordQuery.of(RecordKind.EVENT)).records();
+    }
+
+    /** Events arrive as webhooks. */
+    List<WebhookReceipt> arrive(BillingService billing, List<StoredRecord> events) {
         List<WebhookReceipt> receipts = new ArrayList<>();
-        for (StoredRecord event : gateway.list(RecordQuery.of(RecordKind.EVENT)).records()) {
+        for (StoredRecord event : events) {
             byte[] body = event.payload().getBytes(StandardCharsets.UTF_8);
             String header = WebhookSigner.of(secret).header(body, stripe.clock().instant());
             receipts.add(billing.webhooks().receive(body, header));
