@@ -100,13 +100,17 @@ final class EventBackfill {
         return page(begun(round, lying, now), now);
     }
 
-    /** Remembers where the list ends today. */
+    /** Remembers where the list ends today, so that what has happened before is not read. */
     private boolean begin(Instant now) {
-        Instant until = now;
+        Instant until;
         try {
-            until = end(gateway.list(RecordQuery.of(RecordKind.EVENT).limit(1)), now, now);
+            RecordPage newest = gateway.list(RecordQuery.of(RecordKind.EVENT).limit(1));
+            until = missed.newest(newest.records())
+                    .map(end -> end.plus(OVERLAP).plusSeconds(1))
+                    .orElse(now.minus(QUIET));
         } catch (GatewayException failure) {
             log.warn("The list of events could not be read; what happens from now on is fetched later", failure);
+            until = now;
         }
         save(BackfillRound.through(until), now.plus(INTERVAL));
         return false;
