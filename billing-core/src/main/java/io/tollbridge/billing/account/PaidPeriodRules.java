@@ -185,6 +185,7 @@ final class PaidPeriodRules {
                 newest ? endAfter(known.endsAt(), period.start()) : known.endsAt(),
                 known.collectionPaused(),
                 known.snapshotAt(),
-                newer ? period.paidAt() : known.paidAt());
+                newer ? period.paidAt() : known.paidAt(),
+                known.payments());
     }
 }

@@ -80,10 +80,10 @@ final class Fold {
         return 0;
     }
 
-    /** The grant of the newest slice, 0 when there never was one. */
-    long currentSlice(String tenantId) {
-        Slice slice = tenant(tenantId).current.slice();
-        return slice == null ? 0 : slice.grantId();
+    /** The newest slice, null when there never was one. */
+    @Nullable
+    Slice currentSlice(String tenantId) {
+        return tenant(tenantId).current.slice();
     }
 
     /** The open ones of a tenant's stored holds and of those that the fold has placed. */

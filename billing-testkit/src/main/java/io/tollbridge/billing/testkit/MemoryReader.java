@@ -7,6 +7,7 @@ import io.tollbridge.billing.account.Account;
 import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.Hold;
 import io.tollbridge.billing.account.Purchase;
+import io.tollbridge.billing.account.Subscription;
 import io.tollbridge.billing.account.Purchasing;
 import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.notification.Notification;
@@ -45,6 +46,11 @@ final class MemoryReader implements StoreReader, AutoCloseable {
     public Account account(String tenantId) {
         TenantRows rows = open().tenant(tenantId);
         return rows == null ? Account.unknown(tenantId) : rows.account();
+    }
+
+    @Override
+    public Optional<Subscription> subscription(String tenantId, String subscriptionId) {
+        return Optional.ofNullable(tenant(tenantId).subscriptions().get(subscriptionId));
     }
 
     @Override

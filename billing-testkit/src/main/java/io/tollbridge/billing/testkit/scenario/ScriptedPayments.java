@@ -174,6 +174,13 @@ final class ScriptedPayments extends NoPayments {
         return known == null ? charge(attempt) : outcome(known);
     }
 
+    @Override
+    public synchronized Optional<PurchaseOutcome> find(PurchaseAttempt attempt) {
+        return away
+                ? Optional.of(new PurchaseOutcome.Unknown("the service is away"))
+                : Optional.ofNullable(payments.get(attempt.key().value())).map(ScriptedPayments::outcome);
+    }
+
     private PurchaseOutcome charge(PurchaseAttempt attempt) {
         if (away) {
             return new PurchaseOutcome.Failed(ErrorCode.GATEWAY_UNAVAILABLE, "the service is away");
