@@ -169,13 +169,14 @@ final class RecordSweep {
 
     /** True when a person has discarded an event of a record, and none of it was done that came later. */
     private boolean decidedAgainst(String record) {
-        WebhookQuery ours = WebhookQuery.of(WebhookStatus.DISCARDED).listener("").object(record);
+        WebhookQuery ours =
+                WebhookQuery.of(WebhookStatus.DISCARDED).listener("").object(record);
         List<WebhookRecord> discarded = store.inbox().find(ours, 1);
         if (discarded.isEmpty()) {
             return false;
         }
-        WebhookQuery done = ours.statuses(Set.of(WebhookStatus.DONE))
-                .since(discarded.get(0).receivedAt());
+        WebhookQuery done =
+                ours.statuses(Set.of(WebhookStatus.DONE)).since(discarded.get(0).receivedAt());
         if (!store.inbox().find(done, 1).isEmpty()) {
             return false;
         }

@@ -153,7 +153,8 @@ final class WebhookProcessor {
                     owner,
                     webhook,
                     WebhookStatus.QUARANTINED,
-                    "it was begun with " + (webhook.attempts() - 1) + " times and hardly ever came to an end: the process"
+                    "it was begun with " + (webhook.attempts() - 1)
+                            + " times and hardly ever came to an end: the process"
                             + " died, or it took longer than its claim of " + LEASE.toMinutes() + " minutes");
             return;
         }

@@ -69,8 +69,10 @@ final class GiftEvents implements WebhookSource {
     public Verified verify(byte[] body, @Nullable String signatureHeader, Instant now) {
         String number = new String(body, UTF_8);
         WebhookEventKey key = new WebhookEventKey("", false, eventId(Integer.parseInt(number)));
-        return new Verified(new WebhookEvent(
-                key, GiftHandler.TYPE, GiftHandler.objectId(Integer.parseInt(number)), null, now, number), null);
+        return new Verified(
+                new WebhookEvent(
+                        key, GiftHandler.TYPE, GiftHandler.objectId(Integer.parseInt(number)), null, now, number),
+                null);
     }
 
     @Override

@@ -56,7 +56,9 @@ record FloodEvents(Instant period) {
         StripeService stripe = StripeService.create(SETTINGS);
         WebhookSource source = new Source(stripe.webhooks());
         return (PaymentGateway) Proxy.newProxyInstance(
-                FloodEvents.class.getClassLoader(), new Class<?>[] {PaymentGateway.class}, (self, method, arguments) -> {
+                FloodEvents.class.getClassLoader(),
+                new Class<?>[] {PaymentGateway.class},
+                (self, method, arguments) -> {
                     try {
                         return method.getName().equals("webhooks") ? source : method.invoke(stripe, arguments);
                     } catch (InvocationTargetException failure) {
@@ -105,8 +107,7 @@ record FloodEvents(Instant period) {
                         "sub_" + buyer, "cus_" + buyer, PRICE, period, period.plus(Duration.ofDays(30)))
                 .tenant(buyer(buyer));
         StripeInvoice invoice = StripeInvoice.first("in_" + buyer, subscription);
-        StripeEvents stripe =
-                StripeEvents.in(ApiRendering.DAHLIA_2026_07_29).idPrefix("evt_" + number + "_");
+        StripeEvents stripe = StripeEvents.in(ApiRendering.DAHLIA_2026_07_29).idPrefix("evt_" + number + "_");
         return EventFlood.isRepeated(number)
                 ? stripe.invoicePaid(invoice, period)
                 : stripe.invoicePaymentSucceeded(invoice, period);

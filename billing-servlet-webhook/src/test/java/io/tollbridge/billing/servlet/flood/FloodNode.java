@@ -27,7 +27,9 @@ final class FloodNode implements AutoCloseable {
             received.put(receipt, new AtomicInteger());
         }
         billing = BillingService.builder()
-                .store(JdbcBillingStore.builder(pool).schemaMode(SchemaMode.NONE).build())
+                .store(JdbcBillingStore.builder(pool)
+                        .schemaMode(SchemaMode.NONE)
+                        .build())
                 .catalog(FloodEvents.CATALOG)
                 .gateway(FloodEvents.gateway())
                 .listener(event -> {

@@ -17,7 +17,8 @@ class RefundJourneyTest extends Journey {
     }
 
     @Test
-    @DisplayName("B34: a renewal that is refunded in full loses what is left of its slice, bundles stay, nothing is owed")
+    @DisplayName(
+            "B34: a renewal that is refunded in full loses what is left of its slice, bundles stay, nothing is owed")
     void takesWhatIsLeftOfTheSlice() {
         givenSubscribed(700, 0);
         arrivesUntil(P2.plus(DRAFT));
@@ -31,8 +32,9 @@ class RefundJourneyTest extends Journey {
 
         assertCredits(0, 300, 0);
         assertThat(ledgerSince(rows)).containsExactly("CLAWBACK_SUB SUBSCRIPTION -400");
-        here().account.events("&type=charge.refunded").forEach(event -> assertThat(here().send(event))
-                .isEqualTo(200));
+        here().account
+                .events("&type=charge.refunded")
+                .forEach(event -> assertThat(here().send(event)).isEqualTo(200));
         here().work();
         assertThat(ledgerSince(rows)).hasSize(1);
         arrivesUntil(P3.plus(DRAFT));

@@ -13,18 +13,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The same year, told in many ways: events in any order, twice, with twins of another id, up to 46 hours late, and not at
- * all until they are fetched. 2 shuffles for each rendering in every build, 500 with {@code -Dcampaign=full}; a failure
+ * all until they are fetched. 2 shuffles for each rendering in every build, 500 with {@code -Dcampaign=full}, or as many as {@code -Dshuffles=...} says; a failure
  * names the {@code -Dseed=...} that repeats it.
  */
 class ShuffledYearTest {
-    private static final int SHUFFLES = "full".equals(System.getProperty("campaign")) ? 500 : 2;
+    private static final int SHUFFLES =
+            Integer.getInteger("shuffles", "full".equals(System.getProperty("campaign")) ? 500 : 2);
     private static final long SEED = Long.getLong("seed", 20_261_122);
 
     @Test
     void theYearInOrderIsWhatItShouldBe() {
         Facts facts = inOrder(ApiRendering.DAHLIA_2026_07_29, true);
 
-        assertThat(facts.slices()).hasSize(12).noneMatch(slice -> slice.contains("SKIPPED"));
+        assertThat(facts.slices())
+                .filteredOn(slice -> !slice.contains(" to null "))
+                .hasSize(12)
+                .noneMatch(slice -> slice.contains("SKIPPED"));
         assertThat(facts.ledger())
                 .filteredOn(row -> row.startsWith("GRANT") || row.startsWith("PLAN_CHANGE"))
                 .containsExactly(
@@ -43,7 +47,8 @@ class ShuffledYearTest {
                         "PLAN_CHANGE SUBSCRIPTION 2933",
                         "PLAN_CHANGE SUBSCRIPTION 3500");
         assertThat(facts.ledger())
-                .filteredOn(row -> row.startsWith("PURCHASE") || row.startsWith("CLAWBACK ") || row.startsWith("FREEZE"))
+                .filteredOn(
+                        row -> row.startsWith("PURCHASE") || row.startsWith("CLAWBACK ") || row.startsWith("FREEZE"))
                 .containsExactly(
                         "CLAWBACK BUNDLE -100",
                         "CLAWBACK BUNDLE -150",

@@ -157,8 +157,8 @@ final class Year implements AutoCloseable {
 
     /** Has every event of the year processed once more; what it has left behind. */
     Facts replayed() {
-        WebhookChange change = billing.webhooks()
-                .replay(WebhookQuery.all(), WebhookDecision.by("amy", "to see that nothing changes"));
+        WebhookChange change =
+                billing.webhooks().replay(WebhookQuery.all(), WebhookDecision.by("amy", "to see that nothing changes"));
         if (change.changed().size() < 100 || !change.skipped().isEmpty() || change.more()) {
             throw new AssertionError("not everything was replayed: " + change.skipped());
         }
@@ -250,7 +250,7 @@ final class Year implements AutoCloseable {
      * What must not depend on how events came.
      *
      * @param balance the tenant's balance at the end
-     * @param slices every slice that was granted or skipped, with what it was granted
+     * @param slices every slice that was granted or skipped and every lot, with what it was granted; lots do not end
      * @param ledger the kinds and amounts of all rows of the ledger, sorted
      */
     record Facts(String balance, List<String> slices, List<String> ledger) {}

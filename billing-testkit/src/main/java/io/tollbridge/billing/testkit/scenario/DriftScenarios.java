@@ -244,8 +244,8 @@ public abstract class DriftScenarios extends HealingFixture {
         settle(billing);
         stripe.clock().advance(SIX_HOURS);
         stripe.webhooks().deliver();
-        WebhookChange discarded =
-                billing.webhooks().discard(WebhookQuery.of(WebhookStatus.RECEIVED), WebhookDecision.by("amy", "a test"));
+        WebhookChange discarded = billing.webhooks()
+                .discard(WebhookQuery.of(WebhookStatus.RECEIVED), WebhookDecision.by("amy", "a test"));
         assertThat(discarded.changed()).isNotEmpty();
 
         stripe.clock().advance(Duration.ofDays(1));

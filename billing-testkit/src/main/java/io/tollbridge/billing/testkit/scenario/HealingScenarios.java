@@ -246,7 +246,8 @@ public abstract class HealingScenarios extends HealingFixture {
     }
 
     @Test
-    @DisplayName("the first start fetches no old events; the first comparison grants what runs, and fetching adds nothing")
+    @DisplayName(
+            "the first start fetches no old events; the first comparison grants what runs, and fetching adds nothing")
     final void installedToday() {
         merchant.subscribe(merchant.customer(), starter, "acme");
         stripe.webhooks().loseWaiting();
@@ -280,7 +281,11 @@ public abstract class HealingScenarios extends HealingFixture {
         CreditBalance balance = billing.getCreditBalance("acme");
         int grants = grants(billing).size();
 
-        assertThat(billing.webhooks().find(WebhookQuery.all().before(before.get(0).receivedAt().plusMillis(1)), 100))
+        assertThat(billing.webhooks()
+                        .find(
+                                WebhookQuery.all()
+                                        .before(before.get(0).receivedAt().plusMillis(1)),
+                                100))
                 .extracting(row -> row.event().payload())
                 .containsOnly("");
         assertThat(arrive(billing, events)).containsOnly(WebhookReceipt.DUPLICATE);
