@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Events of {@link GiftHandler} whose bodies are their numbers; nobody signs them. */
 final class GiftEvents implements WebhookSource {
-    static final int TENANTS = GiftHandler.TENANTS;
+    static final int TENANTS = 50;
+    static final GiftHandler GIFTS = new GiftHandler(TENANTS);
 
     /** A service over existing tables that knows these events. */
     static BillingService service(DataSource dataSource, InstantSource clock) {
@@ -57,7 +58,7 @@ final class GiftEvents implements WebhookSource {
     }
 
     static String tenant(int number) {
-        return GiftHandler.tenant(number);
+        return GIFTS.tenant(number);
     }
 
     /** The request body of an event. */
@@ -77,6 +78,6 @@ final class GiftEvents implements WebhookSource {
 
     @Override
     public List<WebhookHandler> handlers() {
-        return List.of(new GiftHandler());
+        return List.of(GIFTS);
     }
 }

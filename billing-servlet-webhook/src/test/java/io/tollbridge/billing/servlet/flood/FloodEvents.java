@@ -37,6 +37,7 @@ import org.jspecify.annotations.Nullable;
  * @param period when the paid periods begin
  */
 record FloodEvents(Instant period) {
+    static final GiftHandler GIFTS = new GiftHandler("full".equals(System.getProperty("campaign")) ? 2_000 : 50);
     private static final WebhookSigner SIGNER = WebhookSigner.of("whsec_flood");
     private static final StripeSettings SETTINGS = StripeSettings.builder()
             .webhookSecret("whsec_flood")
@@ -76,7 +77,7 @@ record FloodEvents(Instant period) {
         @Override
         public List<WebhookHandler> handlers() {
             List<WebhookHandler> all = new ArrayList<>(stripe.handlers());
-            all.add(new GiftHandler());
+            all.add(GIFTS);
             return all;
         }
     }

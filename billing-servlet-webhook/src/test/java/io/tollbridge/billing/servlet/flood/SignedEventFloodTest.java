@@ -87,7 +87,7 @@ class SignedEventFloodTest {
                         .isEqualTo(requests.get() - EVENTS);
                 assertThat(requests).hasValue(EVENTS + 3 * flood.duplicates());
                 assertThat(rows(onePool)).isEqualTo("stored " + EVENTS + ", done " + EVENTS);
-                flood.assertAppliedOnce(one.billing, FloodEvents::isGift);
+                flood.assertAppliedOnce(one.billing, FloodEvents.GIFTS, FloodEvents::isGift);
                 FloodEvents.assertGrantedOnce(one.billing, EVENTS);
             }
         }

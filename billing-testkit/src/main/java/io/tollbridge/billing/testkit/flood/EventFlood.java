@@ -95,15 +95,15 @@ public record EventFlood(int events, List<Integer> deliveries) {
     }
 
     /**
-     * Asserts that each tenant of {@link GiftHandler} has one credit for each of its events, and a sound ledger.
+     * Asserts that each tenant has one credit for each of its gifts, and a sound ledger.
      *
-     * @param gifts which of the events were gifts
+     * @param which which of the events were gifts
      */
-    public void assertAppliedOnce(BillingService billing, IntPredicate gifts) {
-        long[] expected = new long[GiftHandler.TENANTS];
-        IntStream.range(0, events).filter(gifts).forEach(number -> expected[number % GiftHandler.TENANTS]++);
-        for (int number = 0; number < GiftHandler.TENANTS; number++) {
-            String tenant = GiftHandler.tenant(number);
+    public void assertAppliedOnce(BillingService billing, GiftHandler gifts, IntPredicate which) {
+        long[] expected = new long[gifts.tenants()];
+        IntStream.range(0, events).filter(which).forEach(number -> expected[number % gifts.tenants()]++);
+        for (int number = 0; number < gifts.tenants(); number++) {
+            String tenant = gifts.tenant(number);
             assertThat(billing.getCreditBalance(tenant).spendable()).as(tenant).isEqualTo(expected[number]);
             assertThat(billing.ledger().verify(tenant).findings()).isEmpty();
         }

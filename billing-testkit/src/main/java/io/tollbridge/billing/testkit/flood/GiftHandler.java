@@ -15,14 +15,14 @@ import java.util.UUID;
 
 /**
  * Each event gives a tenant one credit. Its command has a new key every time, so that nothing but the done mark keeps an
- * event from being applied twice. Thread-safe.
+ * event from being applied twice. Immutable.
+ *
+ * @param tenants so many tenants get credits in turn; each credit is a lot of its own, and an account with thousands of
+ *     lots is slow to read, so let them be many where events are many
  */
-public final class GiftHandler implements WebhookHandler {
+public record GiftHandler(int tenants) implements WebhookHandler {
     /** The type of its events. */
     public static final String TYPE = "gift";
-
-    /** So many tenants get credits in turn. */
-    public static final int TENANTS = 50;
 
     private static final String OBJECT = "object-";
 
@@ -32,8 +32,8 @@ public final class GiftHandler implements WebhookHandler {
     }
 
     /** Who gets the credit of an event. */
-    public static String tenant(int number) {
-        return "tenant-" + number % TENANTS;
+    public String tenant(int number) {
+        return "tenant-" + number % tenants;
     }
 
     @Override
