@@ -51,7 +51,7 @@ final class FakeStore implements BillingStore {
     public <T> T inTransaction(Function<StoreTransaction, T> work) {
         transactions++;
         Fault fault = faults.poll();
-        if (fault == Fault.UNAVAILABLE) {
+        if (fault == Fault.UNAVAILABLE || !inbox.alive) {
             throw failure(ErrorCode.STORE_UNAVAILABLE);
         }
         FakeRows own = rows.copy();

@@ -11,6 +11,7 @@ import io.tollbridge.billing.stripe.ApiLimits;
 import io.tollbridge.billing.stripe.StripeService;
 import io.tollbridge.billing.stripe.StripeSettings;
 import io.tollbridge.billing.testkit.stripe.fake.FakeStripe;
+import io.tollbridge.billing.webhook.WebhookSettings;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -64,6 +65,8 @@ record Sold(String starter, String starterYear, String pro, String proYear) {
                         .build())
                 .policy(policy)
                 .clock(clock)
+                // why so long: a whole year can be replayed
+                .webhooks(WebhookSettings.DEFAULT.payloadRetention(Duration.ofDays(400)))
                 .build();
     }
 }
