@@ -15,6 +15,7 @@ final class Attempts {
     private static final int MOST = 8;
     /** How often a batch is tried against others before it is tried in halves. */
     private static final int MOST_OF_BATCH = 3;
+
     private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     private final List<BillingStoreException> earlier = new ArrayList<>();

@@ -72,8 +72,8 @@ public abstract class SubscriptionStoreContract extends StoreContract {
                 most,
                 most,
                 most);
-        PeriodPayment bare = new PeriodPayment(
-                "pi 2", Samples.T0, Samples.later(1), 1, 0, 0, 0, Samples.later(2), null, 0, 0, 0);
+        PeriodPayment bare =
+                new PeriodPayment("pi 2", Samples.T0, Samples.later(1), 1, 0, 0, 0, Samples.later(2), null, 0, 0, 0);
         Subscription ruling = RULING.withPayments(List.of(full, bare));
         Subscription other = ENDED.withPayments(List.of(bare));
         write("acme", change -> change.subscription(ruling).other(other));

@@ -144,7 +144,8 @@ public abstract class PurchaseFaultScenarios extends PurchaseNodesScenario {
     }
 
     @Test
-    @DisplayName("stopped and wanted again within the hour, it is sent under its own key, once, if credits are still low")
+    @DisplayName(
+            "stopped and wanted again within the hour, it is sent under its own key, once, if credits are still low")
     final void isSentWhenItIsWantedAgain() {
         BillingService next = diesBeforeSending();
         stop(next, "the tenant");
