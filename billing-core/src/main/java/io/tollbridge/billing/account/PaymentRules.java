@@ -7,7 +7,6 @@ import io.tollbridge.billing.ErrorCode;
 import io.tollbridge.billing.payment.Decline;
 import io.tollbridge.billing.payment.Money;
 import io.tollbridge.billing.payment.PaymentTruth;
-import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

@@ -111,7 +111,8 @@ final class PurchaseEnds {
                     auto ? Notification.Kind.AUTO_PURCHASE_FAILED : Notification.Kind.PURCHASE_FAILED,
                     reason(command.why())));
         }
-        draft.buying().state(failed || !auto ? freed : freed.with(freed.breaker().withLatched(false)));
+        draft.buying()
+                .state(failed || !auto ? freed : freed.with(freed.breaker().withLatched(false)));
         return PurchaseRules.changed(draft, ended);
     }
 

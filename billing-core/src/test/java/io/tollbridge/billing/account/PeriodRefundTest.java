@@ -119,7 +119,9 @@ class PeriodRefundTest {
         assertThat(refusal(reads(none, truth(2_000)))).isEqualTo(ErrorCode.READING_OUTDATED);
         assertThat(refusal(reads(none, truth(0)))).isEqualTo(ErrorCode.READING_OUTDATED);
         assertThat(left()).isEqualTo(500);
-        assertThat(reads(none, truth(1_000)).succeeded()).as("it tells nothing new").isTrue();
+        assertThat(reads(none, truth(1_000)).succeeded())
+                .as("it tells nothing new")
+                .isTrue();
         assertThat(mark()).isEqualTo(first);
         assertThat(reads(first, truth(2_000)).succeeded()).isTrue();
         assertThat(left()).isZero();
@@ -183,7 +185,9 @@ class PeriodRefundTest {
         story = Story.begins();
         assertThat(refusal(reads(null, truth(PRICE)))).isEqualTo(ErrorCode.NO_CURRENT_SLICE);
         story.at(Story.T1);
-        assertThat(reads(null, truth(PRICE)).succeeded()).as("its period is over").isTrue();
+        assertThat(reads(null, truth(PRICE)).succeeded())
+                .as("its period is over")
+                .isTrue();
         assertThat(story.account()).isEqualTo(Account.unknown(Story.TENANT));
     }
 
@@ -368,13 +372,13 @@ class PeriodRefundTest {
                 null,
                 false,
                 Story.T0,
-                Story.T0);
+                Story.T0,
+                List.of());
         Draft draft = new Draft(story.account(), story.now());
         draft.putOther(ended);
         PaidPeriod other = new PaidPeriod("sub_0", "starter", 1, Story.T0, Story.T1, null, false, Story.T0);
         Outcome outcome = PeriodRefunds.outcome(
-                draft,
-                new PaymentCommand.SettlePeriod(Story.TENANT, other, truth(PRICE), PRICE, null, null));
+                draft, new PaymentCommand.SettlePeriod(Story.TENANT, other, truth(PRICE), PRICE, null, null));
         assertThat(outcome.succeeded()).isTrue();
         assertThat(requireNonNull(draft.other("sub_0")).payment("pi_1")).isNotNull();
         assertThat(draft.decided(outcome).entries()).isEmpty();

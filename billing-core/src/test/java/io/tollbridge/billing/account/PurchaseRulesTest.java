@@ -58,7 +58,8 @@ class PurchaseRulesTest {
     void nobodyIsChargedLongAfterTheyWentAway(long minutes, State end) {
         Purchase purchase = begun(Purchase.Kind.MANUAL);
         story.after(Duration.ofMinutes(minutes));
-        assertThat(story.decider().wants(story.account(), purchase, story.now())).isEqualTo(end == State.SENT);
+        assertThat(story.decider().wants(story.account(), purchase, story.now()))
+                .isEqualTo(end == State.SENT);
         buying.send(purchase);
         assertThat(buying.now(purchase).state()).isEqualTo(end);
     }

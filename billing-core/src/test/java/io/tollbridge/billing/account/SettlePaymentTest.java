@@ -185,8 +185,7 @@ class SettlePaymentTest {
     void theReasonOfARefusalIsKeptWithTheCancellation() {
         begins(Purchase.Kind.MANUAL);
         Decline declined = new Decline("card_declined", "stolen_card", true, "fp_1");
-        settles(new PaymentTruth(
-                "pi_1", null, State.CANCELED, Money.of(3_000, "usd"), 0, 0, List.of(), declined));
+        settles(new PaymentTruth("pi_1", null, State.CANCELED, Money.of(3_000, "usd"), 0, 0, List.of(), declined));
         assertThat(purchase().failure()).isEqualTo(declined);
     }
 
@@ -198,15 +197,16 @@ class SettlePaymentTest {
         story.deduct(900);
         Purchase purchase = buying.last();
         buying.send(purchase);
-        PaymentTruth canceled = new PaymentTruth(
-                "pi_1", null, State.CANCELED, Buying.PRICE, 0, 0, List.of(), null);
+        PaymentTruth canceled = new PaymentTruth("pi_1", null, State.CANCELED, Buying.PRICE, 0, 0, List.of(), null);
         PaymentCommand settle =
                 new PaymentCommand.SettlePayment(Story.TENANT, purchase.id(), canceled, false, null, null);
         story.does(settle);
         story.does(settle);
         assertThat(buying.now(purchase).state()).isEqualTo(Purchase.State.FAILED);
         assertThat(buying.breaker().failures()).isEqualTo(1);
-        assertThat(buying.spending().automatic()).as("its place in the cap is free").isZero();
+        assertThat(buying.spending().automatic())
+                .as("its place in the cap is free")
+                .isZero();
     }
 
     @Test

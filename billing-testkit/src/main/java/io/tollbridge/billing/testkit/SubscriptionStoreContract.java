@@ -48,7 +48,8 @@ public abstract class SubscriptionStoreContract extends StoreContract {
                 Samples.LAST_YEAR_OF_SQL,
                 true,
                 Samples.later(7),
-                Samples.later(8));
+                Samples.later(8),
+                List.of());
         Subscription bare = Samples.subscription("sub_bare", SubscriptionStatus.INCOMPLETE, null);
         write("acme", change -> change.other(full).other(bare));
         assertThat(others("acme", full.id())).containsExactly(full);
@@ -72,8 +73,8 @@ public abstract class SubscriptionStoreContract extends StoreContract {
                 most,
                 most,
                 most);
-        PeriodPayment bare = new PeriodPayment(
-                "pi 2", Samples.T0, Samples.later(1), 1, 0, 0, 0, Samples.later(2), null, 0, 0, 0);
+        PeriodPayment bare =
+                new PeriodPayment("pi 2", Samples.T0, Samples.later(1), 1, 0, 0, 0, Samples.later(2), null, 0, 0, 0);
         Subscription ruling = RULING.withPayments(List.of(full, bare));
         Subscription other = ENDED.withPayments(List.of(bare));
         write("acme", change -> change.subscription(ruling).other(other));
@@ -213,7 +214,8 @@ public abstract class SubscriptionStoreContract extends StoreContract {
                 null,
                 false,
                 Samples.T0,
-                null);
+                null,
+                List.of());
     }
 
     @Test

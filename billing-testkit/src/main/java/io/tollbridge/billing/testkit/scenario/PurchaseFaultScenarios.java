@@ -220,7 +220,8 @@ public abstract class PurchaseFaultScenarios extends PurchaseScenario {
     }
 
     @Test
-    @DisplayName("stopped and wanted again within the hour, it is sent under its own key, once, if credits are still low")
+    @DisplayName(
+            "stopped and wanted again within the hour, it is sent under its own key, once, if credits are still low")
     final void isSentWhenItIsWantedAgain() {
         BillingService next = diesBeforeSending();
         stop(next, "the tenant");

@@ -211,7 +211,9 @@ final class ScriptedPayments extends NoPayments {
         boolean hard = script == Script.HARD_DECLINE;
         payment.decline = new Decline("card_declined", hard ? "stolen_card" : "insufficient_funds", hard, null);
         payments.put(attempt.key().value(), payment);
-        return script == Script.LOST_AFTER_CHARGE || script == Script.ACTION_LOST ? new PurchaseOutcome.Unknown("timed out") : outcome(payment);
+        return script == Script.LOST_AFTER_CHARGE || script == Script.ACTION_LOST
+                ? new PurchaseOutcome.Unknown("timed out")
+                : outcome(payment);
     }
 
     private static String status(Script script) {
