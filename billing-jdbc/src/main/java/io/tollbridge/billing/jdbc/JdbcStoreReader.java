@@ -56,8 +56,7 @@ final class JdbcStoreReader implements StoreReader {
 
     @Override
     public Optional<Subscription> subscription(String tenantId, String subscriptionId) {
-        return steps.run(
-                "reading a subscription", () -> tables.subscriptions().find(handle, tenantId, subscriptionId));
+        return steps.run("reading a subscription", () -> tables.subscriptions().find(handle, tenantId, subscriptionId));
     }
 
     @Override

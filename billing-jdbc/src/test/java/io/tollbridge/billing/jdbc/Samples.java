@@ -97,8 +97,7 @@ final class Samples {
 
     static Subscription sparseSubscription(String id) {
         return new Subscription(
-                id, "team", 1, SubscriptionStatus.ACTIVE, NOW, null, null, null, null, false, NOW, null,
-                List.of());
+                id, "team", 1, SubscriptionStatus.ACTIVE, NOW, null, null, null, null, false, NOW, null, List.of());
     }
 
     static Grant lot(long id, long remaining, long held, long frozen) {
