@@ -5,6 +5,7 @@ import io.tollbridge.billing.ErrorCode;
 import io.tollbridge.billing.catalog.Catalog;
 import io.tollbridge.billing.catalog.Plan;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a paid period opens: the slice of it that contains the present, once (R6, R7, R11, R12). */
@@ -154,7 +155,8 @@ final class PaidPeriodRules {
                 null,
                 false,
                 Instant.EPOCH,
-                period.paidAt());
+                period.paidAt(),
+                List.of());
     }
 
     /**

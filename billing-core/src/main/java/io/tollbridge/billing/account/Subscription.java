@@ -42,36 +42,6 @@ public record Subscription(
         payments = List.copyOf(payments);
     }
 
-    /** A subscription of which no money ever went back. */
-    public Subscription(
-            String id,
-            String planId,
-            long quantity,
-            SubscriptionStatus status,
-            Instant anchor,
-            @Nullable Instant periodStart,
-            @Nullable Instant periodEnd,
-            @Nullable Instant paidThrough,
-            @Nullable Instant endsAt,
-            boolean collectionPaused,
-            Instant snapshotAt,
-            @Nullable Instant paidAt) {
-        this(
-                id,
-                planId,
-                quantity,
-                status,
-                anchor,
-                periodStart,
-                periodEnd,
-                paidThrough,
-                endsAt,
-                collectionPaused,
-                snapshotAt,
-                paidAt,
-                List.of());
-    }
-
     /** The id that stands for the tenant's local plan. A Stripe id begins with {@code sub_}. */
     public static final String LOCAL_ID = "local";
 

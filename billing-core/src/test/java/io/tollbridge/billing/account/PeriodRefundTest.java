@@ -372,7 +372,8 @@ class PeriodRefundTest {
                 null,
                 false,
                 Story.T0,
-                Story.T0);
+                Story.T0,
+                List.of());
         Draft draft = new Draft(story.account(), story.now());
         draft.putOther(ended);
         PaidPeriod other = new PaidPeriod("sub_0", "starter", 1, Story.T0, Story.T1, null, false, Story.T0);

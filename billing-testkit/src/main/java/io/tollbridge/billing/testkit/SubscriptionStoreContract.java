@@ -48,7 +48,8 @@ public abstract class SubscriptionStoreContract extends StoreContract {
                 Samples.LAST_YEAR_OF_SQL,
                 true,
                 Samples.later(7),
-                Samples.later(8));
+                Samples.later(8),
+                List.of());
         Subscription bare = Samples.subscription("sub_bare", SubscriptionStatus.INCOMPLETE, null);
         write("acme", change -> change.other(full).other(bare));
         assertThat(others("acme", full.id())).containsExactly(full);
@@ -213,7 +214,8 @@ public abstract class SubscriptionStoreContract extends StoreContract {
                 null,
                 false,
                 Samples.T0,
-                null);
+                null,
+                List.of());
     }
 
     @Test
