@@ -217,6 +217,14 @@ public final class AccountDecider {
         return account.standing() == Account.Standing.OPEN ? ConsumptionRules.usable(draft(account, now)) : 0;
     }
 
+    /**
+     * True when a purchase that was begun, and of which it is not known whether it was sent, would still be sent at that
+     * time: an automatic one while everything speaks for it, one on somebody's word while that somebody can be waiting.
+     */
+    public boolean wants(Account account, Purchase purchase, Instant now) {
+        return purchases.wants(settled(account, now), purchase);
+    }
+
     /** When the tenant may expect new subscription credits, null when not. */
     public @Nullable Instant nextResetAt(Account account) {
         return SliceRules.nextResetAt(account.slice(), account.subscription(), account.localClock());

@@ -42,7 +42,7 @@ final class AutoPurchaseRules {
     void look(Draft draft, long subscriptionBefore, boolean refused) {
         Purchasing state = draft.buying().state();
         AutoPurchase auto = state == null ? null : state.auto();
-        if (state == null || auto == null || !auto.enabled() || forbidden(state.breaker())) {
+        if (state == null || auto == null || !auto.enabled() || forbidden(state.breaker(), draft.subscription())) {
             return;
         }
         if (state.purchases().stream().anyMatch(Purchase::expected)) {
@@ -59,9 +59,12 @@ final class AutoPurchaseRules {
         begin(draft, current, auto, refused ? REFUSED : LOW);
     }
 
-    /** True when somebody has decided that nothing is bought. */
-    static boolean forbidden(Breaker breaker) {
-        return breaker.stopped() != null || breaker.disputes() > 0 || breaker.disputeLocked();
+    /** True when somebody has decided that nothing is bought, or money of the tenant's is in dispute. */
+    static boolean forbidden(Breaker breaker, @Nullable Subscription subscription) {
+        return breaker.stopped() != null
+                || breaker.disputes() > 0
+                || breaker.disputeLocked()
+                || (subscription != null && subscription.disputed());
     }
 
     /** Keeps a latch that has come off; counts alone are not worth writing. */

@@ -198,36 +198,4 @@ final class ClawbackRules {
         draft.moveLot(EntryType.UNFREEZE, fuller, credits);
         LotRules.cameBack(draft, fuller);
     }
-
-    /**
-     * Takes credits of the current slice back because its invoice was refunded, or gives them back (R14). What the slice
-     * has too few of is taken from nobody: a subscription never makes debt.
-     *
-     * @param row the slice's grant row
-     * @param target how many of its credits are to count as clawed
-     */
-    static Outcome.@Nullable Rejected settleSlice(Draft draft, String tenantId, Grant row, long target) {
-        Slice slice = requireNonNull(draft.slice());
-        Clawback before = row.clawback();
-        long delta = target - before.clawed();
-        if (delta > 0) {
-            long taken = Math.min(delta, slice.remaining());
-            draft.record(row.with(before.taken(taken).forgiven(delta - taken)));
-            if (taken > 0) {
-                draft.moveSlice(EntryType.CLAWBACK_SUB, slice.withRemaining(slice.remaining() - taken), -taken);
-            }
-        } else if (delta < 0) {
-            long untaken = Math.min(-delta, before.forgiven());
-            long back = -delta - untaken;
-            if (!LotRules.fits(draft, back)) {
-                return LotRules.overflow(tenantId, back);
-            }
-            draft.record(row.with(
-                    new Clawback(target, 0, before.forgiven() - untaken, before.expired(), before.disputed())));
-            if (back > 0) {
-                draft.moveSlice(EntryType.CLAWBACK_UNDONE, slice.withRemaining(slice.remaining() + back), back);
-            }
-        }
-        return null;
-    }
 }

@@ -358,8 +358,8 @@ final class Draft {
 
     /** Freezes the draft. */
     Decision decided(Outcome outcome) {
-        Account unversioned = account(before.version());
-        Account after = unversioned.equals(before) ? before : account(before.version() + 1);
+        Account unversioned = account();
+        Account after = unversioned.equals(before) ? before : unversioned.touched();
         return new Decision(
                 after,
                 entries,
@@ -372,7 +372,13 @@ final class Draft {
                 outcome);
     }
 
-    private Account account(long version) {
+    private Account account() {
+        List<Grant> live = new ArrayList<>(grants.size());
+        for (Grant grant : grants.values()) {
+            if (grant.live()) {
+                live.add(grant);
+            }
+        }
         return new Account(
                 before.tenantId(),
                 slice,
@@ -381,13 +387,13 @@ final class Draft {
                 trialUsed,
                 standing,
                 mutedThresholds,
-                grants.values().stream().filter(Grant::live).toList(),
+                live,
                 List.copyOf(others.values()),
                 List.copyOf(holds.values()),
                 buying.state(),
                 debt,
                 lastGrantId,
                 head,
-                version);
+                before.version());
     }
 }

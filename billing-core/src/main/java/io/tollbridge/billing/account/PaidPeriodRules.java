@@ -5,6 +5,7 @@ import io.tollbridge.billing.ErrorCode;
 import io.tollbridge.billing.catalog.Catalog;
 import io.tollbridge.billing.catalog.Plan;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a paid period opens: the slice of it that contains the present, once (R6, R7, R11, R12). */
@@ -154,7 +155,8 @@ final class PaidPeriodRules {
                 null,
                 false,
                 Instant.EPOCH,
-                period.paidAt());
+                period.paidAt(),
+                List.of());
     }
 
     /**
@@ -185,6 +187,7 @@ final class PaidPeriodRules {
                 newest ? endAfter(known.endsAt(), period.start()) : known.endsAt(),
                 known.collectionPaused(),
                 known.snapshotAt(),
-                newer ? period.paidAt() : known.paidAt());
+                newer ? period.paidAt() : known.paidAt(),
+                known.payments());
     }
 }

@@ -85,21 +85,41 @@ public sealed interface PaymentCommand extends Command {
     }
 
     /**
-     * Bring the current slice to where the payment of its invoice is (R14, subscriptions). A slice that has ended stays
-     * as it is, and nothing becomes debt.
+     * Bring a paid period of a subscription to where its payment is (R14, R15): take the share of what went back from the
+     * slice that is open, and from each that is opened for the period later. Nothing becomes debt.
+     *
+     * <p>A reading counts only if no other one was applied since it began, as with {@link SettlePayment}.
      *
      * @param period what the invoice paid for
      * @param truth how its payment stands
-     * @param row the current slice's grant row; null until it is looked up, and when there is none
+     * @param whole what the invoice was about in minor units; the payment is less when a balance paid a part
+     * @param mark {@link Subscription#readingOf} as it was before the reading began
+     * @param opened what the current slice was opened with; null until it is looked up, and when there is none
      */
     record SettlePeriod(
             String tenantId,
             PaidPeriod period,
             PaymentTruth truth,
-            @Nullable Grant row) implements PaymentCommand {
+            long whole,
+            @Nullable Instant mark,
+            @Nullable Opened opened)
+            implements PaymentCommand {
+        @Override
+        public String subscriptionId() {
+            return period.subscriptionId();
+        }
+
         /** This command with what was looked up for it. */
-        public SettlePeriod resolved(@Nullable Grant found) {
-            return new SettlePeriod(tenantId, period, truth, found);
+        public SettlePeriod resolved(@Nullable Opened found) {
+            return new SettlePeriod(tenantId, period, truth, whole, mark, found);
         }
     }
+
+    /**
+     * What a slice was opened with.
+     *
+     * @param slice its first instant
+     * @param credits how many credits, whatever was added or used since
+     */
+    record Opened(Instant slice, long credits) {}
 }

@@ -4,12 +4,9 @@ package io.tollbridge.billing.account;
 import static java.util.Objects.requireNonNull;
 
 import io.tollbridge.billing.ErrorCode;
-import io.tollbridge.billing.notification.Notification;
 import io.tollbridge.billing.payment.Decline;
 import io.tollbridge.billing.payment.Money;
 import io.tollbridge.billing.payment.PaymentTruth;
-import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +21,7 @@ final class PaymentRules {
     Outcome outcome(Draft draft, PaymentCommand command) {
         return command instanceof PaymentCommand.SettlePayment payment
                 ? settle(draft, payment)
-                : settlePeriod(draft, (PaymentCommand.SettlePeriod) command);
+                : PeriodRefunds.outcome(draft, (PaymentCommand.SettlePeriod) command);
     }
 
     private Outcome settle(Draft draft, PaymentCommand.SettlePayment command) {
@@ -41,7 +38,12 @@ final class PaymentRules {
         return switch (command.truth().state()) {
             case SUCCEEDED -> paid(draft, command, purchase);
             case PROCESSING -> progress(draft, command, Purchase.State.PROCESSING);
-            case ACTION_REQUIRED -> progress(draft, command, Purchase.State.ACTION_REQUIRED);
+            case ACTION_REQUIRED ->
+                // why: a page that was submitted is of no use any more; the customer sends the money by other ways
+                progress(
+                        draft,
+                        command,
+                        command.pageComplete() ? Purchase.State.PROCESSING : Purchase.State.ACTION_REQUIRED);
             case DECLINED -> declined(draft, command, purchase);
             case CANCELED -> canceled(draft, command, purchase);
             case OPEN -> new Outcome.Noted("payment " + command.truth().paymentId() + " waits for a means of payment");
@@ -50,6 +52,10 @@ final class PaymentRules {
 
     private Outcome progress(Draft draft, PaymentCommand.SettlePayment command, Purchase.State state) {
         PaymentTruth truth = command.truth();
+        Purchase known = draft.buying().purchase(command.purchaseId());
+        if (known != null && !isCurrent(command, known)) {
+            return new Outcome.Noted("payment " + truth.paymentId() + " is not the one that the purchase waits for");
+        }
         Outcome outcome = purchases.outcome(
                 draft,
                 new PurchaseCommand.PurchaseProgress(
@@ -58,7 +64,6 @@ final class PaymentRules {
         Money part = new Money(truth.received(), truth.ordered().currency());
         if (truth.received() > 0
                 && purchase.open()
-                && isCurrent(command, purchase)
                 && !part.equals(purchase.payment().received())) {
             draft.buying().put(purchase.with(purchase.payment().withReceived(part)));
         }
@@ -139,8 +144,11 @@ final class PaymentRules {
             if (rejected != null) {
                 return rejected;
             }
+        } else if (!before.open() && Objects.equals(command.mark(), known.truthAt())) {
+            // why: a reading that began before this one, and saw what has been undone since, must not count after it
+            draft.buying().put(purchase.with(purchase.payment().readAfter(draft.now())));
         }
-        Disputes.tell(draft, truth, "purchase " + purchase.id());
+        DisputeNotices.tell(draft, truth, "purchase " + purchase.id());
         return completed;
     }
 
@@ -200,8 +208,6 @@ final class PaymentRules {
     /** Automatic purchases stop while a payment is disputed; after one of their own was, or money is lost, for longer. */
     private static void noteMoney(Draft draft, Purchase purchase, PaymentTruth truth, long moreDebt) {
         Purchase.Payment before = purchase.payment();
-        Instant last = before.truthAt();
-        Instant mark = last == null || draft.now().isAfter(last) ? draft.now() : last;
         draft.buying()
                 .put(purchase.with(new Purchase.Payment(
                         before.paymentId(),
@@ -210,8 +216,7 @@ final class PaymentRules {
                         truth.refunded(),
                         truth.lost(),
                         truth.atRisk(),
-                        // why later than now: so that no reading that began in this millisecond passes for a newer one
-                        mark.plusMillis(1),
+                        before.readAfter(draft.now()).truthAt(),
                         before.grantId(),
                         Math.max(0, before.clawedDebt() + moreDebt))));
         Purchasing state = requireNonNull(draft.buying().state());
@@ -230,57 +235,5 @@ final class PaymentRules {
         return "purchase " + purchase.id() + " of " + truth.ordered() + ": "
                 + new Money(truth.refunded(), currency) + " refunded, " + new Money(truth.lost(), currency)
                 + " lost, " + new Money(truth.atRisk(), currency) + " disputed";
-    }
-
-    private static Outcome settlePeriod(Draft draft, PaymentCommand.SettlePeriod command) {
-        PaymentTruth truth = command.truth();
-        PaidPeriod period = command.period();
-        Disputes.tell(draft, truth, "subscription " + period.subscriptionId());
-        Slice slice = draft.slice();
-        Grant row = command.row();
-        if (slice == null
-                || row == null
-                || slice.closed()
-                || row.id() != slice.grantId()
-                || !slice.subscriptionId().equals(period.subscriptionId())
-                || slice.start().isBefore(period.start())
-                || !slice.start().isBefore(period.end())) {
-            return new Outcome.Noted("no slice of the refunded period is current");
-        }
-        if (truth.received() == 0) {
-            return new Outcome.Noted("nothing was paid for the period");
-        }
-        long gone = ClawbackRules.sum(truth.refunded(), truth.lost());
-        long target = ClawbackRules.share(slice.allowance(), gone, truth.received());
-        draft.begin(new Draft.Operation(
-                null, null, new Attribution(null, "payment " + truth.paymentId() + " was refunded or lost"), 0));
-        Outcome.Rejected rejected = ClawbackRules.settleSlice(draft, command.tenantId(), row, target);
-        return rejected == null ? new Outcome.Noted("the slice is where its money is") : rejected;
-    }
-
-    /** Telling of disputes, once of each and once more when an inquiry becomes one. */
-    private static final class Disputes {
-        private Disputes() {}
-
-        static void tell(Draft draft, PaymentTruth truth, String what) {
-            for (PaymentTruth.Dispute dispute : truth.disputes()) {
-                if (dispute.phase() == PaymentTruth.Phase.OVER) {
-                    continue;
-                }
-                boolean inquiry = dispute.phase() == PaymentTruth.Phase.INQUIRY;
-                String about = "dispute " + dispute.id() + " about " + what;
-                String currency = truth.ordered().currency();
-                draft.tell(new Notification(
-                        "dispute:" + dispute.id() + (inquiry ? ":inquiry" : ""),
-                        Notification.Kind.DISPUTE,
-                        Notification.Status.PENDING,
-                        0,
-                        List.of(),
-                        inquiry
-                                ? about + ": the bank asks, no money was taken"
-                                : about + ": " + new Money(dispute.minorUnits(), currency) + " were taken back",
-                        draft.now()));
-            }
-        }
     }
 }

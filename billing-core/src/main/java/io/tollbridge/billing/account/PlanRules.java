@@ -8,6 +8,7 @@ import io.tollbridge.billing.ledger.EntryType;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /** Changing plans inside a slice (R10), and plans that run on their own clock (R24). */
 final class PlanRules {
@@ -196,7 +197,8 @@ final class PlanRules {
                 null,
                 false,
                 now,
-                null);
+                null,
+                List.of());
     }
 
     private static Outcome.Rejected unknownPlan(String tenantId, String planId) {

@@ -158,6 +158,12 @@ public record Purchase(
             return new Payment(paymentId, sessionId, received, refunded, lost, atRisk, latest, grantId, clawedDebt);
         }
 
+        /** After one more reading: what began to be read before it never overrules it. */
+        Payment readAfter(Instant now) {
+            // why later than now: so that no reading that began in this millisecond passes for a newer one
+            return asOf(truthAt == null || now.isAfter(truthAt) ? now.plusMillis(1) : truthAt.plusMillis(1));
+        }
+
         Payment withGrant(long id) {
             return new Payment(paymentId, sessionId, received, refunded, lost, atRisk, truthAt, id, clawedDebt);
         }

@@ -111,7 +111,8 @@ final class PurchaseEnds {
                     auto ? Notification.Kind.AUTO_PURCHASE_FAILED : Notification.Kind.PURCHASE_FAILED,
                     reason(command.why())));
         }
-        draft.buying().state(failed ? freed : freed.with(freed.breaker().withLatched(false)));
+        draft.buying()
+                .state(failed || !auto ? freed : freed.with(freed.breaker().withLatched(false)));
         return PurchaseRules.changed(draft, ended);
     }
 
@@ -135,9 +136,11 @@ final class PurchaseEnds {
         }
     }
 
-    /** An automatic purchase is given up before anything was sent. */
+    /** A purchase is given up before anything was sent. */
     static Outcome drop(Draft draft, Purchasing state, Purchase purchase) {
-        draft.buying().state(freed(state, purchase).with(state.breaker().withLatched(false)));
+        Purchasing freed = freed(state, purchase);
+        boolean auto = purchase.kind() == Purchase.Kind.AUTO;
+        draft.buying().state(auto ? freed.with(freed.breaker().withLatched(false)) : freed);
         return PurchaseRules.changed(
                 draft,
                 purchase.withCap(null)

@@ -16,7 +16,7 @@ final class PurchaseRules {
     /** The code of a failure for want of a means of payment. */
     static final String NO_PAYMENT_METHOD = "NO_PAYMENT_METHOD";
 
-    /** How long a sent purchase is left to whoever sent it: longer than any call may take. */
+    /** How long a purchase is left to whoever carries it out, unsent or sent: longer than any call may take. */
     private static final Duration FIRST_LOOK = Duration.ofMinutes(5);
 
     private static final Duration RAREST_LOOK = Duration.ofHours(1);
@@ -24,6 +24,9 @@ final class PurchaseRules {
     private static final Duration BANK_LOOK = Duration.ofHours(24);
     /** A page that nobody heard of can be paid by nobody. */
     private static final Duration PAGE_LOOK = Duration.ofMinutes(10);
+
+    /** How long whoever wanted a purchase is taken to wait for it: later it would come as a surprise. */
+    private static final Duration PATIENCE = Duration.ofHours(1);
 
     private final Catalog catalog;
     private final CreditPolicy policy;
@@ -119,7 +122,7 @@ final class PurchaseRules {
                 null,
                 wish.by(),
                 draft.now(),
-                wish.kind() == Purchase.Kind.CHECKOUT ? draft.now().plus(PAGE_LOOK) : draft.now());
+                draft.now().plus(wish.kind() == Purchase.Kind.CHECKOUT ? PAGE_LOOK : FIRST_LOOK));
         draft.buying().put(purchase);
         return new Outcome.Purchased(purchase, true);
     }
@@ -149,7 +152,7 @@ final class PurchaseRules {
         if (purchase.state() != Purchase.State.CREATED || purchase.kind() == Purchase.Kind.CHECKOUT) {
             return new Outcome.Purchased(purchase, false);
         }
-        if (purchase.kind() == Purchase.Kind.AUTO && !stillWanted(draft, state, purchase)) {
+        if (!wants(draft, purchase)) {
             return PurchaseEnds.drop(draft, state, purchase);
         }
         Purchase.Attempt attempt = new Purchase.Attempt(
@@ -165,11 +168,19 @@ final class PurchaseRules {
     }
 
     /** The last look before money is taken: much may have happened since the purchase was begun. */
+    boolean wants(Draft draft, Purchase purchase) {
+        Purchasing state = draft.buying().state();
+        if (purchase.kind() != Purchase.Kind.AUTO) {
+            return draft.now().isBefore(purchase.createdAt().plus(PATIENCE));
+        }
+        return state != null && stillWanted(draft, state, purchase);
+    }
+
     private boolean stillWanted(Draft draft, Purchasing state, Purchase purchase) {
         AutoPurchase auto = state.auto();
         boolean allowed = auto != null
                 && auto.enabled()
-                && !AutoPurchaseRules.forbidden(state.breaker())
+                && !AutoPurchaseRules.forbidden(state.breaker(), draft.subscription())
                 && (draft.debt() == 0 || policy.purchases().autoWithDebt());
         boolean low = auto != null
                 && (purchase.by().equals(AutoPurchaseRules.REFUSED)

@@ -43,11 +43,6 @@ public record Purchasing(
                 : with(purchases.stream().filter(Purchase::open).toList());
     }
 
-    /** True when the tenant wants bundles to be bought, and neither an operator nor a dispute forbids it. */
-    public boolean allowsAutomatic() {
-        return auto != null && auto.enabled() && !AutoPurchaseRules.forbidden(breaker);
-    }
-
     Purchasing with(Breaker changed) {
         return new Purchasing(seed, lastNumber, auto, changed, spending, purchases);
     }

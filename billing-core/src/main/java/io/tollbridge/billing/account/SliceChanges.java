@@ -30,7 +30,9 @@ final class SliceChanges {
                     List.of(),
                     draft.now()));
         }
-        return new Outcome.Granted(draft.operationId(), fresh.grantId(), grant.credits(), 0, draft.spendable());
+        long operation = draft.operationId();
+        PeriodRefunds.opened(draft);
+        return new Outcome.Granted(operation, fresh.grantId(), grant.credits(), 0, draft.spendable());
     }
 
     /**
@@ -46,6 +48,7 @@ final class SliceChanges {
                 draft,
                 Slice.opened(grantId, slice.regrant(fact, credits), draft.balance(Pool.BUNDLE))
                         .withEpochAfter(slice, credits));
+        PeriodRefunds.restarted(draft);
         return new Outcome.Granted(draft.operationId(), fresh.grantId(), credits, 0, draft.spendable());
     }
 

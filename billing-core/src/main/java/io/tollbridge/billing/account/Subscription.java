@@ -2,6 +2,8 @@
 package io.tollbridge.billing.account;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param collectionPaused true while Stripe's {@code pause_collection} is set
  * @param snapshotAt when the newest applied statement about it was made; older ones are ignored
  * @param paidAt when the newest applied payment of it was made, null when none was
+ * @param payments those of its payments of which money went back or may have, in the order in which they were heard of
  */
 public record Subscription(
         String id,
@@ -33,7 +36,11 @@ public record Subscription(
         @Nullable Instant endsAt,
         boolean collectionPaused,
         Instant snapshotAt,
-        @Nullable Instant paidAt) {
+        @Nullable Instant paidAt,
+        List<PeriodPayment> payments) {
+    public Subscription {
+        payments = List.copyOf(payments);
+    }
 
     /** The id that stands for the tenant's local plan. A Stripe id begins with {@code sub_}. */
     public static final String LOCAL_ID = "local";
@@ -56,7 +63,8 @@ public record Subscription(
                 endsAt,
                 collectionPaused,
                 snapshotAt,
-                paidAt);
+                paidAt,
+                payments);
     }
 
     Subscription withStatus(SubscriptionStatus newStatus) {
@@ -72,7 +80,8 @@ public record Subscription(
                 endsAt,
                 collectionPaused,
                 snapshotAt,
-                paidAt);
+                paidAt,
+                payments);
     }
 
     Subscription withPlan(String newPlanId, long newQuantity) {
@@ -88,6 +97,55 @@ public record Subscription(
                 endsAt,
                 collectionPaused,
                 snapshotAt,
-                paidAt);
+                paidAt,
+                payments);
+    }
+
+    /** What is known of a payment, null when nothing of it ever went back. */
+    @Nullable
+    PeriodPayment payment(String paymentId) {
+        for (PeriodPayment payment : payments) {
+            if (payment.paymentId().equals(paymentId)) {
+                return payment;
+            }
+        }
+        return null;
+    }
+
+    /** When a payment's newest reading was made, null when none was applied; see {@link PaymentCommand.SettlePeriod}. */
+    public @Nullable Instant readingOf(String paymentId) {
+        PeriodPayment payment = payment(paymentId);
+        return payment == null ? null : payment.truthAt();
+    }
+
+    /** True while money of one of its payments is at risk in a dispute. */
+    public boolean disputed() {
+        return payments.stream().anyMatch(payment -> payment.atRisk() > 0);
+    }
+
+    /** This subscription with what is known of a payment now. */
+    Subscription with(PeriodPayment changed) {
+        List<PeriodPayment> all = new ArrayList<>(payments);
+        all.removeIf(payment -> payment.paymentId().equals(changed.paymentId()));
+        all.add(changed);
+        return withPayments(all);
+    }
+
+    /** This subscription with other payments of which money went back. */
+    public Subscription withPayments(List<PeriodPayment> changed) {
+        return new Subscription(
+                id,
+                planId,
+                quantity,
+                status,
+                anchor,
+                periodStart,
+                periodEnd,
+                paidThrough,
+                endsAt,
+                collectionPaused,
+                snapshotAt,
+                paidAt,
+                changed);
     }
 }

@@ -84,7 +84,8 @@ final class SubscriptionRules {
                 endsAt(known, snapshot, slice),
                 snapshot.collectionPaused(),
                 known == null ? snapshot.at() : SliceRules.later(known.snapshotAt(), snapshot.at()),
-                known == null ? null : known.paidAt());
+                known == null ? null : known.paidAt(),
+                known == null ? List.of() : known.payments());
     }
 
     /** A moved anchor counts once its first period is paid; until then only one that fits the open slice is believed. */

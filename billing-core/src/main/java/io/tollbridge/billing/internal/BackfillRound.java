@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * How far the list of events has been read. The list comes newest first, so a round goes back to {@code from}.
  *
  * @param from events made then or later; null between rounds
- * @param until when the round began; when it has ended, all that was made before then has been read
+ * @param until when the round has ended, all that was made before then has been read; by the payment service's clock
  * @param after the last event that was read in this round, null at its beginning
  */
 record BackfillRound(

@@ -8,7 +8,9 @@ import io.tollbridge.billing.account.Command;
 import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.OperationKey;
 import io.tollbridge.billing.account.PaymentCommand;
+import io.tollbridge.billing.account.Slice;
 import io.tollbridge.billing.account.TenantCommand;
+import io.tollbridge.billing.ledger.EntryType;
 import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.spi.AccountChange;
 import io.tollbridge.billing.spi.AccountRequest;
@@ -111,7 +113,7 @@ final class BatchFold {
             return settle.resolved(grant(settle.tenantId(), fold.lotOf(settle.tenantId(), settle.purchaseId())));
         }
         if (command instanceof PaymentCommand.SettlePeriod settle) {
-            return settle.resolved(grant(settle.tenantId(), fold.currentSlice(settle.tenantId())));
+            return settle.resolved(opened(settle.tenantId(), fold.currentSlice(settle.tenantId())));
         }
         if (!(command instanceof Command.Reverse reverse)) {
             return command;
@@ -128,6 +130,24 @@ final class BatchFold {
         Command.Reverse resolved = reverse.resolved(legs, List.copyOf(grants.values()));
         lookUp(new StoredKey(resolved.tenantId(), resolved.key().stored()));
         return resolved;
+    }
+
+    /** What a slice was opened with: told by the ledger, or by its row where it came in with an import. */
+    private PaymentCommand.@Nullable Opened opened(String tenantId, @Nullable Slice slice) {
+        if (slice == null) {
+            return null;
+        }
+        OperationKey key = OperationKey.slice(slice.subscriptionId(), slice.start());
+        StoredOperation opening = lookUp(new StoredKey(tenantId, key.stored()));
+        if (opening != null) {
+            for (LedgerEntry leg : opening.legs()) {
+                if (leg.type() == EntryType.GRANT) {
+                    return new PaymentCommand.Opened(slice.start(), leg.amount());
+                }
+            }
+        }
+        Grant row = grant(tenantId, slice.grantId());
+        return row == null ? null : new PaymentCommand.Opened(slice.start(), row.credits());
     }
 
     /** A grant in any state, as the batch has left it; null when there is none. */

@@ -53,14 +53,19 @@ final class CommandFlight implements Flight<Command, CommandResult> {
                 return failed(calls, unavailable);
             }
         }
-        return left.isEmpty() ? List.of() : exactly(left, mayWait);
+        return left.isEmpty() ? List.of() : exactly(left, mayWait, false);
     }
 
-    /** Returns the calls of tenants whom others have locked. */
+    /**
+     * Returns the calls of tenants whom others have locked.
+     *
+     * @param part whether the calls are what is left of a batch that failed
+     */
     private Collection<Call<Command, CommandResult>> exactly(
-            List<Call<Command, CommandResult>> calls, boolean mayWait) {
+            List<Call<Command, CommandResult>> calls, boolean mayWait, boolean part) {
         List<Command> commands = calls.stream().map(Call::command).toList();
-        Attempts attempts = new Attempts(doubt(calls));
+        BillingStoreException doubt = doubt(calls);
+        Attempts attempts = part || calls.size() > 1 ? Attempts.atBatch(doubt) : new Attempts(doubt);
         try {
             Done done = CommandExecutor.inTransaction(
                     store,
@@ -82,13 +87,20 @@ final class CommandFlight implements Flight<Command, CommandResult> {
             if (unknown != null) {
                 calls.forEach(call -> call.doubt(unknown));
             }
-            return calls.size() > 1 && isOfOneCommand(failure) ? inHalves(calls, mayWait) : failed(calls, failure);
+            // why the last one: what is told may be an earlier one, whose outcome is unknown
+            BillingStoreException last = failure instanceof BillingStoreException ? attempts.last() : null;
+            return calls.size() > 1 && isOfOneCommand(last == null ? failure : last)
+                    ? inHalves(calls, mayWait)
+                    : failed(calls, failure);
         }
     }
 
     /** True when it may be one command's fault, so that the others can do without it. */
     private static boolean isOfOneCommand(RuntimeException failure) {
-        return !(failure instanceof BillingStoreException store) || store.code() == ErrorCode.STORE_FAILED;
+        // why contention: one account may be such that its rows are always there already, say after a restored backup
+        return !(failure instanceof BillingStoreException store)
+                || store.code() == ErrorCode.STORE_FAILED
+                || store.code() == ErrorCode.STORE_CONTENTION;
     }
 
     private static List<Call<Command, CommandResult>> failed(
@@ -105,9 +117,9 @@ final class CommandFlight implements Flight<Command, CommandResult> {
         int half = calls.size() / 2;
         List<Call<Command, CommandResult>> first = calls.subList(0, half);
         List<Call<Command, CommandResult>> second = calls.subList(half, calls.size());
-        Collection<Call<Command, CommandResult>> busy = exactly(first, mayWait);
+        Collection<Call<Command, CommandResult>> busy = exactly(first, mayWait, true);
         if (busy.isEmpty()) {
-            return exactly(second, mayWait);
+            return exactly(second, mayWait, true);
         }
         List<Call<Command, CommandResult>> left = new ArrayList<>(busy);
         List<String> waiting = busy.stream().map(Call::tenantId).toList();
@@ -115,7 +127,7 @@ final class CommandFlight implements Flight<Command, CommandResult> {
         // why: a tenant whose earlier calls wait must not have its later ones carried out first
         second.forEach(call -> (waiting.contains(call.tenantId()) ? left : free).add(call));
         if (!free.isEmpty()) {
-            left.addAll(exactly(free, mayWait));
+            left.addAll(exactly(free, mayWait, true));
         }
         return left;
     }

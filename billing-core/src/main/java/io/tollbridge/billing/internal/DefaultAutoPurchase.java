@@ -22,6 +22,7 @@ import io.tollbridge.billing.account.Purchase;
 import io.tollbridge.billing.account.PurchaseCommand;
 import io.tollbridge.billing.account.Purchasing;
 import io.tollbridge.billing.account.Spending;
+import io.tollbridge.billing.account.Subscription;
 import io.tollbridge.billing.catalog.Bundle;
 import io.tollbridge.billing.payment.PaymentMethod;
 import java.time.Duration;
@@ -101,11 +102,15 @@ final class DefaultAutoPurchase implements AutoPurchaseService {
                 breaker.suspended(),
                 breaker.failures(),
                 breaker.nextAttemptAt(),
-                breaker.disputes() > 0 || breaker.disputeLocked(),
+                breaker.disputes() > 0 || breaker.disputeLocked() || disputed(account.subscription()),
                 breaker.stopped() != null,
                 parts.halt().halted(),
                 spent.automatic(),
                 spent.minorUnits());
+    }
+
+    private static boolean disputed(@Nullable Subscription subscription) {
+        return subscription != null && subscription.disputed();
     }
 
     @Override

@@ -83,8 +83,9 @@ public final class DefaultBillingService implements BillingService {
         healing = new HealingWork(options, executor, listeners, this::webhookArrived);
         PaymentGateway gateway = options.gateway();
         PurchaseHalt halt = new PurchaseHalt(options.store(), executor, options.clock());
-        PurchaseCarrier carrier =
-                gateway == null ? null : new PurchaseCarrier(options.store(), gateway, options.clock(), executor, halt);
+        PurchaseCarrier carrier = gateway == null
+                ? null
+                : new PurchaseCarrier(options.store(), gateway, options.clock(), executor, decider, halt);
         PurchaseSignals purchaseSignals = new PurchaseSignals();
         background = new BackgroundWork(
                 options,

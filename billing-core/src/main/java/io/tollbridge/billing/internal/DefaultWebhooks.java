@@ -161,8 +161,7 @@ final class DefaultWebhooks implements Webhooks, AutoCloseable {
         if (open.isEmpty()) {
             return new WebhookChange(List.of(), List.of(), false);
         }
-        WebhookQuery discardable =
-                new WebhookQuery(open, query.receivedFrom(), query.receivedBefore(), query.type(), query.listener());
+        WebhookQuery discardable = query.statuses(open);
         return change(discardable, note, decision, task -> store.inbox().discard(task, now(), note));
     }
 

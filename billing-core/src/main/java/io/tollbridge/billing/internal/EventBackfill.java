@@ -22,6 +22,9 @@ import org.slf4j.LoggerFactory;
  * a time. How far it has come is stored after each page, so a node that dies loses nothing and the next one goes on; two
  * nodes at one page do the same twice, and the inbox takes each event once. The very first time nothing is fetched: what
  * happened before the library was there is found by comparing records.
+ *
+ * <p>How far it has come is told by the payment service's clock, as its newest event says, not by this node's: a node
+ * whose clock is wrong refuses webhooks, and these are to be fetched when it is right again.
  */
 final class EventBackfill {
     private static final Logger log = LoggerFactory.getLogger(EventBackfill.class);
@@ -31,10 +34,13 @@ final class EventBackfill {
     static final Duration KEPT = Duration.ofDays(30);
 
     private static final Duration INTERVAL = Duration.ofHours(1);
-    /** Read again each time: events that were listed late, and as much as two clocks may differ. */
+    /** Read again each time: events that were listed late. */
     private static final Duration OVERLAP = Duration.ofHours(1);
     /** A node that starts so soon after the last round has missed nothing that webhooks would not bring by themselves. */
     private static final Duration RECENT = Duration.ofMinutes(5);
+
+    /** Before then nothing is looked for again where nothing has happened since: soon Stripe keeps no events of then. */
+    private static final Duration QUIET = Duration.ofDays(20);
 
     private static final Duration PAUSE = Duration.ofMinutes(5);
     /** A round that was left lying for longer begins again, so that what was made since is read first. */
@@ -75,8 +81,7 @@ final class EventBackfill {
         JobState state = store.read(reader -> reader.job(JOB)).orElse(null);
         if (state == null) {
             fresh = false;
-            save(BackfillRound.through(now), now.plus(INTERVAL));
-            return false;
+            return begin(now);
         }
         BackfillRound round = BackfillRound.of(state.position());
         if (round == null) {
@@ -85,16 +90,35 @@ final class EventBackfill {
         }
         boolean startedLate = fresh && round.from() == null && round.until().isBefore(now.minus(RECENT));
         fresh = false;
-        if (now.isBefore(state.dueAt()) && !startedLate) {
+        // why a bound: a clock that was far ahead for a while must not have put this off for good
+        boolean waits = now.isBefore(state.dueAt()) && !state.dueAt().isAfter(now.plus(INTERVAL));
+        if (waits && !startedLate) {
             nextLook = state.dueAt();
             return false;
         }
-        return page(begun(round, now), now);
+        boolean lying = state.dueAt().isBefore(now.minus(STALE));
+        return page(begun(round, lying, now), now);
     }
 
-    private static BackfillRound begun(BackfillRound round, Instant now) {
+    /** Remembers where the list ends today, so that what has happened before is not read. */
+    private boolean begin(Instant now) {
+        Instant until;
+        try {
+            RecordPage newest = gateway.list(RecordQuery.of(RecordKind.EVENT).limit(1));
+            until = missed.newest(newest.records())
+                    .map(end -> end.plus(OVERLAP).plusSeconds(1))
+                    .orElse(now.minus(QUIET));
+        } catch (GatewayException failure) {
+            log.warn("The list of events could not be read; what happens from now on is fetched later", failure);
+            until = now;
+        }
+        save(BackfillRound.through(until), now.plus(INTERVAL));
+        return false;
+    }
+
+    private static BackfillRound begun(BackfillRound round, boolean lying, Instant now) {
         Instant from = round.from();
-        if (from != null && round.until().isAfter(now.minus(STALE))) {
+        if (from != null && !lying) {
             return round;
         }
         Instant wanted = from == null ? round.until().minus(OVERLAP) : from;
@@ -106,7 +130,14 @@ final class EventBackfill {
                     wanted,
                     oldest);
         }
-        return new BackfillRound(wanted.isBefore(oldest) ? oldest : wanted, now, null);
+        return new BackfillRound(wanted.isBefore(oldest) ? oldest : wanted, round.until(), null);
+    }
+
+    /** How far the list has been read when a round that begins with this page has ended, by the service's clock. */
+    private Instant end(RecordPage first, Instant otherwise, Instant now) {
+        Instant newest = missed.newest(first.records()).orElse(otherwise);
+        Instant quiet = now.minus(QUIET);
+        return newest.isAfter(now) ? now : newest.isBefore(quiet) ? quiet : newest;
     }
 
     private boolean page(BackfillRound round, Instant now) {
@@ -120,12 +151,13 @@ final class EventBackfill {
             return false;
         }
         stored(page, now);
+        Instant until = round.after() == null ? end(page, round.until(), now) : round.until();
         Optional<RecordQuery> next = page.next(query(round));
         if (next.isPresent()) {
-            save(round.at(next.get().after()), now);
+            save(new BackfillRound(round.from(), until, next.get().after()), now);
             return true;
         }
-        save(BackfillRound.through(round.until()), now.plus(INTERVAL));
+        save(BackfillRound.through(until), now.plus(INTERVAL));
         return false;
     }
 

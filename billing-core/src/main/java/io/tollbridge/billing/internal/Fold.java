@@ -80,10 +80,10 @@ final class Fold {
         return 0;
     }
 
-    /** The grant of the newest slice, 0 when there never was one. */
-    long currentSlice(String tenantId) {
-        Slice slice = tenant(tenantId).current.slice();
-        return slice == null ? 0 : slice.grantId();
+    /** The newest slice, null when there never was one. */
+    @Nullable
+    Slice currentSlice(String tenantId) {
+        return tenant(tenantId).current.slice();
     }
 
     /** The open ones of a tenant's stored holds and of those that the fold has placed. */
@@ -163,10 +163,14 @@ final class Fold {
 
     /** Everything to write, in the order of the accounts. */
     List<AccountChange> changes() {
-        return work.values().stream()
-                .map(tenant -> tenant.change(decider, now))
-                .filter(change -> !change.isEmpty())
-                .toList();
+        List<AccountChange> changes = new ArrayList<>(work.size());
+        for (TenantWork tenant : work.values()) {
+            AccountChange change = tenant.change(decider, now);
+            if (!change.isEmpty()) {
+                changes.add(change);
+            }
+        }
+        return changes;
     }
 
     /** The stored accounts as they are once all changes are written, without what was loaded for single commands. */
@@ -225,14 +229,21 @@ final class Fold {
         }
 
         private <T> List<T> all(Function<Decision, List<T>> part) {
+            if (decisions.size() == 1) {
+                return part.apply(decisions.get(0));
+            }
             List<T> all = new ArrayList<>();
             decisions.forEach(decision -> all.addAll(part.apply(decision)));
             return all;
         }
 
         private <T, K> List<T> last(Function<Decision, List<T>> part, Function<T, K> id) {
+            List<T> all = all(part);
+            if (all.size() <= 1) {
+                return all;
+            }
             Map<K, T> byId = new LinkedHashMap<>();
-            decisions.forEach(decision -> part.apply(decision).forEach(row -> byId.put(id.apply(row), row)));
+            all.forEach(row -> byId.put(id.apply(row), row));
             return List.copyOf(byId.values());
         }
     }

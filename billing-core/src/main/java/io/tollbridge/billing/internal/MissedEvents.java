@@ -10,6 +10,7 @@ import io.tollbridge.billing.spi.WebhookSource;
 import io.tollbridge.billing.webhook.WebhookRejectedException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -43,12 +44,24 @@ final class MissedEvents {
         return arrivals.isEmpty() ? 0 : insert(arrivals);
     }
 
+    /** When the newest of them was made, as they say; empty when none says so. */
+    Optional<Instant> newest(List<StoredRecord> records) {
+        return records.stream()
+                .flatMap(one -> read(one).stream())
+                .map(known -> known.event().created())
+                .max(Comparator.naturalOrder());
+    }
+
     private Optional<WebhookArrival> arrival(StoredRecord listed, Instant now) {
+        return read(listed)
+                .filter(known -> wanted(known.event().type()))
+                .map(known -> new WebhookArrival(
+                        known.event(), listeners.wanting(known.event().type()), now, known.quarantine()));
+    }
+
+    private Optional<WebhookSource.Verified> read(StoredRecord listed) {
         try {
-            return source.listed(listed.payload())
-                    .filter(known -> wanted(known.event().type()))
-                    .map(known -> new WebhookArrival(
-                            known.event(), listeners.wanting(known.event().type()), now, known.quarantine()));
+            return source.listed(listed.payload());
         } catch (WebhookRejectedException unreadable) {
             log.warn("{} of the list of events cannot be read and is left out", listed, unreadable);
             return Optional.empty();

@@ -2,6 +2,7 @@
 package io.tollbridge.billing.internal;
 
 import io.tollbridge.billing.account.Account;
+import io.tollbridge.billing.account.AccountDecider;
 import io.tollbridge.billing.account.Outcome;
 import io.tollbridge.billing.account.Purchase;
 import io.tollbridge.billing.account.PurchaseCommand;
@@ -36,6 +37,7 @@ final class PurchaseCarrier {
     private final InstantSource clock;
     private final PurchaseCommands commands;
     private final PurchaseSettlement settlement;
+    private final AccountDecider decider;
     private final PurchaseHalt halt;
 
     PurchaseCarrier(
@@ -43,7 +45,9 @@ final class PurchaseCarrier {
             PaymentGateway gateway,
             InstantSource clock,
             CommandExecutor executor,
+            AccountDecider decider,
             PurchaseHalt halt) {
+        this.decider = decider;
         this.halt = halt;
         this.store = store;
         this.gateway = gateway;
@@ -70,19 +74,22 @@ final class PurchaseCarrier {
     }
 
     /**
-     * False for an automatic purchase of which it is not known whether it was sent, and which nobody wants any more: its
-     * node may have died before it was, and asking again would take the money for the first time.
+     * False for a purchase that nobody wants any more. If it is not known whether it was sent, its node may have died before
+     * it was, and asking again would take the money for the first time.
      */
     private boolean maySend(String tenantId, Purchase purchase) {
-        if (purchase.kind() != Purchase.Kind.AUTO || purchase.payment().paymentId() != null) {
+        if (purchase.kind() == Purchase.Kind.CHECKOUT || purchase.payment().paymentId() != null) {
             return true;
         }
-        Purchasing purchasing = store.read(reader -> reader.account(tenantId)).purchasing();
-        return !halt.halted() && purchasing != null && purchasing.allowsAutomatic();
+        Account account = store.read(reader -> reader.account(tenantId));
+        return !(purchase.kind() == Purchase.Kind.AUTO && halt.halted())
+                && decider.wants(account, purchase, clock.instant());
     }
 
     private Purchase carryOut(String tenantId, Purchase purchase) {
-        closePages(tenantId);
+        if (maySend(tenantId, purchase)) {
+            closePages(tenantId);
+        }
         Optional<TenantLink> link = store.read(reader -> reader.linkOfTenant(tenantId, gateway.livemode()));
         PaymentMethod method = link.flatMap(one -> gateway.defaultPaymentMethod(one.customerId()))
                 .orElse(null);

@@ -32,6 +32,10 @@ final class PurchaseSettlement {
     private static final Decline NOT_CONFIRMED =
             new Decline("authentication_required", "not confirmed in time", false, null);
     private static final Duration KEYS_FORGOTTEN = Duration.ofHours(25);
+    /** What the service has not on its list so long after a request was to be sent, it was never asked for. */
+    private static final Duration SURELY_UNSENT = Duration.ofHours(1);
+
+    private static final Decline NEVER_SENT = new Decline("NOT_WANTED", "never sent", false, null);
     private static final Decline PAGE_CLOSED = new Decline("PAGE_CLOSED", null, false, null);
 
     private final PaymentGateway gateway;
@@ -97,10 +101,7 @@ final class PurchaseSettlement {
             return settle(tenantId, purchase, certain(gateway.resolve(attempt, asked)), asked, null);
         }
         if (purchase.state() == Purchase.State.ACTION_REQUIRED) {
-            PurchaseOutcome canceled = gateway.cancelPayment(attempt, paymentId);
-            return canceled instanceof PurchaseOutcome.Failed
-                    ? commands.fail(tenantId, purchase, paymentId, NOT_CONFIRMED)
-                    : settle(tenantId, purchase, canceled, asked, null);
+            return stop(tenantId, purchase, attempt, paymentId, asked);
         }
         return settle(tenantId, purchase, gateway.payment(attempt, paymentId), asked, null);
     }
@@ -112,15 +113,29 @@ final class PurchaseSettlement {
     private Purchase withoutSending(String tenantId, Purchase purchase, PurchaseAttempt attempt, Instant asked) {
         String paymentId = purchase.payment().paymentId();
         if (paymentId != null) {
-            PurchaseOutcome canceled = gateway.cancelPayment(attempt, paymentId);
-            return canceled instanceof PurchaseOutcome.Failed
-                    ? commands.fail(tenantId, purchase, paymentId, NOT_CONFIRMED)
-                    : settle(tenantId, purchase, canceled, asked, null);
+            return stop(tenantId, purchase, attempt, paymentId, asked);
+        }
+        PurchaseOutcome found = gateway.find(attempt).orElse(null);
+        if (found instanceof PurchaseOutcome.RequiresAction waits) {
+            return stop(tenantId, purchase, attempt, waits.paymentId(), asked);
+        } else if (found != null && !(found instanceof PurchaseOutcome.Unknown)) {
+            return settle(tenantId, purchase, found, asked, null);
+        }
+        if (found == null && attempt.firstSentAt().plus(SURELY_UNSENT).isBefore(asked)) {
+            return commands.end(tenantId, purchase, null, Purchase.State.CANCELED, NEVER_SENT);
         }
         // why so late: from then on asking means listing, and never sending
         return attempt.firstSentAt().plus(KEYS_FORGOTTEN).isBefore(asked)
                 ? settle(tenantId, purchase, certain(gateway.resolve(attempt, asked)), asked, null)
                 : commands.progress(tenantId, purchase, Purchase.State.UNKNOWN, null, asked);
+    }
+
+    private Purchase stop(
+            String tenantId, Purchase purchase, PurchaseAttempt attempt, String paymentId, Instant asked) {
+        PurchaseOutcome canceled = gateway.cancelPayment(attempt, paymentId);
+        return canceled instanceof PurchaseOutcome.Failed
+                ? commands.fail(tenantId, purchase, paymentId, NOT_CONFIRMED)
+                : settle(tenantId, purchase, canceled, asked, null);
     }
 
     /** Has the customer confirm a charge; what that came to at once is written down. */

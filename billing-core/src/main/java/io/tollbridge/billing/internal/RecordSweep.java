@@ -10,6 +10,9 @@ import io.tollbridge.billing.reconcile.DriftKind;
 import io.tollbridge.billing.reconcile.RepairReceipt;
 import io.tollbridge.billing.spi.BillingStore;
 import io.tollbridge.billing.spi.JobState;
+import io.tollbridge.billing.webhook.WebhookQuery;
+import io.tollbridge.billing.webhook.WebhookRecord;
+import io.tollbridge.billing.webhook.WebhookStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,14 +20,15 @@ import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Compares all records once a day, a page at a time, and mends what it may. How far it has come is stored after each
- * page; two nodes at one page do the same twice, which changes nothing.
+ * Compares all records once a day, a page at a time, and mends what it may: not what a person has decided against. How
+ * far it has come is stored after each page; two nodes at one page do the same twice, which changes nothing.
  */
 final class RecordSweep {
     private static final Logger log = LoggerFactory.getLogger(RecordSweep.class);
@@ -42,6 +46,7 @@ final class RecordSweep {
             DriftKind.SUBSCRIPTION_UNKNOWN,
             DriftKind.REFUSED);
 
+    private static final Duration DAY = Duration.ofDays(1);
     private static final Duration PAUSE = Duration.ofMinutes(5);
 
     private final BillingStore store;
@@ -120,7 +125,8 @@ final class RecordSweep {
             save(new Progress(before, before, null), after(now));
             return false;
         }
-        if (now.isBefore(state.dueAt())) {
+        // why a bound: a clock that was far ahead for a while must not have put this off for good
+        if (now.isBefore(state.dueAt()) && !state.dueAt().isAfter(now.plus(DAY))) {
             nextLook = state.dueAt();
             return false;
         }
@@ -153,7 +159,7 @@ final class RecordSweep {
     private void heal(Drift drift, Instant now) {
         DriftFinding finding = drift.finding();
         DriftCheck.Repair repair = drift.repair();
-        if (repair != null && repairs) {
+        if (repair != null && repairs && !decidedAgainst(finding.subject())) {
             RepairReceipt receipt = repair.carryOut(BY);
             log.warn("{} {} of tenant {}: {}", finding.kind(), finding.subject(), finding.tenantId(), receipt);
             if (receipt.result() != RepairReceipt.Result.NOTHING_LEFT) {
@@ -173,6 +179,23 @@ final class RecordSweep {
         signals.tell(new RecordDrift(finding.kind(), mending));
     }
 
+    /** True when a person has discarded an event of a record, and none of it was done that came later. */
+    private boolean decidedAgainst(String record) {
+        WebhookQuery ours =
+                WebhookQuery.of(WebhookStatus.DISCARDED).listener("").object(record);
+        List<WebhookRecord> discarded = store.inbox().find(ours, 1);
+        if (discarded.isEmpty()) {
+            return false;
+        }
+        WebhookQuery done =
+                ours.statuses(Set.of(WebhookStatus.DONE)).since(discarded.get(0).receivedAt());
+        if (!store.inbox().find(done, 1).isEmpty()) {
+            return false;
+        }
+        log.warn("{} is left as it is: event {}", record, discarded.get(0).note());
+        return true;
+    }
+
     private void save(Progress progress, Instant dueAt) {
         JobState state = new JobState(progress.stored(), dueAt);
         executor.inTransaction(transaction -> {
@@ -185,6 +208,6 @@ final class RecordSweep {
 
     private Instant after(Instant now) {
         Instant today = now.atOffset(ZoneOffset.UTC).with(at).toInstant();
-        return today.isAfter(now) ? today : today.plus(Duration.ofDays(1));
+        return today.isAfter(now) ? today : today.plus(DAY);
     }
 }

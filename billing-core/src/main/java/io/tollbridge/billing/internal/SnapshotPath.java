@@ -101,8 +101,10 @@ final class SnapshotPath {
         try {
             Fold fold = new Fold(decider, now);
             fold.add(account, true);
-            List<CommandResult> results =
-                    calls.stream().map(call -> fold.decide(call.command())).toList();
+            List<CommandResult> results = new ArrayList<>(calls.size());
+            for (Call<Command, CommandResult> call : calls) {
+                results.add(fold.decide(call.command()));
+            }
             List<AccountChange> changes = fold.changes();
             // why: what a tenant has muted is only known to the exact way, and so is who carries purchases out
             return changes.size() == 1

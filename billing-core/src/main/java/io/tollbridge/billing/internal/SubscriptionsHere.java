@@ -63,6 +63,10 @@ final class SubscriptionsHere implements DriftCheck {
         } catch (InvalidArgumentException noIdOfTheService) {
             record = Optional.empty();
         }
+        if (record.isEmpty() && !gateway.webhooks().connectedAccounts().isEmpty()) {
+            // why nothing: it may be of a connected account, of which nothing can be read
+            return Optional.empty();
+        }
         if (record.isEmpty()) {
             return Optional.of(RecordComparison.person(
                     DriftKind.SUBSCRIPTION_UNKNOWN,

@@ -61,6 +61,16 @@ final class WebhookCheck {
             }
             ours.forEach(this::examine);
         }
+        gateway.webhooks().connectedAccounts().stream().sorted().forEach(this::connected);
+    }
+
+    private void connected(String account) {
+        add(
+                Severity.WARNING,
+                account,
+                "events of this connected account count as they are delivered: they are not read again, and what no"
+                        + " webhook brought is neither fetched nor found by comparing records",
+                "watch this account's failed deliveries in Stripe's dashboard and have Stripe send them again");
     }
 
     private Set<String> needed() {

@@ -3,6 +3,7 @@ package io.tollbridge.billing.internal;
 
 import io.tollbridge.billing.BillingException;
 import io.tollbridge.billing.account.Purchase;
+import io.tollbridge.billing.account.Subscription;
 import io.tollbridge.billing.catalog.Catalog;
 import io.tollbridge.billing.spi.BillingStore;
 import io.tollbridge.billing.spi.PaymentGateway;
@@ -49,6 +50,11 @@ final class WebhookHandling {
         @Override
         public Optional<String> customerOf(String tenantId, boolean livemode) {
             return store.read(reader -> reader.linkOfTenant(tenantId, livemode)).map(TenantLink::customerId);
+        }
+
+        @Override
+        public Optional<Subscription> subscription(String tenantId, String subscriptionId) {
+            return store.read(reader -> reader.subscription(tenantId, subscriptionId));
         }
 
         @Override

@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -34,6 +36,9 @@ final class WebhookProcessor {
     private static final Duration LEASE = Duration.ofMinutes(2);
     /** An event is only begun with so much of the lease left: longer than the patience with the payment service. */
     private static final Duration NEEDED = Duration.ofSeconds(90);
+
+    /** So many times as many claims as attempts: claims also run out because the database is away. */
+    private static final int UNENDED = 2;
 
     static final RetrySchedule SCHEDULE = new RetrySchedule(
             10,
@@ -102,7 +107,7 @@ final class WebhookProcessor {
     private int work(String owner, Instant until, List<WebhookRecord> claimed) {
         int worked = 0;
         try {
-            for (WebhookRecord webhook : claimed) {
+            for (WebhookRecord webhook : inOrder(claimed)) {
                 if (stopping || now().plus(NEEDED).isAfter(until)) {
                     break;
                 }
@@ -115,6 +120,19 @@ final class WebhookProcessor {
                 release(owner, until);
             }
         }
+    }
+
+    /**
+     * Those that were claimed before come last, and in the other order: if one of them ends the process each time, the
+     * others that were claimed with it come to their end nevertheless.
+     */
+    private static List<WebhookRecord> inOrder(List<WebhookRecord> claimed) {
+        List<WebhookRecord> ordered = new ArrayList<>(
+                claimed.stream().filter(webhook -> webhook.attempts() > 1).toList());
+        Collections.reverse(ordered);
+        ordered.addAll(
+                0, claimed.stream().filter(webhook -> webhook.attempts() <= 1).toList());
+        return ordered;
     }
 
     private void release(String owner, Instant until) {
@@ -130,6 +148,29 @@ final class WebhookProcessor {
     }
 
     private void process(String owner, WebhookRecord webhook) {
+        if (schedule.isOver(webhook.attempts() / UNENDED)) {
+            finish(
+                    owner,
+                    webhook,
+                    WebhookStatus.QUARANTINED,
+                    "it was begun with " + (webhook.attempts() - 1)
+                            + " times and hardly ever came to an end: the process"
+                            + " died, or it took longer than its claim of " + LEASE.toMinutes() + " minutes");
+            return;
+        }
+        try {
+            carryOut(owner, webhook);
+        } catch (Error failure) {
+            log.error("{} could not be processed", webhook.event(), failure);
+            // why before it is thrown: else the event would be the next one again, and keep all others waiting
+            again(owner, webhook, "processing it failed: " + failure.getClass().getName());
+            if (failure instanceof VirtualMachineError && !(failure instanceof StackOverflowError)) {
+                throw failure;
+            }
+        }
+    }
+
+    private void carryOut(String owner, WebhookRecord webhook) {
         HandlerResult result = webhook.listener().isEmpty() ? handling.handle(webhook, now()) : listeners.call(webhook);
         if (result instanceof HandlerResult.Apply apply) {
             apply(owner, webhook, apply);

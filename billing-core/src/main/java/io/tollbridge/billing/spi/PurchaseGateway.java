@@ -35,6 +35,16 @@ public interface PurchaseGateway {
      */
     PurchaseOutcome resolve(PurchaseAttempt attempt, Instant now);
 
+    /**
+     * Looks for the payment of an attempt that nobody wants any more, and never sends it. Never throws for what the
+     * service or the network does.
+     *
+     * @return empty when the service has no payment of it now; unknown, as by default, when that cannot be told
+     */
+    default Optional<PurchaseOutcome> find(PurchaseAttempt attempt) {
+        return Optional.of(new PurchaseOutcome.Unknown("this gateway cannot look for an attempt"));
+    }
+
     /** How a payment of the attempt stands now. {@code Unknown} when that cannot be read. */
     PurchaseOutcome payment(PurchaseAttempt attempt, String paymentId);
 

@@ -5,6 +5,7 @@ import io.tollbridge.billing.account.Account;
 import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.Hold;
 import io.tollbridge.billing.account.Purchase;
+import io.tollbridge.billing.account.Subscription;
 import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.ledger.Pool;
 import io.tollbridge.billing.notification.Notification;
@@ -64,6 +65,9 @@ public interface StoreReader {
 
     /** Tenants of open standing with an id above {@code afterTenantId} for whom time alone has brought something due; by id. */
     List<DueTenant> due(Instant now, String afterTenantId, int limit);
+
+    /** What is known of a subscription of the tenant, whether or not it rules; empty when nothing is. */
+    Optional<Subscription> subscription(String tenantId, String subscriptionId);
 
     /** How far a job has come, empty when it was never begun. */
     Optional<JobState> job(String name);

@@ -8,6 +8,7 @@ import io.tollbridge.billing.webhook.WebhookRejectedException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The sender's side of webhooks: what proves that a request is genuine, and what its events mean. Thread-safe. */
@@ -61,6 +62,14 @@ public interface WebhookSource {
      */
     default Optional<WebhookEvent> telling(RecordKind kind, String payload, Instant now) {
         return Optional.empty();
+    }
+
+    /**
+     * Other accounts whose events are taken too, by their ids. The sender's lists and records are those of its own
+     * account: events of these are neither read again nor fetched, and nothing of theirs is compared. By default none.
+     */
+    default Set<String> connectedAccounts() {
+        return Set.of();
     }
 
     /** The handlers that come with the source. */

@@ -2,6 +2,7 @@
 package io.tollbridge.billing.webhook;
 
 import io.tollbridge.billing.account.Purchase;
+import io.tollbridge.billing.account.Subscription;
 import io.tollbridge.billing.catalog.Catalog;
 import io.tollbridge.billing.spi.TenantPurchase;
 import java.util.Optional;
@@ -16,6 +17,9 @@ public interface WebhookContext {
 
     /** The customer that the tenant is linked to. */
     Optional<String> customerOf(String tenantId, boolean livemode);
+
+    /** What is known of a subscription of the tenant, as it is committed now. */
+    Optional<Subscription> subscription(String tenantId, String subscriptionId);
 
     /** A purchase of a tenant, as it is committed now. */
     Optional<Purchase> purchase(String tenantId, String purchaseId);

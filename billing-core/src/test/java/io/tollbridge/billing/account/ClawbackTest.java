@@ -174,6 +174,54 @@ class ClawbackTest {
         assertThat(ClawbackRules.sum(a, b)).isEqualTo(sum);
     }
 
+    /** The lot has 1000; so many are used and frozen, another lot has so many; so many are clawed and in doubt then. */
+    @ParameterizedTest(name = "{0} used, {1} frozen, {2} elsewhere, {5}: {3} clawed and {4} in doubt")
+    @CsvSource({
+        "0,    300, 0,  200,  100, DEBT,    'CLAWBACK FROZEN -200'",
+        "0,    300, 0,  300,  0,   DEBT,    'CLAWBACK FROZEN -300'",
+        "0,    300, 0,  301,  0,   DEBT,    'CLAWBACK FROZEN -300; CLAWBACK BUNDLE -1'",
+        "0,    300, 0,  1000, 0,   DEBT,    'CLAWBACK FROZEN -300; CLAWBACK BUNDLE -700'",
+        "900,  0,   0,  100,  0,   DEBT,    'CLAWBACK BUNDLE -100'",
+        "900,  0,   50, 150,  0,   DEBT,    'CLAWBACK BUNDLE -100; CLAWBACK BUNDLE -50'",
+        "900,  0,   50, 151,  0,   DEBT,    'CLAWBACK BUNDLE -100; CLAWBACK BUNDLE -50; CLAWBACK DEBT 1'",
+        "900,  0,   50, 151,  0,   FORGIVE, 'CLAWBACK BUNDLE -100; CLAWBACK BUNDLE -50; CLAWBACK DEBT 1; WRITE_OFF DEBT -1'",
+        "1000, 0,   50, 1,    0,   DEBT,    'CLAWBACK BUNDLE -1'",
+        "1000, 0,   0,  1,    0,   DEBT,    'CLAWBACK DEBT 1'",
+        "0,    0,   0,  0,    1,   DEBT,    'FREEZE BUNDLE -1; FREEZE FROZEN 1'",
+        "999,  0,   0,  0,    5,   DEBT,    'FREEZE BUNDLE -1; FREEZE FROZEN 1'",
+        "0,    5,   0,  0,    4,   DEBT,    'UNFREEZE FROZEN -1; UNFREEZE BUNDLE 1'",
+        "0,    5,   0,  0,    5,   DEBT,    ''",
+    })
+    void whatIsTakenComesFromTheLotThenFromOthersThenItIsOwed(
+            long used,
+            long frozen,
+            long elsewhere,
+            long clawed,
+            long doubted,
+            ClawbackShortfall shortfall,
+            String legs) {
+        Lots lots = new Lots(shortfall);
+        lots.buy(1_000, null);
+        if (used > 0) {
+            lots.use(used);
+        }
+        if (elsewhere > 0) {
+            lots.buy(elsewhere, null);
+        }
+        lots.settles(0, frozen);
+        lots.settles(clawed, doubted);
+        assertThat(String.join("; ", lots.legs)).isEqualTo(legs);
+        assertThat(lots.row(1).clawback().disputed()).isEqualTo(doubted);
+
+        lots.settles(0, 0);
+        assertThat(lots.account.bundleCredits())
+                .as("when the money has come after all, nothing has changed")
+                .isEqualTo(1_000 - used + elsewhere);
+        assertThat(lots.row(1).clawback()).isEqualTo(Clawback.NONE);
+        assertThat(lots.account.debt()).isZero();
+        assertThat(lots.account.frozenCredits()).isZero();
+    }
+
     @Test
     void whatIsLeftIsTakenFirst() {
         Lots lots = Lots.of(1_000, null);

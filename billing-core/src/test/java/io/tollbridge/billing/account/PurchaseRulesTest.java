@@ -33,6 +33,11 @@ class PurchaseRulesTest {
     }
 
     @Test
+    void isLeftToItsCallerBeforeAWorkerSendsIt() {
+        assertThat(begun(Purchase.Kind.MANUAL).dueAt()).isEqualTo(Story.T0.plus(Duration.ofMinutes(5)));
+    }
+
+    @Test
     void grantsOnceAndSettlesNothingElse() {
         Purchase purchase = sent();
         assertThat(buying.paid(purchase)).isEqualTo(new Outcome.Purchased(buying.now(purchase), true));
@@ -51,6 +56,36 @@ class PurchaseRulesTest {
         assertThat(buying.progress(purchase, State.PROCESSING, "pi_1"))
                 .isEqualTo(new Outcome.Purchased(granted, false));
         assertThat(buying.fail(purchase, State.FAILED, Buying.SOFT)).isEqualTo(new Outcome.Purchased(granted, false));
+    }
+
+    @ParameterizedTest(name = "{0} minutes after it was begun: {1}")
+    @CsvSource({"0, SENT", "59, SENT", "60, CANCELED", "6000, CANCELED"})
+    void nobodyIsChargedLongAfterTheyWentAway(long minutes, State end) {
+        Purchase purchase = begun(Purchase.Kind.MANUAL);
+        story.after(Duration.ofMinutes(minutes));
+        assertThat(story.decider().wants(story.account(), purchase, story.now()))
+                .isEqualTo(end == State.SENT);
+        buying.send(purchase);
+        assertThat(buying.now(purchase).state()).isEqualTo(end);
+    }
+
+    @Test
+    void onlyAnAutomaticPurchaseThatEndsLetsTheNextOneBegin() {
+        buying.configure(Buying.subscriptionOnly());
+        story.lot(5_000);
+        story.does(new PurchaseCommand.Check(Story.TENANT));
+        Purchase automatic = buying.last();
+        buying.send(automatic);
+        buying.paid(automatic);
+        assertThat(buying.breaker().latched()).isTrue();
+
+        Purchase page = begun(Purchase.Kind.CHECKOUT);
+        buying.fail(page, State.CANCELED, Buying.SOFT);
+        Purchase late = begun(Purchase.Kind.MANUAL);
+        story.after(Duration.ofHours(1));
+        buying.send(late);
+        assertThat(buying.now(late).state()).isEqualTo(State.CANCELED);
+        assertThat(buying.breaker().latched()).isTrue();
     }
 
     @ParameterizedTest(name = "paid after it was {0}")

@@ -9,6 +9,7 @@ import io.tollbridge.billing.catalog.Bundle;
 import io.tollbridge.billing.catalog.Catalog;
 import io.tollbridge.billing.ledger.Pool;
 import io.tollbridge.billing.notification.Notification;
+import io.tollbridge.billing.payment.Decline;
 import io.tollbridge.billing.payment.Money;
 import io.tollbridge.billing.payment.PaymentTruth;
 import io.tollbridge.billing.payment.PaymentTruth.Dispute;
@@ -22,6 +23,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a reading of a payment does to its purchase. */
@@ -176,6 +178,145 @@ class SettlePaymentTest {
     }
 
     @Test
+    void aReadingFromBeforeARefundFailedIsRefusedThoughTheNewerOneMovedNothing() {
+        begins(Purchase.Kind.MANUAL);
+        settles(refunded(0));
+        Instant before = mark();
+        PaymentTruth older = refunded(3_000);
+        assertThat(settles(refunded(0), false, before).succeeded()).isTrue();
+
+        assertThat(settles(older, false, before).succeeded()).isFalse();
+        assertThat(account.bundleCredits()).isEqualTo(1_000);
+    }
+
+    /** What is over for one kind and state may be tried again in another. */
+    @ParameterizedTest(name = "{0} in {1}, payment {2} refused: {3}")
+    @CsvSource({
+        "MANUAL, PROCESSING,      pi_1, UNKNOWN",
+        "MANUAL, PROCESSING,      pi_9, PROCESSING",
+        "MANUAL, SENT,            pi_1, SENT",
+        "MANUAL, ACTION_REQUIRED, pi_1, ACTION_REQUIRED",
+        "MANUAL, UNKNOWN,         pi_1, UNKNOWN",
+        "CHECKOUT, PROCESSING,    pi_1, PROCESSING",
+    })
+    void aRefusedPaymentEndsOnlyWhenNobodyCanTryAgain(
+            Purchase.Kind kind, Purchase.State state, String payment, Purchase.State end) {
+        begins(kind);
+        if (kind == Purchase.Kind.MANUAL) {
+            does(new PurchaseCommand.SendPurchase("acme", "p1", "cus_1", "pm_1", "credits", "fingerprint"));
+        }
+        if (state != Purchase.State.SENT) {
+            does(new PurchaseCommand.PurchaseProgress("acme", "p1", state, "pi_1", now));
+        }
+        assertThat(purchase().state()).isEqualTo(state);
+        now = now.plusSeconds(60);
+        settles(truth(payment, State.DECLINED, 0, 0));
+        assertThat(purchase().state()).isEqualTo(end);
+        if (end != state) {
+            assertThat(purchase().dueAt()).as("somebody cancels it at once").isEqualTo(now);
+            assertThat(purchase().payment().paymentId()).isEqualTo(payment);
+        }
+    }
+
+    @Test
+    void aRefusedPaymentWhoseIdIsNotKnownYetIsTakenNoteOf() {
+        begins(Purchase.Kind.MANUAL);
+        does(new PurchaseCommand.SendPurchase("acme", "p1", "cus_1", "pm_1", "credits", "fingerprint"));
+        does(new PurchaseCommand.PurchaseProgress("acme", "p1", Purchase.State.PROCESSING, null, now));
+        settles(truth("pi_1", State.DECLINED, 0, 0));
+        assertThat(purchase().state()).isEqualTo(Purchase.State.UNKNOWN);
+        assertThat(purchase().payment().paymentId()).isEqualTo("pi_1");
+    }
+
+    @ParameterizedTest(name = "{0} after {1}, canceled at the service: {2}, {3} failures")
+    @CsvSource({
+        "MANUAL,   pi_1, CANCELED, payment_canceled",
+        "CHECKOUT, pi_1, CANCELED, payment_canceled",
+        "MANUAL,   pi_9, PROCESSING, ",
+    })
+    void aCanceledPaymentOfThisAttemptEndsIt(
+            Purchase.Kind kind, String payment, Purchase.State end, @Nullable String why) {
+        begins(kind);
+        if (kind == Purchase.Kind.MANUAL) {
+            does(new PurchaseCommand.SendPurchase("acme", "p1", "cus_1", "pm_1", "credits", "fingerprint"));
+        }
+        does(new PurchaseCommand.PurchaseProgress("acme", "p1", Purchase.State.PROCESSING, "pi_1", now));
+        settles(truth(payment, State.CANCELED, 0, 0));
+        assertThat(purchase().state()).isEqualTo(end);
+        Decline failure = purchase().failure();
+        assertThat(failure == null ? null : failure.code()).isEqualTo(why);
+    }
+
+    @Test
+    void theReasonOfARefusalIsKeptWithTheCancellation() {
+        begins(Purchase.Kind.MANUAL);
+        Decline declined = new Decline("card_declined", "stolen_card", true, "fp_1");
+        settles(new PaymentTruth("pi_1", null, State.CANCELED, Money.of(3_000, "usd"), 0, 0, List.of(), declined));
+        assertThat(purchase().failure()).isEqualTo(declined);
+    }
+
+    @Test
+    void anAutomaticPaymentThatIsCanceledAtTheServiceCountsAsAFailureOnce() {
+        Story story = Story.subscribed();
+        Buying buying = new Buying(story);
+        buying.configure(Buying.WISH);
+        story.deduct(900);
+        Purchase purchase = buying.last();
+        buying.send(purchase);
+        PaymentTruth canceled = new PaymentTruth("pi_1", null, State.CANCELED, Buying.PRICE, 0, 0, List.of(), null);
+        PaymentCommand settle =
+                new PaymentCommand.SettlePayment(Story.TENANT, purchase.id(), canceled, false, null, null);
+        story.does(settle);
+        story.does(settle);
+        assertThat(buying.now(purchase).state()).isEqualTo(Purchase.State.FAILED);
+        assertThat(buying.breaker().failures()).isEqualTo(1);
+        assertThat(buying.spending().automatic())
+                .as("its place in the cap is free")
+                .isZero();
+    }
+
+    @Test
+    void aSecondPartShowsMoreAndTheSamePartChangesNothing() {
+        begins(Purchase.Kind.CHECKOUT);
+        settles(truth("pi_1", State.ACTION_REQUIRED, 0, 0));
+        assertThat(purchase().payment().received()).as("nothing has come").isNull();
+        settles(truth("pi_1", State.PROCESSING, 1, 0));
+        settles(truth("pi_1", State.PROCESSING, 2_999, 0));
+        assertThat(purchase().payment().received()).isEqualTo(Money.of(2_999, "usd"));
+        settles(truth("pi_2", State.PROCESSING, 5, 0));
+        assertThat(purchase().payment().received()).as("of another payment").isEqualTo(Money.of(2_999, "usd"));
+        settles(refunded(0));
+        settles(truth("pi_1", State.PROCESSING, 7, 0));
+        assertThat(purchase().payment().received()).as("all of it").isEqualTo(Money.of(3_000, "usd"));
+    }
+
+    @Test
+    void aPaymentThatIsOpenSaysNothing() {
+        begins(Purchase.Kind.MANUAL);
+        Account before = account;
+        assertThat(settles(truth("pi_1", State.OPEN, 0, 0)).succeeded()).isTrue();
+        assertThat(account).isEqualTo(before);
+    }
+
+    @Test
+    void creditsThatDoNotFitAreNotGivenBackAndTheReadingIsRefused() {
+        begins(Purchase.Kind.MANUAL);
+        settles(refunded(0));
+        settles(refunded(3_000));
+        does(new Command.AddLot(
+                "acme",
+                OperationKey.generated("gift"),
+                Grant.Source.GIFT,
+                Long.MAX_VALUE - 999,
+                null,
+                false,
+                Attribution.NONE));
+        Account full = account;
+        assertThat(((Outcome.Rejected) settles(refunded(0))).code()).isEqualTo(ErrorCode.AMOUNT_OVERFLOW);
+        assertThat(account).isEqualTo(full);
+    }
+
+    @Test
     void aPaymentThatIsRefundedWhenItIsHeardOfGrantsAndTakesAtOnce() {
         begins(Purchase.Kind.MANUAL);
         settles(refunded(3_000));
@@ -228,6 +369,19 @@ class SettlePaymentTest {
         settles(refunded(0));
         assertThat(purchase().state()).isEqualTo(Purchase.State.GRANTED);
         assertThat(account.bundleCredits()).isEqualTo(1_000);
+    }
+
+    @Test
+    void aSubmittedPageWhoseMoneyComesByOtherWaysWaitsForIt() {
+        begins(Purchase.Kind.CHECKOUT);
+        does(new PurchaseCommand.OpenPage("acme", "p1", "cus_1", "cs_1", Story.T1));
+        PaymentTruth asked = truth("pi_1", State.ACTION_REQUIRED, 0, 0);
+        settles(asked);
+        assertThat(purchase().state()).isEqualTo(Purchase.State.ACTION_REQUIRED);
+        settles(asked, true, mark());
+        assertThat(purchase().state()).isEqualTo(Purchase.State.PROCESSING);
+        settles(asked);
+        assertThat(purchase().state()).isEqualTo(Purchase.State.PROCESSING);
     }
 
     @Test

@@ -117,6 +117,33 @@ class CommandFlightTest {
     }
 
     @Test
+    void contentionThatNeverEndsHarmsOnlyWhoseItIs() {
+        store.contendedTenant = "b";
+        List<CompletableFuture<CommandResult>> results = together(
+                List.of(lot("a", 100), deduct("a", "k1", 10), lot("b", 5), deduct("a", "k2", 20), lot("c", 7)));
+        assertThat(failure(results.remove(2)))
+                .isInstanceOfSatisfying(
+                        BillingStoreException.class,
+                        told -> assertThat(told.code()).isEqualTo(ErrorCode.STORE_CONTENTION));
+        results.forEach(CompletableFuture::join);
+        assertThat(balance("a")).isEqualTo(70);
+        assertThat(balance("c")).isEqualTo(7);
+    }
+
+    @Test
+    void anUnknownOutcomeDoesNotMakeAPoisonousCommandHarmTheOthers() {
+        List<CompletableFuture<CommandResult>> results = together(
+                List.of(lot("a", 100), deduct("a", "k1", 10), lot("b", 5)),
+                // written, then refused as a whole; each half is asked for by itself
+                Fault.UNKNOWN_WRITTEN,
+                Fault.FAILED);
+        results.forEach(CompletableFuture::join);
+        assertThat(results.get(1).join()).isInstanceOf(CommandResult.Repeated.class);
+        assertThat(balance("a")).isEqualTo(90);
+        assertThat(balance("b")).isEqualTo(5);
+    }
+
+    @Test
     void aBatchWhoseOutcomeStaysUnknownIsToldSoToEveryone() {
         CommandExecutor direct = new CommandExecutor(store, decider, () -> NOW);
         direct.execute(lot("a", 100));

@@ -24,6 +24,9 @@ final class FakeInbox implements WebhookInbox {
     private final Map<WebhookTask, WebhookRecord> rows = new LinkedHashMap<>();
     private final Map<WebhookTask, Claim> claims = new LinkedHashMap<>();
 
+    /** False when nobody is there any more to give a claim back. */
+    boolean alive = true;
+
     private record Claim(String owner, Instant until) {}
 
     WebhookRecord row(WebhookTask task) {
@@ -104,6 +107,9 @@ final class FakeInbox implements WebhookInbox {
 
     @Override
     public void release(String owner, Instant until) {
+        if (!alive) {
+            return;
+        }
         List<WebhookTask> held = claims.entrySet().stream()
                 .filter(claim -> claim.getValue().owner().equals(owner))
                 .map(Map.Entry::getKey)

@@ -5,6 +5,7 @@ import io.tollbridge.billing.account.Account;
 import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.Hold;
 import io.tollbridge.billing.account.Purchase;
+import io.tollbridge.billing.account.Subscription;
 import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.notification.Notification;
 import io.tollbridge.billing.notification.NotificationMute;
@@ -29,6 +30,12 @@ record FakeReader(FakeRows rows) implements StoreReader {
     @Override
     public Account account(String tenantId) {
         return rows.account(tenantId, List.of(), List.of());
+    }
+
+    @Override
+    public Optional<Subscription> subscription(String tenantId, String subscriptionId) {
+        FakeRows.Tenant tenant = rows.tenants.get(tenantId);
+        return tenant == null ? Optional.empty() : Optional.ofNullable(tenant.subscriptions.get(subscriptionId));
     }
 
     @Override

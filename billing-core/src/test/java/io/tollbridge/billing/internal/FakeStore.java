@@ -36,6 +36,9 @@ final class FakeStore implements BillingStore {
     final FakeInbox inbox = new FakeInbox();
     final FakeOutbox outbox = new FakeOutbox();
     final List<WebhookCompletion> completions = new ArrayList<>();
+    /** Whose transactions lose against others, always; nobody's when empty. */
+    String contendedTenant = "";
+
     boolean claimsGetLost;
     int transactions;
     private FakeRows rows = new FakeRows();
@@ -48,13 +51,13 @@ final class FakeStore implements BillingStore {
     public <T> T inTransaction(Function<StoreTransaction, T> work) {
         transactions++;
         Fault fault = faults.poll();
-        if (fault == Fault.UNAVAILABLE) {
+        if (fault == Fault.UNAVAILABLE || !inbox.alive) {
             throw failure(ErrorCode.STORE_UNAVAILABLE);
         }
         FakeRows own = rows.copy();
         FakeTransaction transaction = new FakeTransaction(own, !claimsGetLost);
         T result = work.apply(transaction);
-        if (fault == Fault.CONTENTION) {
+        if (fault == Fault.CONTENTION || transaction.changed().contains(contendedTenant)) {
             throw failure(ErrorCode.STORE_CONTENTION);
         } else if (fault == Fault.FAILED) {
             throw failure(ErrorCode.STORE_FAILED);

@@ -33,10 +33,16 @@ final class FakeTransaction implements StoreTransaction {
     private final FakeRows rows;
     private final boolean ownsClaims;
     private final List<WebhookCompletion> completions = new ArrayList<>();
+    private final Set<String> changed = new HashSet<>();
 
     FakeTransaction(FakeRows rows, boolean ownsClaims) {
         this.rows = rows;
         this.ownsClaims = ownsClaims;
+    }
+
+    /** Whose accounts it has written. */
+    Set<String> changed() {
+        return changed;
     }
 
     List<WebhookCompletion> completions() {
@@ -159,6 +165,7 @@ final class FakeTransaction implements StoreTransaction {
 
     @Override
     public void apply(List<AccountChange> changes) {
+        changes.forEach(change -> changed.add(change.after().tenantId()));
         changes.forEach(rows::apply);
     }
 

@@ -5,164 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollbridge.billing.BillingStoreException;
 import io.tollbridge.billing.ErrorCode;
-import io.tollbridge.billing.GroupCommit;
-import io.tollbridge.billing.account.AccountDecider;
 import io.tollbridge.billing.account.Attribution;
 import io.tollbridge.billing.account.Command;
-import io.tollbridge.billing.account.CreditPolicy;
-import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.OperationKey;
-import io.tollbridge.billing.catalog.Catalog;
-import io.tollbridge.billing.event.BillingListener;
 import io.tollbridge.billing.internal.FakeStore.Fault;
-import io.tollbridge.billing.notification.NotificationSettings;
-import io.tollbridge.billing.spi.WebhookArrival;
-import io.tollbridge.billing.spi.WebhookSource;
 import io.tollbridge.billing.webhook.HandlerResult;
 import io.tollbridge.billing.webhook.TenantLink;
-import io.tollbridge.billing.webhook.WebhookContext;
 import io.tollbridge.billing.webhook.WebhookEvent;
-import io.tollbridge.billing.webhook.WebhookEventKey;
-import io.tollbridge.billing.webhook.WebhookHandler;
-import io.tollbridge.billing.webhook.WebhookListener;
 import io.tollbridge.billing.webhook.WebhookRecord;
-import io.tollbridge.billing.webhook.WebhookSettings;
 import io.tollbridge.billing.webhook.WebhookStatus;
-import io.tollbridge.billing.webhook.WebhookTask;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.function.Function;
-import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class WebhookProcessorTest {
-    private static final String T = "acme";
-    private static final Instant BEGIN = Instant.parse("2026-03-01T10:00:00Z");
-
-    private final FakeStore store = new FakeStore();
-    private final Catalog catalog = Catalog.builder().build();
-    private Instant now = BEGIN;
-    private Function<WebhookEvent, HandlerResult> handling = event -> HandlerResult.ignore("nothing");
-    private Listening listening = event -> {};
-    private UnaryOperator<WebhookEvent> current = event -> event;
-    private final CommandExecutor executor =
-            new CommandExecutor(store, new AccountDecider(catalog, CreditPolicy.DEFAULT), () -> now);
-    private final WebhookProcessor processor = new WebhookProcessor(
-            new BillingOptions(
-                    store,
-                    catalog,
-                    new Gateway(),
-                    null,
-                    Map.of(),
-                    CreditPolicy.DEFAULT,
-                    () -> now,
-                    Duration.ofHours(1),
-                    Duration.ofSeconds(1),
-                    GroupCommit.DEFAULT,
-                    WebhookSettings.DEFAULT.listener(new Listener()),
-                    NotificationSettings.DEFAULT,
-                    LocalTime.of(3, 0),
-                    BillingListener.NONE),
-            executor,
-            new KeySequence(() -> now),
-            new WebhookListeners(List.of(new Listener())),
-            new RetrySchedule(10, Duration.ofSeconds(2), Duration.ofHours(6), bound -> 0));
-
-    private final class Gateway extends NoPayments implements WebhookSource, WebhookHandler {
-        @Override
-        public boolean livemode() {
-            return false;
-        }
-
-        @Override
-        public WebhookSource webhooks() {
-            return this;
-        }
-
-        @Override
-        public Verified verify(byte[] body, @Nullable String signatureHeader, Instant at) {
-            throw new UnsupportedOperationException("events are put into the inbox by hand");
-        }
-
-        @Override
-        public WebhookEvent current(WebhookEvent event, Instant at) {
-            return current.apply(event);
-        }
-
-        @Override
-        public List<WebhookHandler> handlers() {
-            return List.of(this);
-        }
-
-        @Override
-        public Set<String> eventTypes() {
-            return Set.of("known");
-        }
-
-        @Override
-        public HandlerResult handle(WebhookEvent event, WebhookContext context) {
-            return handling.apply(event);
-        }
-    }
-
-    private final class Listener implements WebhookListener {
-        @Override
-        public String name() {
-            return "crm";
-        }
-
-        @Override
-        public Set<String> eventTypes() {
-            return Set.of("known", "heard");
-        }
-
-        @Override
-        public void on(WebhookEvent event) throws Exception {
-            listening.on(event);
-        }
-    }
-
-    private interface Listening {
-        void on(WebhookEvent event) throws Exception;
-    }
-
-    private static WebhookEventKey key(String id) {
-        return new WebhookEventKey("acct", false, id);
-    }
-
-    private void arrives(String id, String type) {
-        store.inbox().insert(new WebhookEvent(key(id), type, id, null, now, "{}"), now, null);
-    }
-
-    private WebhookRecord event(String id) {
-        return store.inbox.row(WebhookTask.ours(key(id)));
-    }
-
-    private static Command gift(long credits) {
-        return new Command.AddLot(
-                T, OperationKey.fact("gift"), Grant.Source.GIFT, credits, null, true, Attribution.NONE);
-    }
-
-    private long balance() {
-        return store.rows().account(T, List.of(), List.of()).bundleCredits();
-    }
-
-    private void arrivesForBoth(String id, String type) {
-        WebhookEvent event = new WebhookEvent(key(id), type, id, null, now, "{}");
-        store.inbox().insertAll(List.of(new WebhookArrival(event, Set.of("crm"), now, null)));
-    }
-
-    private WebhookRecord heard(String id) {
-        return store.inbox.row(new WebhookTask(key(id), "crm"));
-    }
-
+class WebhookProcessorTest extends WebhookProcessing {
     @Test
     void whatAListenerThrowsIsTriedAgainForItAloneAndAtLastQuarantined() {
         List<String> calls = new ArrayList<>();

@@ -17,8 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Writes deductions with one statement in auto-commit mode: one round trip, one commit. Thread-safe.
  *
  * <p>The unique index of the ledger finds a key that was used, and then nothing is written. Since that would harm
- * everybody in the statement, it is repeated with a search for the keys, and the next ones search beforehand. So does a
- * statement with a key for which no ledger row is written.
+ * everybody in the statement, it is repeated with a search for the keys, and the next ones search beforehand. A key for
+ * which no ledger row is written is always searched for.
  */
 final class JdbcSnapshotWriter implements SnapshotWriter {
     /** How many statements search for keys after one has met a key that was used. */
@@ -37,27 +37,28 @@ final class JdbcSnapshotWriter implements SnapshotWriter {
 
     @Override
     public Set<String> write(List<Change> changes) {
-        SnapshotRows rows = new SnapshotRows(changes);
-        if (rows.of(Part.ACCOUNTS).isEmpty()) {
-            return Set.of();
-        }
-        boolean search = searches.getAndUpdate(left -> Math.max(0, left - 1)) > 0 || rows.hasKeysWithoutEntry();
-        return own.runAlone(connection -> write(connection, rows, search));
+        boolean searchAll = searches.get() > 0 && searches.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
+        SnapshotRows rows = new SnapshotRows(changes, searchAll);
+        return rows.of(Part.ACCOUNTS).isEmpty()
+                ? Set.of()
+                : own.runAlone(connection -> write(connection, changes, rows, searchAll));
     }
 
-    private Set<String> write(Connection connection, SnapshotRows rows, boolean search) throws SQLException {
+    private Set<String> write(Connection connection, List<Change> changes, SnapshotRows rows, boolean searchAll)
+            throws SQLException {
         try {
-            return execute(connection, Shape.of(rows, search), rows);
+            return execute(connection, rows);
         } catch (SQLException failure) {
-            if (search || !errors.isDuplicate(failure)) {
+            if (searchAll || !errors.isDuplicate(failure)) {
                 throw failure;
             }
             searches.set(SEARCHES);
-            return execute(connection, Shape.of(rows, true), rows);
+            return execute(connection, new SnapshotRows(changes, true));
         }
     }
 
-    private Set<String> execute(Connection connection, Shape shape, SnapshotRows rows) throws SQLException {
+    private Set<String> execute(Connection connection, SnapshotRows rows) throws SQLException {
+        Shape shape = Shape.of(rows);
         try (PreparedStatement statement = connection.prepareStatement(statements.text(shape))) {
             rows.parameters(shape).bindTo(connection, statement);
             Set<String> written = new HashSet<>();

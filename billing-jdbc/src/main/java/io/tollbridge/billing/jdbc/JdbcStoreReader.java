@@ -5,6 +5,7 @@ import io.tollbridge.billing.account.Account;
 import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.Hold;
 import io.tollbridge.billing.account.Purchase;
+import io.tollbridge.billing.account.Subscription;
 import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.ledger.Pool;
 import io.tollbridge.billing.notification.Notification;
@@ -52,6 +53,11 @@ final class JdbcStoreReader implements StoreReader {
                     List.of(),
                     tables.purchasing(handle, row));
         });
+    }
+
+    @Override
+    public Optional<Subscription> subscription(String tenantId, String subscriptionId) {
+        return steps.run("reading a subscription", () -> tables.subscriptions().find(handle, tenantId, subscriptionId));
     }
 
     @Override

@@ -27,7 +27,8 @@ final class MigrationScripts {
             COMMON + "/V003__purchases.sql",
             COMMON + "/V004__preferences.sql",
             COMMON + "/V005__clawbacks.sql",
-            EACH + "/V006__payloads_uncompressed.sql");
+            EACH + "/V006__payloads_uncompressed.sql",
+            COMMON + "/V008__period_payments.sql");
 
     private MigrationScripts() {}
 

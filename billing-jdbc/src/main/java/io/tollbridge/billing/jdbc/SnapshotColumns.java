@@ -84,7 +84,7 @@ final class SnapshotColumns {
                 "next_due_at TIME",
                 "version INT8",
                 "ledger_hash BYTEA"),
-        KEYS("account INT4", "tenant_id TEXT", "used_key TEXT"),
+        KEYS("account INT4", "tenant_id TEXT", "used_key TEXT", "searched BOOL"),
         ENTRIES(
                 "account INT4",
                 "seq INT8",
@@ -176,7 +176,8 @@ final class SnapshotColumns {
             }
             return switch (this) {
                 case ACCOUNTS -> "locked r CROSS JOIN (SELECT ?::int8[] AS n, ?::bytea[] AS h) p";
-                case KEYS -> unnested(List.of("account int4", "tenant_id text", "used_key text")) + " k";
+                case KEYS ->
+                    unnested(List.of("account int4", "tenant_id text", "used_key text", "searched bool")) + " k";
                 default ->
                     unnested(Stream.concat(
                                             Stream.of("at int4"),

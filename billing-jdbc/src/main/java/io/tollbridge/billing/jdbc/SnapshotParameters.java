@@ -35,6 +35,7 @@ final class SnapshotParameters {
         return switch (type) {
             case "int4" -> new Integer[length];
             case "int8" -> new Long[length];
+            case "bool" -> new Boolean[length];
             case "bytea" -> new byte[length][];
             default -> new String[length];
         };

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -26,10 +25,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class SnapshotRows {
     private final Map<Part, List<@Nullable Object[]>> parts = new EnumMap<>(Part.class);
-    private boolean hasKeysWithoutEntry;
+    private final boolean searchAll;
+    private boolean searched;
 
-    /** The rows of those of the changes that are use of credits and nothing else. */
-    SnapshotRows(List<SnapshotWriter.Change> changes) {
+    /**
+     * The rows of those of the changes that are use of credits and nothing else.
+     *
+     * @param searchAll whether the ledger is to be searched for every key, not only for those of commands that leave no
+     *     ledger row, such as refusals: no unique index can find those used
+     */
+    SnapshotRows(List<SnapshotWriter.Change> changes, boolean searchAll) {
+        this.searchAll = searchAll;
         for (SnapshotWriter.Change one : changes) {
             if (isUseOnly(one)) {
                 add(one);
@@ -37,9 +43,9 @@ final class SnapshotRows {
         }
     }
 
-    /** Whether some key's command leaves no ledger row, such as a refusal: no unique index can find that key used. */
-    boolean hasKeysWithoutEntry() {
-        return hasKeysWithoutEntry;
+    /** Whether the ledger is to be searched for some key. */
+    boolean searched() {
+        return searched;
     }
 
     /** The rows of one part. */
@@ -74,16 +80,24 @@ final class SnapshotRows {
         AccountChange change = one.change();
         int number = of(Part.ACCOUNTS).size() * Part.ACCOUNTS.width();
         of(Part.ACCOUNTS).add(account(number, change));
-        Set<@Nullable String> inserted =
-                change.entries().stream().map(LedgerEntry::key).collect(Collectors.toSet());
-        hasKeysWithoutEntry |= !inserted.containsAll(one.keys());
         for (String key : one.keys()) {
-            of(Part.KEYS).add(new @Nullable Object[] {number, change.after().tenantId(), key});
+            boolean search = searchAll || !inserts(change.entries(), key);
+            searched |= search;
+            of(Part.KEYS).add(new @Nullable Object[] {number, change.after().tenantId(), key, search});
         }
         of(Part.ENTRIES).addAll(entries(number, change.entries()));
         of(Part.USAGE).addAll(usage(number, change.usage()));
         of(Part.GRANTS).addAll(grants(number, change.grants()));
         of(Part.NOTIFICATIONS).addAll(notifications(number, change.notifications()));
+    }
+
+    private static boolean inserts(List<LedgerEntry> entries, String key) {
+        for (LedgerEntry entry : entries) {
+            if (key.equals(entry.key())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean isUseOnly(SnapshotWriter.Change one) {

@@ -27,8 +27,8 @@ final class SnapshotStatements {
             (SELECT TRUE FROM {billing_operation_keys} o
                 WHERE o.tenant_id = k.tenant_id AND o.idempotency_key = k.used_key)""";
     private static final String USED_IN_LEDGER = """
-             OR (SELECT TRUE FROM {credit_transactions} t
-                WHERE t.tenant_id = k.tenant_id AND t.idempotency_key = k.used_key)""";
+             OR (k.searched AND (SELECT TRUE FROM {credit_transactions} t
+                WHERE t.tenant_id = k.tenant_id AND t.idempotency_key = k.used_key))""";
     private static final String PLACE = """
             (SELECT l.ctid FROM {billing_credits} l
                 WHERE l.tenant_id = r.tenant_id AND l.version = r.version_before AND l.ledger_hash = r.hash_before[UNUSED]
@@ -92,13 +92,13 @@ final class SnapshotStatements {
      * How many rows of each part: the number itself for few rows, 0 for any number in arrays. Parts without rows are
      * missing.
      *
-     * @param searched whether the ledger is searched for the keys. If not, a key that was used fails the statement
+     * @param searched whether the ledger is searched for some keys. If not, a key that was used fails the statement
      */
     record Shape(Map<Part, Integer> rows, boolean searched) {
         private static final int FEW = 3;
 
         /** The shape for so many rows: arrays, unless there is one account with few of everything. */
-        static Shape of(SnapshotRows rows, boolean searched) {
+        static Shape of(SnapshotRows rows) {
             boolean few = rows.of(Part.ACCOUNTS).size() == 1;
             for (Part part : Part.values()) {
                 few &= rows.of(part).size() <= FEW;
@@ -110,7 +110,7 @@ final class SnapshotStatements {
                     shape.put(part, few ? size : 0);
                 }
             }
-            return new Shape(shape, searched);
+            return new Shape(shape, rows.searched());
         }
 
         boolean inArrays() {

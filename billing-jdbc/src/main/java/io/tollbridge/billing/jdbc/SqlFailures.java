@@ -11,6 +11,7 @@ import java.sql.SQLRecoverableException;
 import java.sql.SQLTimeoutException;
 import java.sql.SQLTransactionRollbackException;
 import java.sql.SQLTransientConnectionException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,8 @@ final class SqlFailures {
     private static final String CONSTRAINT = "23";
     private static final String WRONG_STATE = "25";
     private static final String CANCELED = "57014";
+    /** Errors of a statement that the database has looked at and refused: it has done nothing of it. */
+    private static final Set<String> REFUSED = Set.of(BAD_VALUE, CONSTRAINT, WRONG_STATE, "42", "54");
 
     private final ErrorCodes codes;
 
@@ -45,13 +48,13 @@ final class SqlFailures {
         return failure(sql == null ? ErrorCode.STORE_FAILED : codeOf(sql), doing + " failed", sql, error);
     }
 
-    /** The commit failed. Only what the database is sure to have refused is known not to be written. */
+    /** The commit failed, or a statement that commits by itself. Only what the database is sure to have refused is known not to be written. */
     BillingStoreException committing(SQLException error) {
         SQLException sql = unwrapped(error);
         ErrorCode code;
         if (isContention(sql)) {
             code = ErrorCode.STORE_CONTENTION;
-        } else if (isOfClass(sql, CONSTRAINT) || isOfClass(sql, WRONG_STATE)) {
+        } else if (REFUSED.stream().anyMatch(refused -> isOfClass(sql, refused))) {
             code = ErrorCode.STORE_FAILED;
         } else {
             code = ErrorCode.OUTCOME_UNKNOWN;

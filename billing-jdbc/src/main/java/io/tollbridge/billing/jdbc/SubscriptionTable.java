@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -19,7 +20,7 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 final class SubscriptionTable {
     private static final String SELECT = """
             SELECT tenant_id, subscription_id, plan_id, quantity, status, anchor, period_start, period_end,
-                paid_through, ends_at, collection_paused, snapshot_at, paid_at
+                paid_through, ends_at, collection_paused, snapshot_at, paid_at, payments
             FROM {billing_subscriptions} WHERE [keys]
             """;
     private static final List<String> VALUES = List.of(
@@ -33,7 +34,8 @@ final class SubscriptionTable {
             "ends_at",
             "collection_paused",
             "snapshot_at",
-            "paid_at");
+            "paid_at",
+            "payments");
     private static final KeyedRead.Pair KEY = new KeyedRead.Pair("tenant_id", "subscription_id");
 
     private final KeyedRead<Row> committed;
@@ -77,9 +79,16 @@ final class SubscriptionTable {
         return byTenant;
     }
 
+    /** One subscription as this transaction sees it. */
+    Optional<Subscription> find(Handle handle, String tenantId, String subscriptionId) {
+        return committed.read(handle, KEY, List.of(new KeyedRead.Pair(tenantId, subscriptionId))).stream()
+                .map(Row::subscription)
+                .findFirst();
+    }
+
     private static Map<String, Subscription> of(Handle handle, List<AccountRow> accounts, KeyedRead<Row> read) {
         List<KeyedRead.Pair> ruling = accounts.stream()
-                .flatMap(account -> java.util.Optional.ofNullable(account.subscriptionId()).stream()
+                .flatMap(account -> Optional.ofNullable(account.subscriptionId()).stream()
                         .map(id -> new KeyedRead.Pair(account.tenantId(), id)))
                 .toList();
         Map<String, Subscription> byTenant = new HashMap<>();
@@ -105,6 +114,7 @@ final class SubscriptionTable {
                 .bind("collection_paused", subscription.collectionPaused())
                 .bind("snapshot_at", subscription.snapshotAt().toEpochMilli())
                 .bind("paid_at", EpochMillis.of(subscription.paidAt()))
+                .bind("payments", PeriodPayments.write(subscription.payments()))
                 .add();
     }
 
@@ -121,6 +131,7 @@ final class SubscriptionTable {
                 EpochMillis.readNullable(row, "ends_at"),
                 row.getBoolean("collection_paused"),
                 EpochMillis.read(row, "snapshot_at"),
-                EpochMillis.readNullable(row, "paid_at"));
+                EpochMillis.readNullable(row, "paid_at"),
+                PeriodPayments.read(row.getString("payments")));
     }
 }

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * events of one object, made at the same moment, the database refuses one.
  */
 final class WebhookClaims {
+    /** So often a claim looks for events before it is content with fewer than it may have. */
+    private static final int LOOKS = 3;
+
     private static final int EXPIRED_AT_ONCE = 200;
     private static final String EXPIRED = "SELECT " + WebhookRows.TASK_COLUMNS
             + " FROM {stripe_webhooks} WHERE lease_until <= :now ORDER BY lease_until LIMIT :limit";
@@ -66,7 +69,25 @@ final class WebhookClaims {
     /** Takes due events, one of each object, that nobody has or is just taking. */
     List<WebhookRecord> claim(Handle handle, Set<String> listeners, Claim claim, Instant now, int limit) {
         endExpired(handle, now);
-        List<Free> found = free(handle, List.copyOf(listeners), now, 2 * limit);
+        int leased = 0;
+        boolean more = true;
+        // why again: of many events of one object one is taken, and then its others do not hide those of other objects
+        for (int look = 0; look < LOOKS && more && leased < limit; look++) {
+            List<Free> found = free(handle, List.copyOf(listeners), now, 2 * limit);
+            leased += lease(handle, found, claim, limit - leased);
+            more = found.size() == 2 * limit;
+        }
+        if (leased == 0) {
+            return List.of();
+        }
+        return handle.createQuery(held)
+                .bind("owner", claim.owner)
+                .bind("until", claim.until.toEpochMilli())
+                .map((row, context) -> WebhookRows.record(row))
+                .list();
+    }
+
+    private int lease(Handle handle, List<Free> found, Claim claim, int limit) {
         PreparedBatch leases = handle.prepareBatch(lease);
         Set<Thing> objects = new HashSet<>();
         for (Free one : found) {
@@ -77,16 +98,13 @@ final class WebhookClaims {
                         .add();
             }
         }
-        if (leases.size() == 0) {
+        int leased = leases.size();
+        if (leased == 0) {
             leases.close();
-            return List.of();
+        } else {
+            Writes.execute(leases);
         }
-        Writes.execute(leases);
-        return handle.createQuery(held)
-                .bind("owner", claim.owner)
-                .bind("until", claim.until.toEpochMilli())
-                .map((row, context) -> WebhookRows.record(row))
-                .list();
+        return leased;
     }
 
     private void endExpired(Handle handle, Instant now) {

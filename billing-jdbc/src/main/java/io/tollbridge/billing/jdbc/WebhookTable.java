@@ -184,6 +184,9 @@ final class WebhookTable {
         if (query.listener() != null) {
             conditions.add("listener = :listener");
         }
+        if (query.objectId() != null) {
+            conditions.add("object_id = :object_id");
+        }
         String where = conditions.isEmpty() ? "" : " WHERE " + String.join(" AND ", conditions);
         Query select = handle.createQuery(what + where + order);
         if (from != null) {
@@ -197,6 +200,9 @@ final class WebhookTable {
         }
         if (query.listener() != null) {
             select.bind("listener", query.listener());
+        }
+        if (query.objectId() != null) {
+            select.bind("object_id", query.objectId());
         }
         return select;
     }

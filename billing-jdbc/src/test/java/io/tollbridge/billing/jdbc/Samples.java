@@ -91,12 +91,13 @@ final class Samples {
                 NOW.plusMillis(14),
                 true,
                 NOW.plusMillis(15),
-                NOW.plusMillis(16));
+                NOW.plusMillis(16),
+                List.of());
     }
 
     static Subscription sparseSubscription(String id) {
         return new Subscription(
-                id, "team", 1, SubscriptionStatus.ACTIVE, NOW, null, null, null, null, false, NOW, null);
+                id, "team", 1, SubscriptionStatus.ACTIVE, NOW, null, null, null, null, false, NOW, null, List.of());
     }
 
     static Grant lot(long id, long remaining, long held, long frozen) {

@@ -4,10 +4,12 @@ package io.tollbridge.billing.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollbridge.billing.BillingService;
+import io.tollbridge.billing.BillingStoreException;
 import io.tollbridge.billing.CreditGrant;
 import io.tollbridge.billing.CreditType;
 import io.tollbridge.billing.Deduction;
 import io.tollbridge.billing.DeductionResult;
+import io.tollbridge.billing.ErrorCode;
 import io.tollbridge.billing.GroupCommit;
 import io.tollbridge.billing.IdempotencyConflictException;
 import io.tollbridge.billing.catalog.Catalog;
@@ -185,6 +187,60 @@ class SnapshotPathTest {
                     .isInstanceOf(repeated ? DeductionResult.Replayed.class : DeductionResult.Deducted.class);
             assertThat(one.getCreditBalance("t" + t).spendable()).isEqualTo(repeated ? 99 : 98);
             assertThat(one.ledger().verify("t" + t).findings()).isEmpty();
+        }
+    }
+
+    @Test
+    void aValueThatTheDatabaseRefusesHarmsOnlyItsOwnCall() throws Exception {
+        DataSource dataSource = TestDatabase.POSTGRESQL.freshDataSource();
+        BillingService billing =
+                service(JdbcBillingStore.create(dataSource), GroupCommit.Use.ALWAYS, MovableClock.at(START));
+        for (int t = 0; t < 40; t++) {
+            billing.addCredits("t" + t, 100, CreditType.BUNDLE);
+            billing.deductCredits(deduction("t" + t, 1, "warm"));
+        }
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("""
+                    CREATE FUNCTION refused() RETURNS trigger LANGUAGE plpgsql AS $$
+                    BEGIN RAISE EXCEPTION 'no' USING ERRCODE = '22003'; END $$""");
+            statement.execute("CREATE TRIGGER refused BEFORE INSERT ON credit_transactions FOR EACH ROW"
+                    + " WHEN (NEW.tenant_id = 't23') EXECUTE FUNCTION refused()");
+        }
+        List<CompletableFuture<DeductionResult>> answers = new ArrayList<>();
+        for (int t = 0; t < 40; t++) {
+            answers.add(billing.tryDeductAsync(deduction("t" + t, 2, "k")).toCompletableFuture());
+        }
+        assertThat(answers.get(23))
+                .failsWithin(Duration.ofSeconds(30))
+                .withThrowableThat()
+                .havingCause()
+                .isInstanceOfSatisfying(
+                        BillingStoreException.class,
+                        told -> assertThat(told.code()).isEqualTo(ErrorCode.STORE_FAILED));
+        for (int t = 0; t < 40; t++) {
+            if (t != 23) {
+                assertThat(answers.get(t).join()).isInstanceOf(DeductionResult.Deducted.class);
+            }
+            assertThat(billing.getCreditBalance("t" + t).spendable()).isEqualTo(t == 23 ? 99 : 97);
+        }
+    }
+
+    @Test
+    void aRefusalWithAKeyThatWasUsedIsFoundAmongTheOthersOfItsStatement() {
+        for (int t = 0; t < 30; t++) {
+            one.addCredits("t" + t, 10, CreditType.BUNDLE);
+            one.deductCredits(deduction("t" + t, 8, "used"));
+        }
+        List<CompletableFuture<DeductionResult>> answers = new ArrayList<>();
+        for (int t = 0; t < 30; t++) {
+            // refused if it were not a repeat, so that no ledger row meets the unique index
+            Deduction deduction = t == 17 ? deduction("t17", 8, "used") : deduction("t" + t, 1, "fresh");
+            answers.add(one.tryDeductAsync(deduction).toCompletableFuture());
+        }
+        for (int t = 0; t < 30; t++) {
+            assertThat(answers.get(t).join())
+                    .isInstanceOf(t == 17 ? DeductionResult.Replayed.class : DeductionResult.Deducted.class);
         }
     }
 

@@ -156,6 +156,10 @@ final class CheckoutCalls {
             String customer = session.mandatory("customer", session.reference("customer"));
             return records.read(RecordKind.PAYMENT, paymentId, "")
                     .map(intent -> PaymentReader.outcome(intent, customer, purchaseId))
+                    // why: the page is submitted, and the customer sends the money by other ways
+                    .map(outcome -> outcome instanceof PurchaseOutcome.RequiresAction
+                            ? new PurchaseOutcome.Processing(paymentId)
+                            : outcome)
                     .orElseGet(() -> new PurchaseOutcome.Unknown("there is no payment " + paymentId));
         } catch (GatewayException unread) {
             return new PurchaseOutcome.Unknown(String.valueOf(unread.getMessage()));

@@ -110,10 +110,16 @@ final class CustomerCalls {
         StripeJson customer = records.read(
                         RecordKind.CUSTOMER, customerId, "?expand[]=invoice_settings.default_payment_method")
                 .orElse(null);
-        StripeJson settings = customer == null ? null : customer.expanded("invoice_settings");
+        if (customer == null || Boolean.TRUE.equals(customer.flag("deleted"))) {
+            return Optional.empty();
+        }
+        StripeJson settings = customer.expanded("invoice_settings");
         StripeJson method = settings == null ? null : settings.expanded("default_payment_method");
-        if (customer != null && method == null) {
+        if (method == null) {
             method = ofSubscriptions(customerId);
+        }
+        if (method == null) {
+            method = keptOnPage(customerId);
         }
         return Optional.ofNullable(method).map(CustomerCalls::method);
     }
@@ -125,6 +131,25 @@ final class CustomerCalls {
                 records.list(query, "expand[]=data.default_payment_method").records()) {
             StripeJson method = StripeJson.of(one.payload()).expanded("default_payment_method");
             if (method != null) {
+                return method;
+            }
+        }
+        return null;
+    }
+
+    /**
+     * What paid last on a page that said that it would be kept, as long as it is the customer's. Stripe keeps it with the
+     * customer, but never makes it the default.
+     */
+    private @Nullable StripeJson keptOnPage(String customerId) {
+        RecordQuery query = RecordQuery.of(RecordKind.PAYMENT).where(RecordQuery.Filter.CUSTOMER, customerId);
+        for (RecordPage.StoredRecord one :
+                records.list(query, "expand[]=data.payment_method").records()) {
+            StripeJson payment = StripeJson.of(one.payload());
+            StripeJson method = payment.expanded("payment_method");
+            boolean kept = "succeeded".equals(payment.text("status"))
+                    && "off_session".equals(payment.text("setup_future_usage"));
+            if (kept && method != null && customerId.equals(method.reference("customer"))) {
                 return method;
             }
         }

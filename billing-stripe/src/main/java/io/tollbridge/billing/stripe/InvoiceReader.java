@@ -35,6 +35,12 @@ final class InvoiceReader {
         return status == null ? json.mandatory("status", json.flag("paid")) : status.equals("paid");
     }
 
+    /** What it is about in minor units, whoever or whatever paid it; 0 when it does not tell or gives something back. */
+    long total() {
+        Long total = json.integer("total");
+        return total == null ? 0 : Math.max(0, total);
+    }
+
     /** True while somebody is to pay it. */
     boolean open() {
         String status = json.text("status");

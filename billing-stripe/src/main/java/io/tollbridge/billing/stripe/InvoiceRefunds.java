@@ -10,6 +10,7 @@ import io.tollbridge.billing.payment.RecordQuery.Filter;
 import io.tollbridge.billing.webhook.HandlerResult;
 import io.tollbridge.billing.webhook.WebhookContext;
 import io.tollbridge.billing.webhook.WebhookEvent;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -70,9 +71,14 @@ final class InvoiceRefunds {
             return HandlerResult.quarantine("a payment for a change inside a period went back, of invoice "
                     + invoice.id() + "; take back by hand what the change added");
         }
+        // why before Stripe is asked: the mark tells whether another reading overtook this one
+        Instant mark = context.subscription(tenant.get(), open.period().subscriptionId())
+                .map(known -> known.readingOf(paymentId))
+                .orElse(null);
         Optional<PaymentTruth> truth = truths.of(paymentId).map(PaymentTruths.Told::truth);
         return truth.isEmpty()
                 ? HandlerResult.quarantine("payment " + paymentId + " is not known in this account and mode")
-                : HandlerResult.apply(new PaymentCommand.SettlePeriod(tenant.get(), open.period(), truth.get(), null));
+                : HandlerResult.apply(new PaymentCommand.SettlePeriod(
+                        tenant.get(), open.period(), truth.get(), invoice.total(), mark, null));
     }
 }

@@ -162,6 +162,15 @@ final class PurchaseCalls {
                 : new PurchaseOutcome.Unknown(what(attempt) + " is not found, but may still be on its way");
     }
 
+    /** What became of an attempt that is never to be sent again; empty when it has made no payment. */
+    Optional<PurchaseOutcome> lookUp(PurchaseAttempt attempt) {
+        try {
+            return find(attempt).map(intent -> settled(attempt, intent));
+        } catch (GatewayException unlisted) {
+            return Optional.of(new PurchaseOutcome.Unknown(String.valueOf(unlisted.getMessage())));
+        }
+    }
+
     /** Looks for the attempt in the list of the customer's payments; Stripe's search may be late. */
     private Optional<StripeJson> find(PurchaseAttempt attempt) {
         // why no upper end: the request may have been carried out at any time since

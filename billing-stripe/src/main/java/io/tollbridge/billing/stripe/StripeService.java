@@ -150,6 +150,15 @@ public final class StripeService implements PaymentGateway {
     }
 
     @Override
+    public Optional<PurchaseOutcome> find(PurchaseAttempt attempt) {
+        try {
+            return calls().purchases().lookUp(attempt);
+        } catch (UnreadablePayloadException unreadable) {
+            return Optional.of(unknown(unreadable));
+        }
+    }
+
+    @Override
     public PurchaseOutcome resolve(PurchaseAttempt attempt, Instant now) {
         return certain(() -> calls().purchases().resolve(attempt, now));
     }
@@ -256,7 +265,11 @@ public final class StripeService implements PaymentGateway {
         try {
             return call.get();
         } catch (UnreadablePayloadException unreadable) {
-            return new PurchaseOutcome.Unknown("Stripe's answer cannot be read: " + unreadable.getMessage());
+            return unknown(unreadable);
         }
+    }
+
+    private static PurchaseOutcome unknown(UnreadablePayloadException unreadable) {
+        return new PurchaseOutcome.Unknown("Stripe's answer cannot be read: " + unreadable.getMessage());
     }
 }

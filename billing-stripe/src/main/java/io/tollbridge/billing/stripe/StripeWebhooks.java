@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Stripe's side of webhooks. Thread-safe. */
@@ -80,6 +81,11 @@ final class StripeWebhooks implements WebhookSource {
     @Override
     public WebhookEvent current(WebhookEvent event, Instant now) {
         return current == null ? event : current.in(event, now);
+    }
+
+    @Override
+    public Set<String> connectedAccounts() {
+        return settings.accounts();
     }
 
     @Override

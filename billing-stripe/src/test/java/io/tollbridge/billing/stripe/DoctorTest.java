@@ -42,10 +42,14 @@ class DoctorTest {
     }
 
     private Diagnosis examine(Catalog catalog, InstantSource clock) {
+        return examine(catalog, clock, FakeAccount.gateway(stripe));
+    }
+
+    private static Diagnosis examine(Catalog catalog, InstantSource clock, StripeService gateway) {
         return BillingService.builder()
                 .store(InMemoryBillingStore.create())
                 .catalog(catalog)
-                .gateway(FakeAccount.gateway(stripe))
+                .gateway(gateway)
                 .clock(clock)
                 .build()
                 .doctor();
@@ -181,6 +185,21 @@ class DoctorTest {
                             .doesNotContain("invoice.paid");
                 })
                 .anySatisfy(finding -> assertThat(finding.message()).contains("no API version of its own"));
+    }
+
+    @Test
+    void aConnectedAccountIsNamedAsOneThatIsNotLookedAfter() {
+        StripeService gateway = StripeService.create(FakeAccount.settings(stripe, "whsec_1", FakeAccount.PATIENT)
+                .account("acct_connected")
+                .build());
+
+        assertThat(of(examine(Catalog.builder().build(), stripe.clock(), gateway), Check.WEBHOOK))
+                .filteredOn(finding -> finding.subject().equals("acct_connected"))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.severity()).isEqualTo(Severity.WARNING);
+                    assertThat(finding.message()).contains("neither fetched nor found");
+                });
     }
 
     @Test

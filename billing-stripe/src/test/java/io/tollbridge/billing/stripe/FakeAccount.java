@@ -59,14 +59,17 @@ public final class FakeAccount implements AutoCloseable {
     }
 
     private static StripeService gateway(FakeStripe stripe, String webhookSecret, ApiLimits limits) {
-        return StripeService.create(StripeSettings.builder()
+        return StripeService.create(settings(stripe, webhookSecret, limits).build());
+    }
+
+    static StripeSettings.Builder settings(FakeStripe stripe, String webhookSecret, ApiLimits limits) {
+        return StripeSettings.builder()
                 .webhookSecret(webhookSecret)
                 .livemode(false)
                 .apiKey(stripe.key())
                 .apiBase(stripe.apiBase())
                 .publicUrl("http://localhost:8080")
-                .apiLimits(limits)
-                .build());
+                .apiLimits(limits);
     }
 
     static FakeAccount open() {

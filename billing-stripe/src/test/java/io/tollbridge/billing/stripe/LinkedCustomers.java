@@ -2,6 +2,7 @@
 package io.tollbridge.billing.stripe;
 
 import io.tollbridge.billing.account.Purchase;
+import io.tollbridge.billing.account.Subscription;
 import io.tollbridge.billing.catalog.Catalog;
 import io.tollbridge.billing.spi.TenantPurchase;
 import io.tollbridge.billing.webhook.TenantLink;
@@ -29,6 +30,11 @@ record LinkedCustomers(Catalog catalog, List<TenantLink> links) implements Webho
                 .filter(link -> link.tenantId().equals(tenantId) && link.livemode() == livemode)
                 .map(TenantLink::customerId)
                 .findFirst();
+    }
+
+    @Override
+    public Optional<Subscription> subscription(String tenantId, String subscriptionId) {
+        return Optional.empty();
     }
 
     @Override

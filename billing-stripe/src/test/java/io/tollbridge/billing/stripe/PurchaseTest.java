@@ -59,6 +59,23 @@ class PurchaseTest {
         });
     }
 
+    @Test
+    void lookingForAnAttemptNeverSendsIt() {
+        PurchaseAttempt attempt = account.attempt(account.card("pm_card_visa"));
+        assertThat(account.service.find(attempt)).isEmpty();
+        assertThat(account.payments()).isEmpty();
+
+        PurchaseOutcome paid = buy(attempt);
+        assertThat(account.service.find(attempt)).contains(paid);
+        assertThat(account.stripe.requests().attempts(attempt.key().value())).isEqualTo(1);
+
+        account.stripe.chaos().next("GET /v1/payment_intents", Fault.DROP_AFTER, Fault.DROP_AFTER, Fault.DROP_AFTER);
+        assertThat(account.service.find(attempt))
+                .as("not known is not the same as not there")
+                .get()
+                .isInstanceOf(PurchaseOutcome.Unknown.class);
+    }
+
     @ParameterizedTest
     @CsvSource({"1500, jpy, 1500 JPY", "1500, usd, 15.00 USD", "1500, kwd, 1.500 KWD", "1500, isk, 15.00 ISK"})
     void theAmountIsSentAsItIsWhateverTheDecimals(long minorUnits, String currency, String shown) {

@@ -118,7 +118,8 @@ public abstract class AccountStoreContract extends StoreContract {
                 Samples.later(6),
                 true,
                 Samples.later(7),
-                Samples.later(8));
+                Samples.later(8),
+                List.of());
         Account written = write(
                 "acme",
                 change -> change.slice(slice)

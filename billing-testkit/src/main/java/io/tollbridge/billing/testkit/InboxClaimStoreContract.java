@@ -126,6 +126,17 @@ public abstract class InboxClaimStoreContract extends StoreContract {
     }
 
     @Test
+    final void manyEventsOfOneObjectDoNotHideThoseOfOthers() {
+        for (int i = 100; i < 200; i++) {
+            insert(arrival(event("evt_" + i, "hot")));
+        }
+        insert(arrival(event("evt_201", "cold")), arrival(event("evt_202", null)), arrival(event("evt_203", "cold")));
+
+        assertThat(claim("one", OURS, NOW)).containsExactlyInAnyOrder("evt_100", "evt_201", "evt_202");
+        assertThat(claim("other", OURS, NOW)).isEmpty();
+    }
+
+    @Test
     final void anEventThatIsPutOffFreesItsObject() {
         insert(arrival(event("evt_1", "sub_1")), arrival(event("evt_2", "sub_1")));
         assertThat(claim("w1", OURS, NOW)).containsExactly("evt_1");
@@ -243,6 +254,9 @@ public abstract class InboxClaimStoreContract extends StoreContract {
         assertThat(found(all.before(Samples.later(10)))).containsExactly("evt_1", "evt_1crm");
         assertThat(found(all.type("charge.refunded"))).containsExactly("evt_3");
         assertThat(found(all.listener("crm"))).containsExactly("evt_1crm");
+        insert(arrival(event("evt_4", "in_1")), arrival(event("evt_5", "in_2")));
+        assertThat(found(all.object("in_1"))).containsExactly("evt_4");
+        assertThat(found(WebhookQuery.of(WebhookStatus.DONE).object("in_1"))).isEmpty();
         assertThat(found(WebhookQuery.of(WebhookStatus.QUARANTINED))).containsExactly("evt_2");
         assertThat(found(WebhookQuery.of(WebhookStatus.QUARANTINED).since(Samples.later(11))))
                 .isEmpty();

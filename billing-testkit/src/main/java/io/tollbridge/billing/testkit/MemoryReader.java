@@ -10,6 +10,7 @@ import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.Hold;
 import io.tollbridge.billing.account.Purchase;
 import io.tollbridge.billing.account.Purchasing;
+import io.tollbridge.billing.account.Subscription;
 import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.notification.Notification;
 import io.tollbridge.billing.notification.NotificationMute;
@@ -48,6 +49,11 @@ final class MemoryReader implements StoreReader, AutoCloseable {
     public Account account(String tenantId) {
         TenantRows rows = open().tenant(tenantId);
         return rows == null ? Account.unknown(tenantId) : rows.account();
+    }
+
+    @Override
+    public Optional<Subscription> subscription(String tenantId, String subscriptionId) {
+        return Optional.ofNullable(tenant(tenantId).subscriptions().get(subscriptionId));
     }
 
     @Override

@@ -5,11 +5,13 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollbridge.billing.account.Account;
+import io.tollbridge.billing.account.PeriodPayment;
 import io.tollbridge.billing.account.Subscription;
 import io.tollbridge.billing.account.SubscriptionStatus;
 import io.tollbridge.billing.spi.AccountRequest;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -46,12 +48,49 @@ public abstract class SubscriptionStoreContract extends StoreContract {
                 Samples.LAST_YEAR_OF_SQL,
                 true,
                 Samples.later(7),
-                Samples.later(8));
+                Samples.later(8),
+                List.of());
         Subscription bare = Samples.subscription("sub_bare", SubscriptionStatus.INCOMPLETE, null);
         write("acme", change -> change.other(full).other(bare));
         assertThat(others("acme", full.id())).containsExactly(full);
         assertThat(others("acme", bare.id())).containsExactly(bare);
         assertThat(account("acme").subscription()).as("none rules").isNull();
+    }
+
+    @Test
+    final void keepsThePaymentsOfASubscriptionThatWentBack() {
+        long most = Long.MAX_VALUE;
+        PeriodPayment full = new PeriodPayment(
+                Samples.longest('y'),
+                Samples.BEFORE_EPOCH,
+                Samples.LAST_YEAR_OF_SQL,
+                most,
+                most,
+                most,
+                most,
+                Samples.later(9),
+                Samples.later(1),
+                most,
+                most,
+                most);
+        PeriodPayment bare =
+                new PeriodPayment("pi 2", Samples.T0, Samples.later(1), 1, 0, 0, 0, Samples.later(2), null, 0, 0, 0);
+        Subscription ruling = RULING.withPayments(List.of(full, bare));
+        Subscription other = ENDED.withPayments(List.of(bare));
+        write("acme", change -> change.subscription(ruling).other(other));
+        assertThat(account("acme").subscription()).isEqualTo(ruling);
+        assertThat(others("acme", "sub_2")).containsExactly(other);
+        assertThat(read("acme", "sub_1")).contains(ruling);
+        assertThat(read("acme", "sub_2")).contains(other);
+        assertThat(read("acme", "sub_3")).isEmpty();
+        assertThat(read("ghost", "sub_1")).isEmpty();
+
+        write("acme", change -> change.other(ENDED));
+        assertThat(read("acme", "sub_2")).as("none any more").contains(ENDED);
+    }
+
+    private Optional<Subscription> read(String tenantId, String subscriptionId) {
+        return store().read(reader -> reader.subscription(tenantId, subscriptionId));
     }
 
     @Test
@@ -175,7 +214,8 @@ public abstract class SubscriptionStoreContract extends StoreContract {
                 null,
                 false,
                 Samples.T0,
-                null);
+                null,
+                List.of());
     }
 
     @Test

@@ -25,7 +25,11 @@ public final class DeductBenchmark {
     static final String LOCKING = "a_for_update";
     static final String STATEMENT = "b_one_statement";
     static final String BUCKETS = "c_bucket4j";
+    static final String SAME_ROWS = "b_with_our_rows";
     private static final String SINGLE = "single";
+    /** How many of the contenders charge call by call. */
+    private static final int SINGLES = 4;
+
     private static final int SEED = 20_261_122;
     /** How many times longer than in each case every contender runs at the very beginning. */
     private static final int SETTLING = 8;
@@ -80,8 +84,9 @@ public final class DeductBenchmark {
                 Contender ours = Tollbridge.opened(OURS, server.pool(OURS), tenants);
                 Contender locking = new LockingTransaction(LOCKING, server.pool(LOCKING), tenants);
                 Contender statement = new GuardedStatement(STATEMENT, server.pool(STATEMENT), tenants);
+                Contender sameRows = new SameRows(SAME_ROWS, server.pool(SAME_ROWS), tenants);
                 Contender buckets = new TokenBuckets(BUCKETS, server.pool(BUCKETS), tenants)) {
-            List<Contender> contenders = List.of(ours, locking, statement, buckets);
+            List<Contender> contenders = List.of(ours, locking, statement, sameRows, buckets);
             List<Tally> tallies =
                     contenders.stream().map(contender -> new Tally(tenants)).toList();
             report.line("PostgreSQL " + server.version() + ", fsync on, synchronous_commit on; " + scale.tenants()
@@ -96,12 +101,14 @@ public final class DeductBenchmark {
 
     private void measure(DatabaseServer server, List<Contender> contenders, List<Tally> tallies) {
         Callers callers = new Callers(server, tenants, random);
-        Alternation alternation = new Alternation(contenders.subList(0, 3), tallies.subList(0, 3), tenants);
+        Alternation alternation = new Alternation(contenders.subList(0, SINGLES), tallies.subList(0, SINGLES), tenants);
         // why so long: the JIT compiler spends more on a contender's first thousands of charges than the charges cost
         Duration warmUp = scale.warmUp().multipliedBy(SETTLING);
         for (Case one : measured.keySet()) {
             for (int i = 0; i < contenders.size(); i++) {
-                callers.run(contenders.get(i), tallies.get(i), one.choice(), one.callers(), Duration.ZERO, warmUp);
+                if (runs(contenders.get(i))) {
+                    callers.run(contenders.get(i), tallies.get(i), one.choice(), one.callers(), Duration.ZERO, warmUp);
+                }
             }
             warmUp = scale.warmUp();
         }
@@ -112,15 +119,22 @@ public final class DeductBenchmark {
                 for (int i = 0; i < contenders.size(); i++) {
                     int who = (round + i) % contenders.size();
                     Contender contender = contenders.get(who);
-                    Window window =
-                            callers.run(contender, tallies.get(who), one.choice(), one.callers(), scale.ramp(), time);
-                    entry.getValue().add(contender.name(), window);
+                    if (runs(contender)) {
+                        Window window = callers.run(
+                                contender, tallies.get(who), one.choice(), one.callers(), scale.ramp(), time);
+                        entry.getValue().add(contender.name(), window);
+                    }
                 }
             }
             if (settings.wants(SINGLE)) {
                 singles.add(alternation.run(scale.single(), random.split()));
             }
         }
+    }
+
+    /** Whether it is measured in the cases too, not only call by call. */
+    private static boolean runs(Contender contender) {
+        return !contender.name().equals(SAME_ROWS);
     }
 
     private static void verify(Report report, List<Contender> contenders, List<Tally> tallies) {

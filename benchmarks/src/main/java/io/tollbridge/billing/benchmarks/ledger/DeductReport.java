@@ -4,6 +4,7 @@ package io.tollbridge.billing.benchmarks.ledger;
 import static io.tollbridge.billing.benchmarks.ledger.DeductBenchmark.BUCKETS;
 import static io.tollbridge.billing.benchmarks.ledger.DeductBenchmark.LOCKING;
 import static io.tollbridge.billing.benchmarks.ledger.DeductBenchmark.OURS;
+import static io.tollbridge.billing.benchmarks.ledger.DeductBenchmark.SAME_ROWS;
 import static io.tollbridge.billing.benchmarks.ledger.DeductBenchmark.STATEMENT;
 
 import io.tollbridge.billing.benchmarks.harness.Goal;
@@ -105,7 +106,7 @@ final class DeductReport {
 
     private void saySingles(List<List<Histogram>> singles) {
         TextTable table = new TextTable("call by call, 1 caller", "p50 us", "p99 us", "ours is x at p50");
-        List<String> names = List.of(OURS, LOCKING, STATEMENT);
+        List<String> names = List.of(OURS, LOCKING, STATEMENT, SAME_ROWS);
         for (int i = 0; i < names.size(); i++) {
             int who = i;
             table.row(

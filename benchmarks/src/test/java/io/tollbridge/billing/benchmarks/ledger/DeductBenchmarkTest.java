@@ -38,7 +38,7 @@ class DeductBenchmarkTest {
                         "deduct.uniform64.ratio_b",
                         "deduct.uniform64.cpu_ratio_a",
                         "deduct.single.p50_ratio_b");
-        assertThat(said.stream().filter(line -> line.startsWith("verified "))).hasSize(4);
+        assertThat(said.stream().filter(line -> line.startsWith("verified "))).hasSize(5);
     }
 
     @Test

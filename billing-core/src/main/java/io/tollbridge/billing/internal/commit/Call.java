@@ -100,6 +100,11 @@ public final class Call<C, R> {
         return true;
     }
 
+    /** True when its thread is to lead a flight, and has not begun to. */
+    boolean isLeading() {
+        return state.get() == State.LEADING;
+    }
+
     /** Takes it on a flight; false when it was given up. */
     boolean board() {
         return state.compareAndSet(State.QUEUED, State.FLYING)
@@ -160,7 +165,7 @@ public final class Call<C, R> {
                 if (now == State.DONE) {
                     return true;
                 } else if (now == State.LEADING) {
-                    requireNonNull(lane).lead();
+                    requireNonNull(lane).lead(this);
                 } else if (now == State.QUEUED) {
                     long left = deadline - System.nanoTime();
                     if (left > 0) {

@@ -28,14 +28,17 @@ import java.util.function.Function;
  * Combines concurrent calls into flights. Calls of one tenant are carried out in the order in which they came and never
  * side by side. An idle queue adds no delay and no hand-over: the caller's own thread carries its call out.
  *
- * <p>Tenants are spread over lanes. A tenant whom a transaction of somebody else has locked leaves its lane for a queue
- * of its own until that has been waited for, so that it delays nobody else, and so that a host's transaction which holds
- * one tenant may wait for a call about another.
+ * <p>A flight is alone, unless many calls of tenants wait who are not on it. A tenant whom a transaction of somebody else
+ * has locked leaves the queue for one of its own until that has been waited for, so that it delays nobody else, and so
+ * that a host's transaction which holds one tenant may wait for a call about another.
  *
  * <p>Thread-safe. Its only threads lead flights whose callers do not wait; they end when they are idle.
  */
 public final class CommitQueue<C, R> implements AutoCloseable {
     private static final int MOST_IN_FLIGHT = 256;
+    /** So many calls must wait for a flight beside another one: each flight costs the database what 8 calls do. */
+    private static final int DEEP = 32;
+
     private static final int THREADS = 16;
     private static final long THREAD_IDLE_SECONDS = 10;
     /** False where the host has switched the common pool off, which then takes work and never does it. */
@@ -45,7 +48,8 @@ public final class CommitQueue<C, R> implements AutoCloseable {
     private final Flight<C, R> flight;
     private final GroupCommit settings;
     private final long timeoutNanos;
-    private final List<Lane<C, R>> lanes = new ArrayList<>();
+    private final Lane<C, R> lane;
+    private final int deep;
     private final Map<String, Lane<C, R>> detours = new ConcurrentHashMap<>();
     private final ThreadPoolExecutor leaders;
     /** Answered calls whose futures may not be complete yet, flight by flight. */
@@ -59,12 +63,16 @@ public final class CommitQueue<C, R> implements AutoCloseable {
 
     /** A queue that starts no thread before it needs one. */
     public CommitQueue(GroupCommit settings, Flight<C, R> flight) {
+        this(settings, flight, DEEP);
+    }
+
+    /** The same with another number of calls that must wait for a flight beside another one. */
+    CommitQueue(GroupCommit settings, Flight<C, R> flight, int deep) {
         this.settings = settings;
         this.flight = flight;
+        this.deep = deep;
         timeoutNanos = settings.timeout().toNanos();
-        for (int i = 0; i < settings.lanes(); i++) {
-            lanes.add(new Lane<>(this, false, idle -> true));
-        }
+        lane = new Lane<>(this, settings.lanes(), false, idle -> true);
         leaders = new ThreadPoolExecutor(
                 THREADS, THREADS, THREAD_IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), this::thread);
         leaders.allowCoreThreadTimeOut(true);
@@ -85,10 +93,9 @@ public final class CommitQueue<C, R> implements AutoCloseable {
     public R run(String tenantId, C command) {
         Call<C, R> call = new Call<>(tenantId, command, null, timeoutNanos);
         enter(tenantId);
-        Lane<C, R> lane = lane(tenantId);
         lane.add(call);
         if (lane.occupy()) {
-            lane.fly();
+            lane.take();
         }
         if (!call.await()) {
             leave(1);
@@ -111,17 +118,11 @@ public final class CommitQueue<C, R> implements AutoCloseable {
             return CompletableFuture.failedFuture(refused);
         }
         Reply<R, T> reply = new Reply<>(meaning);
-        Lane<C, R> lane = lane(tenantId);
         lane.add(new Call<>(tenantId, command, reply, timeoutNanos));
         if (lane.occupy()) {
             lane.release();
         }
         return reply.future();
-    }
-
-    private Lane<C, R> lane(String tenantId) {
-        int hash = tenantId.hashCode();
-        return lanes.get(Math.floorMod(hash ^ (hash >>> 16), lanes.size()));
     }
 
     private void enter(String tenantId) {
@@ -167,13 +168,17 @@ public final class CommitQueue<C, R> implements AutoCloseable {
         return flight;
     }
 
+    int deep() {
+        return deep;
+    }
+
     int mostInFlight() {
         return MOST_IN_FLIGHT;
     }
 
     /** Has a lane led by a thread of ours, because the caller of its oldest call does not wait. */
-    void leadLater(Lane<C, R> lane) {
-        leaders.execute(lane::lead);
+    void leadLater(Lane<C, R> led, Call<C, R> oldest) {
+        leaders.execute(() -> led.lead(oldest));
     }
 
     /** Sends a call after the calls of its tenant that left the lane before it; false when there are none. */
@@ -193,7 +198,7 @@ public final class CommitQueue<C, R> implements AutoCloseable {
             detours.compute(call.tenantId(), (tenant, known) -> {
                 Lane<C, R> detour = known;
                 if (detour == null) {
-                    detour = new Lane<>(this, true, idle -> closeDetour(tenant, idle));
+                    detour = new Lane<>(this, 1, true, idle -> closeDetour(tenant, idle));
                     opened.add(detour);
                 }
                 detour.add(call);

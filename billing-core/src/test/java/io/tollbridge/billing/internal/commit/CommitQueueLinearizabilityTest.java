@@ -40,7 +40,7 @@ class CommitQueueLinearizabilityTest {
     public static class QueuedSums {
         private final Map<String, Sum> sums = Map.of("a", new Sum(), "b", new Sum());
         private final AtomicInteger flights = new AtomicInteger();
-        private final CommitQueue<Integer, Integer> queue = new CommitQueue<>(GroupCommit.DEFAULT, this::fly);
+        private final CommitQueue<Integer, Integer> queue = new CommitQueue<>(GroupCommit.DEFAULT, this::fly, 1);
 
         private Collection<Call<Integer, Integer>> fly(List<Call<Integer, Integer>> calls, boolean mayWait) {
             // why: every other flight finds one tenant locked by somebody else, so that detours open and close

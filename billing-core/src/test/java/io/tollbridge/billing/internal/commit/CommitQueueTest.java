@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Timeout;
 /** Calls share flights, keep their order, and are always answered. */
 @Timeout(60)
 class CommitQueueTest {
-    private static final GroupCommit SETTINGS = GroupCommit.DEFAULT;
+    private static final GroupCommit SETTINGS = GroupCommit.DEFAULT.lanes(1);
 
     private final ExecutorService callers = Executors.newCachedThreadPool();
     private final Flights flights = new Flights();
@@ -237,6 +237,45 @@ class CommitQueueTest {
     }
 
     @Test
+    void manyWaitingCallsOfOtherTenantsFlyBesideAFlight() throws Exception {
+        queue.close();
+        queue = new CommitQueue<>(SETTINGS.lanes(2), flights, 3);
+        Future<String> first = hold("a", 0);
+        List<Future<String>> waiting = waiting(1, 1, "a");
+        waiting.addAll(waiting(1, 2, "b"));
+        // the third that waits begins the second flight, without the tenant who flies already
+        Future<String> third = call("c", 3);
+        await().until(() -> flights.flown.size() == 2);
+        assertThat(flights.flown).containsExactly(List.of(0), List.of(2, 3));
+        waiting.addAll(waiting(4, 4, "d"));
+        assertThat(flights.flown).hasSize(2);
+        flights.held = false;
+        flights.gate.release(2);
+        assertThat(first.get()).isEqualTo("done 0");
+        assertThat(third.get()).isEqualTo("done 3");
+        for (Future<String> one : waiting) {
+            one.get();
+        }
+        assertThat(flights.of("a")).containsExactly(0, 1);
+    }
+
+    @Test
+    void callsOfATenantWhoFliesNeverFlyBesideThatFlight() throws Exception {
+        queue.close();
+        queue = new CommitQueue<>(SETTINGS.lanes(4), flights, 1);
+        Future<String> first = hold("a", 0);
+        List<Future<String>> waiting = waiting(5, 1, "a");
+        assertThat(flights.flown).hasSize(1);
+        flights.held = false;
+        flights.gate.release();
+        first.get();
+        for (Future<String> one : waiting) {
+            one.get();
+        }
+        assertThat(flights.of("a")).containsExactly(0, 1, 2, 3, 4, 5);
+    }
+
+    @Test
     void aBatchTakesTheOldest256() throws Exception {
         Future<String> first = hold("a", -1);
         List<CompletableFuture<String>> rest = new ArrayList<>();
@@ -381,15 +420,24 @@ class CommitQueueTest {
     @Test
     void underLoadEveryCallIsCarriedOutOnceAndInTheOrderOfItsCaller() throws Exception {
         queue.close();
-        queue = new CommitQueue<>(SETTINGS.lanes(3), (calls, mayWait) -> {
+        Map<String, List<?>> flying = new ConcurrentHashMap<>();
+        Flight<Integer, String> flight = (calls, mayWait) -> {
+            for (Call<Integer, String> call : calls) {
+                List<?> other = flying.putIfAbsent(call.tenantId(), calls);
+                if (other != null && other != calls) {
+                    throw new IllegalStateException("two flights at once with " + call.tenantId());
+                }
+            }
             Collection<Call<Integer, String>> left = flights.fly(calls, mayWait);
             if (ThreadLocalRandom.current().nextInt(4) == 0) {
                 flights.locked.add("t" + ThreadLocalRandom.current().nextInt(8));
             } else {
                 flights.locked.clear();
             }
+            flying.values().removeIf(flown -> flown == calls);
             return left;
-        });
+        };
+        queue = new CommitQueue<>(SETTINGS.lanes(3), flight, 1);
         flights.lockGate.release(10_000_000);
         List<Future<?>> running = new ArrayList<>();
         for (int t = 0; t < 16; t++) {

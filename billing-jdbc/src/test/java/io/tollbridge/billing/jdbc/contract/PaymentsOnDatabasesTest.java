@@ -10,6 +10,7 @@ import io.tollbridge.billing.stripe.StripeSettings;
 import io.tollbridge.billing.testkit.scenario.DisputeScenarios;
 import io.tollbridge.billing.testkit.scenario.PaymentDriftScenarios;
 import io.tollbridge.billing.testkit.scenario.PaymentEventScenarios;
+import io.tollbridge.billing.testkit.scenario.PeriodRefundScenarios;
 import io.tollbridge.billing.testkit.scenario.ReceiptScenarios;
 import io.tollbridge.billing.testkit.scenario.RefundScenarios;
 import io.tollbridge.billing.testkit.stripe.fake.FakeStripe;
@@ -46,6 +47,19 @@ class PaymentsOnDatabasesTest {
 
     @Nested
     class Refunds extends RefundScenarios {
+        @Override
+        protected BillingStore newStore() {
+            return fresh();
+        }
+
+        @Override
+        protected PaymentGateway newGateway(FakeStripe fake, String webhookSecret) {
+            return gateway(fake, webhookSecret);
+        }
+    }
+
+    @Nested
+    class PeriodRefunds extends PeriodRefundScenarios {
         @Override
         protected BillingStore newStore() {
             return fresh();

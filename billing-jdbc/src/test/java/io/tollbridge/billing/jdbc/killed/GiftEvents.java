@@ -4,18 +4,13 @@ package io.tollbridge.billing.jdbc.killed;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.tollbridge.billing.BillingService;
-import io.tollbridge.billing.account.Attribution;
-import io.tollbridge.billing.account.Command;
-import io.tollbridge.billing.account.Grant;
-import io.tollbridge.billing.account.OperationKey;
 import io.tollbridge.billing.catalog.Catalog;
 import io.tollbridge.billing.jdbc.JdbcBillingStore;
 import io.tollbridge.billing.jdbc.SchemaMode;
 import io.tollbridge.billing.spi.BillingStore;
 import io.tollbridge.billing.spi.PaymentGateway;
 import io.tollbridge.billing.spi.WebhookSource;
-import io.tollbridge.billing.webhook.HandlerResult;
-import io.tollbridge.billing.webhook.WebhookContext;
+import io.tollbridge.billing.testkit.flood.GiftHandler;
 import io.tollbridge.billing.webhook.WebhookEvent;
 import io.tollbridge.billing.webhook.WebhookEventKey;
 import io.tollbridge.billing.webhook.WebhookHandler;
@@ -24,18 +19,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Set;
-import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Events that give a tenant one credit each. Their commands have a new key every time, so that nothing but the done mark
- * keeps one from being applied twice.
- */
-final class GiftEvents implements WebhookSource, WebhookHandler {
+/** Events of {@link GiftHandler} whose bodies are their numbers; nobody signs them. */
+final class GiftEvents implements WebhookSource {
     static final int TENANTS = 50;
-    private static final String TYPE = "gift";
+    static final GiftHandler GIFTS = new GiftHandler(TENANTS);
 
     /** A service over existing tables that knows these events. */
     static BillingService service(DataSource dataSource, InstantSource clock) {
@@ -68,7 +58,7 @@ final class GiftEvents implements WebhookSource, WebhookHandler {
     }
 
     static String tenant(int number) {
-        return "tenant-" + number % TENANTS;
+        return GIFTS.tenant(number);
     }
 
     /** The request body of an event. */
@@ -80,24 +70,14 @@ final class GiftEvents implements WebhookSource, WebhookHandler {
     public Verified verify(byte[] body, @Nullable String signatureHeader, Instant now) {
         String number = new String(body, UTF_8);
         WebhookEventKey key = new WebhookEventKey("", false, eventId(Integer.parseInt(number)));
-        return new Verified(new WebhookEvent(key, TYPE, "object-" + number, null, now, number), null);
+        return new Verified(
+                new WebhookEvent(
+                        key, GiftHandler.TYPE, GiftHandler.objectId(Integer.parseInt(number)), null, now, number),
+                null);
     }
 
     @Override
     public List<WebhookHandler> handlers() {
-        return List.of(this);
-    }
-
-    @Override
-    public Set<String> eventTypes() {
-        return Set.of(TYPE);
-    }
-
-    @Override
-    public HandlerResult handle(WebhookEvent event, WebhookContext context) {
-        String tenant = tenant(Integer.parseInt(event.payload()));
-        OperationKey unrepeatable = OperationKey.generated(UUID.randomUUID().toString());
-        return HandlerResult.apply(
-                new Command.AddLot(tenant, unrepeatable, Grant.Source.GIFT, 1, null, true, Attribution.NONE));
+        return List.of(GIFTS);
     }
 }

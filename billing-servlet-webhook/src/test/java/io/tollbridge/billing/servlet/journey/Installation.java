@@ -78,8 +78,16 @@ final class Installation implements AutoCloseable {
         return StripeAccount.id(account.post("/v1/subscriptions", fields.toArray(String[]::new)));
     }
 
-    /** Stripe delivers everything that is due, and the worker processes it. */
-    void deliver() {
+    /** Everything comes to rest: what is delivered, and what comes of it. */
+    void settle() {
+        int steps;
+        do {
+            steps = deliver();
+        } while (steps > 0);
+    }
+
+    /** Stripe delivers everything that is due, and the worker processes it; how much there was to do. */
+    int deliver() {
         int before = stripe.webhooks().attempts().size();
         stripe.webhooks().deliver();
         List<WebhookAttempt> attempts = stripe.webhooks().attempts();
@@ -87,7 +95,7 @@ final class Installation implements AutoCloseable {
             assertThat(attempt.status()).as("answer to %s", attempt).isEqualTo(200);
             brought.add(attempt.eventId());
         }
-        work();
+        return attempts.size() - before + work();
     }
 
     /** Only the events of these types arrive, in the order of the types, each processed before the next one comes. */
@@ -142,13 +150,14 @@ final class Installation implements AutoCloseable {
         }
     }
 
-    /** The worker does all that is due. */
-    void work() {
-        assertThat(billing.runDueWork()).isNotNegative();
+    /** The worker does all that is due; how much that was. */
+    int work() {
+        int worked = billing.runDueWork();
         assertThat(billing.webhooks().list(WebhookStatus.QUARANTINED, 10)).isEmpty();
         assertThat(billing.webhooks().list(WebhookStatus.RECEIVED, 10))
                 .as("events that are to be tried again")
                 .isEmpty();
+        return worked;
     }
 
     private static String type(JsonObject event) {

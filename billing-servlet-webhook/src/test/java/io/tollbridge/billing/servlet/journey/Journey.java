@@ -100,6 +100,19 @@ abstract class Journey {
         return begun;
     }
 
+    /** The store below the service. */
+    final BillingStore store() {
+        BillingStore used = store;
+        if (used == null) {
+            throw new IllegalStateException("the test must first say what is given");
+        }
+        return used;
+    }
+
+    final Place place() {
+        return place;
+    }
+
     final BillingService billing() {
         return here().billing;
     }

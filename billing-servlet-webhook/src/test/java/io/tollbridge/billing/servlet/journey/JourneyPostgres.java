@@ -9,11 +9,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 
 /** PostgreSQL, unpacked under {@code target}, started at the first use and stopped when the JVM ends. */
-final class JourneyPostgres {
+public final class JourneyPostgres {
     private JourneyPostgres() {}
 
     /** Skips the test on a platform that the server's files in our test dependencies are not for. */
-    static String url() {
+    public static String url() {
         boolean runs = System.getProperty("os.name").contains("Linux")
                 && System.getProperty("os.arch").equals("amd64");
         assumeTrue(runs, "PostgreSQL is here for Linux on amd64 only");

@@ -8,11 +8,7 @@ import io.tollbridge.billing.jdbc.SchemaMode;
 import io.tollbridge.billing.spi.BillingStore;
 import io.tollbridge.billing.testkit.stripe.ApiRendering;
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -40,8 +36,19 @@ enum Place {
     /** A store on tables without any row; the one before is of no use any more. Skips the test where it cannot run. */
     BillingStore emptyStore() {
         HikariDataSource pool = POOLS.computeIfAbsent(database, Place::open);
-        empty(pool);
+        JourneyTables.empty(pool);
+        return storeAsItIs();
+    }
+
+    /** Another store on the tables as they are, for another node. */
+    BillingStore storeAsItIs() {
+        HikariDataSource pool = POOLS.computeIfAbsent(database, Place::open);
         return JdbcBillingStore.builder(pool).schemaMode(SchemaMode.NONE).build();
+    }
+
+    /** A connection of the host's own. */
+    Connection connection() throws SQLException {
+        return POOLS.computeIfAbsent(database, Place::open).getConnection();
     }
 
     private static HikariDataSource open(String database) {
@@ -53,32 +60,5 @@ enum Place {
         HikariDataSource pool = new HikariDataSource(config);
         JdbcBillingStore.create(pool).close();
         return pool;
-    }
-
-    private static void empty(HikariDataSource pool) {
-        try (Connection connection = pool.getConnection();
-                Statement statement = connection.createStatement()) {
-            for (String table : tables(connection)) {
-                statement.execute("DELETE FROM " + table);
-            }
-        } catch (SQLException error) {
-            throw new IllegalStateException("the tables could not be emptied", error);
-        }
-    }
-
-    private static List<String> tables(Connection connection) throws SQLException {
-        List<String> tables = new ArrayList<>();
-        try (ResultSet rows = connection
-                .getMetaData()
-                .getTables(
-                        connection.getCatalog(), connection.getSchema(), null, new String[] {"TABLE", "BASE TABLE"})) {
-            while (rows.next()) {
-                String table = rows.getString("TABLE_NAME");
-                if (!table.equalsIgnoreCase("billing_schema_history")) {
-                    tables.add('"' + table + '"');
-                }
-            }
-        }
-        return tables;
     }
 }

@@ -53,6 +53,25 @@ final class StripeAccount {
         post("/v1/subscriptions/" + subscription, all.toArray(String[]::new));
     }
 
+    /** A customer's newest payment; its id. */
+    String newestPayment(String customer) {
+        return first("/v1/payment_intents?limit=1&customer=" + customer);
+    }
+
+    /** The charge that paid a payment; its id. */
+    String charge(String payment) {
+        return first("/v1/charges?limit=1&payment_intent=" + payment);
+    }
+
+    private String first(String list) {
+        return id(get(list).getAsJsonArray("data").get(0).getAsJsonObject());
+    }
+
+    /** Gives a part of a payment back. */
+    void refund(String payment, long minorUnits) {
+        post("/v1/refunds", "payment_intent=" + payment, "amount=" + minorUnits);
+    }
+
     /** All events of the last 30 days, oldest first, as Stripe keeps them. */
     List<JsonObject> events() {
         return events("");

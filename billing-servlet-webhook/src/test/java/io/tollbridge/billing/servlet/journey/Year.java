@@ -17,6 +17,9 @@ import io.tollbridge.billing.testkit.stripe.ApiRendering;
 import io.tollbridge.billing.testkit.stripe.WebhookSigner;
 import io.tollbridge.billing.testkit.stripe.fake.FakeStripe;
 import io.tollbridge.billing.testkit.stripe.fake.WebhookAttempt;
+import io.tollbridge.billing.webhook.WebhookChange;
+import io.tollbridge.billing.webhook.WebhookDecision;
+import io.tollbridge.billing.webhook.WebhookQuery;
 import io.tollbridge.billing.webhook.WebhookRecord;
 import io.tollbridge.billing.webhook.WebhookStatus;
 import java.time.Duration;
@@ -30,12 +33,17 @@ import java.util.Set;
 
 /**
  * A year of a tenant: subscribed, renewed, upgraded, one payment late, canceled and kept, more seats, downgraded, and
- * moved to a yearly plan. What Stripe tells about it comes as its chaos has it; what gets lost is fetched from the list of
+ * moved to a yearly plan. Where the host has an API key, two bundles are bought, of which one is refunded in parts and the
+ * other one disputed, and two periods are refunded in part. What Stripe tells about it comes as its chaos has it; what gets lost is fetched from the list of
  * events a day later. Credits are used every month, when the news of that month has arrived in any case.
  */
 final class Year implements AutoCloseable {
     private static final String TENANT = "acme";
     private static final Instant BEGIN = Instant.parse("2025-01-31T09:00:00Z");
+
+    /** Whether periods of the subscription are refunded too. */
+    static final boolean PERIODS_ARE_REFUNDED = true;
+
     private static final Duration STEP = Duration.ofHours(6);
 
     private final FakeStripe stripe;
@@ -66,6 +74,10 @@ final class Year implements AutoCloseable {
         }
         billing = sold.service(store, settings, CreditPolicy.DEFAULT, stripe.clock());
         plan();
+        if (asks) {
+            planMoney(new MoneyBack(stripe, account, billing, TENANT));
+        }
+        moments.sort(Comparator.comparing(Moment::at));
     }
 
     private record Moment(Instant at, Runnable happening) {}
@@ -86,7 +98,24 @@ final class Year implements AutoCloseable {
         on(7, Duration.ofDays(9), () -> change("items[0][quantity]=2", "always_invoice"));
         on(8, Duration.ofDays(9), () -> change("items[0][price]=" + sold.starter(), "create_prorations"));
         on(9, Duration.ofDays(8), () -> change("items[0][price]=" + sold.starterYear(), "always_invoice"));
-        moments.sort(Comparator.comparing(Moment::at));
+    }
+
+    /** Days apart, so that what was told of one step has arrived before the next one is taken. */
+    private void planMoney(MoneyBack money) {
+        on(1, Duration.ofDays(8), money::buys);
+        on(1, Duration.ofDays(12), () -> money.refunded(3_00));
+        on(2, Duration.ofDays(2), () -> money.refunded(2_00));
+        on(5, Duration.ofDays(8), money::buysOnPage);
+        on(7, Duration.ofDays(2), money::disputed);
+        on(8, Duration.ofDays(2), money::disputeLost);
+        if (PERIODS_ARE_REFUNDED) {
+            on(3, Duration.ofDays(8), money::remembersPeriod);
+            on(3, Duration.ofDays(9), () -> money.refunded(20_00));
+            on(3, Duration.ofDays(13), () -> money.refunded(10_00));
+            // so soon that the refund may be heard of before the payment
+            on(4, Duration.ofHours(26), money::remembersPeriod);
+            on(4, Duration.ofHours(27), () -> money.refunded(16_00));
+        }
     }
 
     private void on(int month, Duration after, Runnable happening) {
@@ -126,6 +155,26 @@ final class Year implements AutoCloseable {
         return facts();
     }
 
+    /** Has every event of the year processed once more; what it has left behind. */
+    Facts replayed() {
+        WebhookChange change =
+                billing.webhooks().replay(WebhookQuery.all(), WebhookDecision.by("amy", "to see that nothing changes"));
+        if (change.changed().size() < 100 || !change.skipped().isEmpty() || change.more()) {
+            throw new AssertionError("not everything was replayed: " + change.skipped());
+        }
+        billing.runDueWork();
+        assertNone(billing.webhooks().list(WebhookStatus.RECEIVED, 10));
+        assertNone(billing.webhooks().list(WebhookStatus.QUARANTINED, 10));
+        LedgerInvariants.check(billing, store);
+        return facts();
+    }
+
+    private static void assertNone(List<WebhookRecord> left) {
+        if (!left.isEmpty()) {
+            throw new AssertionError("not done: " + left);
+        }
+    }
+
     private void arrive() {
         stripe.webhooks().deliver();
         billing.runDueWork();
@@ -133,10 +182,7 @@ final class Year implements AutoCloseable {
             fetchLost();
             billing.runDueWork();
         }
-        List<WebhookRecord> aside = billing.webhooks().list(WebhookStatus.QUARANTINED, 10);
-        if (!aside.isEmpty()) {
-            throw new AssertionError("quarantined: " + aside);
-        }
+        assertNone(billing.webhooks().list(WebhookStatus.QUARANTINED, 10));
     }
 
     /** What Stripe has not got through for a day comes from its list of events. */
@@ -204,7 +250,7 @@ final class Year implements AutoCloseable {
      * What must not depend on how events came.
      *
      * @param balance the tenant's balance at the end
-     * @param slices every slice that was granted or skipped, with what it was granted
+     * @param slices every slice that was granted or skipped and every lot, with what it was granted; lots do not end
      * @param ledger the kinds and amounts of all rows of the ledger, sorted
      */
     record Facts(String balance, List<String> slices, List<String> ledger) {}

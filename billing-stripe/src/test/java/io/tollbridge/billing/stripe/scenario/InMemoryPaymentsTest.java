@@ -8,6 +8,7 @@ import io.tollbridge.billing.testkit.InMemoryBillingStore;
 import io.tollbridge.billing.testkit.scenario.DisputeScenarios;
 import io.tollbridge.billing.testkit.scenario.PaymentDriftScenarios;
 import io.tollbridge.billing.testkit.scenario.PaymentEventScenarios;
+import io.tollbridge.billing.testkit.scenario.PeriodRefundScenarios;
 import io.tollbridge.billing.testkit.scenario.ReceiptScenarios;
 import io.tollbridge.billing.testkit.scenario.RefundScenarios;
 import io.tollbridge.billing.testkit.stripe.fake.FakeStripe;
@@ -16,6 +17,19 @@ import org.junit.jupiter.api.Nested;
 class InMemoryPaymentsTest {
     @Nested
     class Refunds extends RefundScenarios {
+        @Override
+        protected BillingStore newStore() {
+            return InMemoryBillingStore.create();
+        }
+
+        @Override
+        protected PaymentGateway newGateway(FakeStripe fake, String webhookSecret) {
+            return FakeAccount.gateway(fake, webhookSecret);
+        }
+    }
+
+    @Nested
+    class PeriodRefunds extends PeriodRefundScenarios {
         @Override
         protected BillingStore newStore() {
             return InMemoryBillingStore.create();

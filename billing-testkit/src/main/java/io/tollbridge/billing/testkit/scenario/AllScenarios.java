@@ -72,6 +72,20 @@ public abstract class AllScenarios {
     }
 
     @Nested
+    @DisplayName("nodes whose clocks do not agree")
+    class ClockSkew extends ClockSkewScenarios {
+        @Override
+        protected GroupCommit.Use groupCommit() {
+            return AllScenarios.this.groupCommit();
+        }
+
+        @Override
+        protected List<BillingStore> newNodes(int count) {
+            return AllScenarios.this.newNodes(count);
+        }
+    }
+
+    @Nested
     @DisplayName("group C: pages")
     class Pages extends CheckoutScenarios {
         @Override

@@ -15,8 +15,14 @@ import io.tollbridge.billing.reconcile.Healing;
 import io.tollbridge.billing.reconcile.RepairDecision;
 import io.tollbridge.billing.reconcile.RepairReceipt;
 import io.tollbridge.billing.reconcile.RepairReceipt.Result;
+import io.tollbridge.billing.testkit.stripe.fake.Fault;
+import io.tollbridge.billing.webhook.WebhookChange;
+import io.tollbridge.billing.webhook.WebhookDecision;
+import io.tollbridge.billing.webhook.WebhookQuery;
+import io.tollbridge.billing.webhook.WebhookStatus;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -228,5 +234,53 @@ public abstract class DriftScenarios extends HealingFixture {
         assertThatExceptionOfType(InvalidArgumentException.class)
                 .isThrownBy(() -> billing.reconciliation().repair(inParts.get(0), RepairDecision.by("", "why")))
                 .withMessageContaining("actor");
+    }
+
+    @Test
+    @DisplayName("what a person has discarded is told and not repaired by itself, only by a person")
+    final void decisionsAreKept() {
+        BillingService billing = givenSubscribed(Healing.REPAIR, starter);
+        stripe.clock().advance(MONTH.minus(Duration.ofHours(2)));
+        settle(billing);
+        stripe.clock().advance(SIX_HOURS);
+        stripe.webhooks().deliver();
+        WebhookChange discarded = billing.webhooks()
+                .discard(WebhookQuery.of(WebhookStatus.RECEIVED), WebhookDecision.by("amy", "a test"));
+        assertThat(discarded.changed()).isNotEmpty();
+
+        stripe.clock().advance(Duration.ofDays(1));
+        billing.runDueWork();
+
+        assertSubscriptionCredits(billing, 400);
+        DriftFinding paid = findings(billing).stream()
+                .filter(finding -> finding.kind() == DriftKind.PAID_NOT_GRANTED)
+                .findFirst()
+                .orElseThrow();
+        assertThat(billing.reconciliation().repair(paid, AMY).result()).isEqualTo(Result.REPAIRED);
+        assertSubscriptionCredits(billing, 1_000);
+    }
+
+    @Test
+    @DisplayName("a decision about an event does not outlive the next event of its object")
+    final void decisionsAreOvertaken() {
+        BillingService billing = givenSubscribed(Healing.REPAIR, starter);
+        stripe.clock().advance(Duration.ofHours(2));
+        merchant.send("POST", "/v1/subscriptions/" + subscription, "metadata[step]=1");
+        stripe.webhooks().deliver();
+        billing.webhooks().discard(WebhookQuery.of(WebhookStatus.RECEIVED), WebhookDecision.by("amy", "a test"));
+        stripe.clock().advance(Duration.ofHours(2));
+        merchant.send("POST", "/v1/subscriptions/" + subscription, "metadata[step]=2");
+        settle(billing);
+        merchant.cancel(subscription);
+        stripe.webhooks().loseWaiting();
+        stripe.clock().advance(Duration.ofDays(1));
+        // why: else the events list would bring it
+        Fault[] away = new Fault[10];
+        Arrays.fill(away, Fault.GATEWAY_503_BEFORE);
+        stripe.chaos().next("GET /v1/events", away);
+
+        billing.runDueWork();
+
+        assertSubscriptionCredits(billing, 0);
     }
 }

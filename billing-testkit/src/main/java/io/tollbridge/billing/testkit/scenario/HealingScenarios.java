@@ -4,9 +4,11 @@ package io.tollbridge.billing.testkit.scenario;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollbridge.billing.BillingService;
+import io.tollbridge.billing.CreditBalance;
 import io.tollbridge.billing.CreditType;
 import io.tollbridge.billing.ledger.EntryType;
 import io.tollbridge.billing.ledger.LedgerEntry;
+import io.tollbridge.billing.payment.RecordPage.StoredRecord;
 import io.tollbridge.billing.reconcile.DriftFinding;
 import io.tollbridge.billing.reconcile.DriftKind;
 import io.tollbridge.billing.reconcile.Healing;
@@ -15,8 +17,12 @@ import io.tollbridge.billing.testkit.FaultyStore;
 import io.tollbridge.billing.testkit.StoreFault;
 import io.tollbridge.billing.testkit.stripe.fake.FakeStripe;
 import io.tollbridge.billing.testkit.stripe.fake.Fault;
+import io.tollbridge.billing.webhook.WebhookQuery;
 import io.tollbridge.billing.webhook.WebhookReceipt;
+import io.tollbridge.billing.webhook.WebhookRecord;
+import io.tollbridge.billing.webhook.WebhookStatus;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
@@ -24,6 +30,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -215,5 +222,74 @@ public abstract class HealingScenarios extends HealingFixture {
         assertThat(billing.reconciliation().backfill(FakeStripe.BEGINNING)).isZero();
         billing.runDueWork();
         assertSubscriptionCredits(billing, 1_000);
+    }
+
+    @Test
+    @DisplayName("events of a time when a node's clock was hours ahead are fetched when it is right again")
+    final void wrongClocksMissNothing() {
+        givenSubscribed(Healing.NONE, starter);
+        AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ofHours(3));
+        InstantSource clock = () -> stripe.clock().instant().plus(ahead.get());
+        BillingService wrong = node(newNodeOver(), Healing.BACKFILL, clock);
+        wrong.runDueWork();
+        stripe.clock().advance(Duration.ofHours(2));
+        wrong.runDueWork();
+
+        merchant.cancel(subscription);
+        assertThat(stripe.webhooks().loseWaiting()).isPositive();
+        stripe.clock().advance(Duration.ofHours(1));
+        ahead.set(Duration.ZERO);
+        BillingService right = node(newNodeOver(), Healing.BACKFILL, clock);
+        right.runDueWork();
+
+        assertSubscriptionCredits(right, 0);
+    }
+
+    @Test
+    @DisplayName(
+            "the first start fetches no old events; the first comparison grants what runs, and fetching adds nothing")
+    final void installedToday() {
+        merchant.subscribe(merchant.customer(), starter, "acme");
+        stripe.webhooks().loseWaiting();
+        stripe.clock().advance(Duration.ofDays(10));
+        BillingService billing = node(store, Healing.REPAIR);
+
+        billing.runDueWork();
+        assertThat(billing.webhooks().list(null, 10)).isEmpty();
+        assertSubscriptionCredits(billing, 0);
+
+        stripe.clock().advance(Duration.ofDays(1));
+        billing.runDueWork();
+        assertSubscriptionCredits(billing, 1_000);
+
+        billing.deductCredits("acme", 100);
+        assertThat(billing.reconciliation().backfill(FakeStripe.BEGINNING)).isPositive();
+        billing.runDueWork();
+        assertSubscriptionCredits(billing, 900);
+        assertThat(grants(billing)).hasSize(1);
+    }
+
+    @Test
+    @DisplayName("events that come again when their payloads have been dropped are duplicates still")
+    final void duplicatesOfLongAgo() {
+        BillingService billing = givenSubscribed(Healing.NONE, yearly);
+        List<StoredRecord> events = eventsAtStripe();
+        List<WebhookRecord> before = billing.webhooks().list(WebhookStatus.DONE, 100);
+        assertThat(before).isNotEmpty();
+        stripe.clock().advance(Duration.ofDays(33));
+        settle(billing);
+        CreditBalance balance = billing.getCreditBalance("acme");
+        int grants = grants(billing).size();
+
+        assertThat(billing.webhooks()
+                        .find(
+                                WebhookQuery.all()
+                                        .before(before.get(0).receivedAt().plusMillis(1)),
+                                100))
+                .extracting(row -> row.event().payload())
+                .containsOnly("");
+        assertThat(arrive(billing, events)).containsOnly(WebhookReceipt.DUPLICATE);
+        assertThat(billing.getCreditBalance("acme")).isEqualTo(balance);
+        assertThat(grants(billing)).hasSize(grants);
     }
 }

@@ -3,14 +3,14 @@ package io.tollbridge.billing.testkit.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollbridge.billing.AutoPurchaseSettings;
 import io.tollbridge.billing.Deduction;
 import io.tollbridge.billing.Hold;
 import io.tollbridge.billing.account.CreditPolicy;
 import io.tollbridge.billing.account.CreditPolicy.ClawbackShortfall;
 import io.tollbridge.billing.account.Purchase;
-import io.tollbridge.billing.catalog.Catalog;
-import io.tollbridge.billing.catalog.Plan;
 import io.tollbridge.billing.ledger.EntryType;
+import io.tollbridge.billing.notification.Notification;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -246,59 +246,35 @@ public abstract class RefundScenarios extends PaymentScenario {
     }
 
     @Test
-    @DisplayName("B34: a full refund of a renewal takes what is left of the slice and never makes debt")
-    final void aRefundedInvoiceTakesFromTheSlice() {
-        String payment = givenSubscribed();
-        uses(600);
-        assertCredits(400, 0, 0);
-
-        calls.post("/v1/refunds", "payment_intent=" + payment);
+    @DisplayName("E22: an automatic purchase that support refunds still uses up the cap")
+    final void aRefundFreesNothingOfTheCap() {
+        givenCustomer();
+        billing().subscriptions().startLocalPlan(TENANT, "plan");
+        billing()
+                .autoPurchase()
+                .enable(TENANT, AutoPurchaseSettings.of("pack500").atMost(2, 5_000), "I agree.", "user-1");
+        uses(900);
         settle();
+        assertCredits(100, 500, 0);
+        refunds(newest(), 1_000);
+        settle();
+        assertCredits(100, 0, 0);
+        assertThat(billing().autoPurchase().status(TENANT).purchases()).isEqualTo(1);
 
-        assertCredits(0, 0, 0);
-        assertThat(ledger().stream()
-                        .filter(row -> row.type() == EntryType.CLAWBACK_SUB)
-                        .toList())
-                .singleElement()
-                .satisfies(row -> assertThat(row.amount()).isEqualTo(-400));
+        uses(1);
+        settle();
+        assertCredits(99, 500, 0);
+        refunds(newest(), 1_000);
+        settle();
+        uses(1);
+        settle();
+        assertCredits(98, 0, 0);
+        assertThat(billing().autoPurchase().status(TENANT).purchases()).isEqualTo(2);
+        assertThat(billing().purchases().history(TENANT, null, 10)).hasSize(2);
+        assertThat(told(Notification.Kind.PURCHASE_CAP_REACHED)).isEqualTo(1);
     }
 
-    @Test
-    @DisplayName("B34: parts of an invoice take parts of the slice, each once, and come back when the refund fails")
-    final void partsOfAnInvoice() {
-        String payment = givenSubscribed();
-        stripe.webhooks().chaos().duplicates(100).twins(100);
-        String refund =
-                FakeStripeCalls.text(calls.post("/v1/refunds", "payment_intent=" + payment + "&amount=500"), "id");
-        settle();
-        assertCredits(750, 0, 0);
-
-        stripe.control().failRefund(refund);
-        settle();
-
-        assertCredits(1_000, 0, 0);
-    }
-
-    /** A subscription at Stripe for 20.00 a month; the payment of its first invoice. */
-    private String givenSubscribed() {
-        String product = FakeStripeCalls.text(calls.post("/v1/products", "name=Starter"), "id");
-        String price = FakeStripeCalls.text(
-                calls.post("/v1/prices", "currency=usd&unit_amount=2000&recurring[interval]=month&product=" + product),
-                "id");
-        givenCustomer(
-                Catalog.builder()
-                        .plan(Plan.monthly("starter", 1_000).stripePrice(price))
-                        .build(),
-                CreditPolicy.DEFAULT,
-                "pm_card_visa");
-        calls.post("/v1/subscriptions", "customer=" + customer + "&items[0][price]=" + price);
-        settle();
-        assertCredits(1_000, 0, 0);
-        return calls.get("/v1/payment_intents?customer=" + customer)
-                .getAsJsonArray("data")
-                .get(0)
-                .getAsJsonObject()
-                .get("id")
-                .getAsString();
+    private Purchase newest() {
+        return billing().purchases().history(TENANT, null, 1).get(0);
     }
 }

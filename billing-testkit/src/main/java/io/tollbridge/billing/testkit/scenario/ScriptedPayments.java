@@ -42,9 +42,16 @@ final class ScriptedPayments extends NoPayments {
         HARD_DECLINE,
         UNAVAILABLE,
         LOST_AFTER_CHARGE,
+        ACTION_LOST,
         LOST_BEFORE_CHARGE,
         WRONG_AMOUNT,
-        BREAK
+        BREAK,
+        NODE_DIES
+    }
+
+    /** The node has died before its request has left it. */
+    static final class NodeDied extends Error {
+        private static final long serialVersionUID = 1;
     }
 
     /** A payment as the service has it. */
@@ -169,6 +176,10 @@ final class ScriptedPayments extends NoPayments {
 
     @Override
     public synchronized PurchaseOutcome purchaseCredits(PurchaseAttempt attempt) {
+        if (scripts.peek() == Script.NODE_DIES) {
+            scripts.poll();
+            throw new NodeDied();
+        }
         sent.add(attempt);
         if (!keys.add(attempt.key().value())) {
             sentTwice.add(attempt.key().value());
@@ -183,6 +194,13 @@ final class ScriptedPayments extends NoPayments {
         }
         Payment known = payments.get(attempt.key().value());
         return known == null ? charge(attempt) : outcome(known);
+    }
+
+    @Override
+    public synchronized Optional<PurchaseOutcome> find(PurchaseAttempt attempt) {
+        return away
+                ? Optional.of(new PurchaseOutcome.Unknown("the service is away"))
+                : Optional.ofNullable(payments.get(attempt.key().value())).map(ScriptedPayments::outcome);
     }
 
     private PurchaseOutcome charge(PurchaseAttempt attempt) {
@@ -204,13 +222,15 @@ final class ScriptedPayments extends NoPayments {
         boolean hard = script == Script.HARD_DECLINE;
         payment.decline = new Decline("card_declined", hard ? "stolen_card" : "insufficient_funds", hard, null);
         payments.put(attempt.key().value(), payment);
-        return script == Script.LOST_AFTER_CHARGE ? new PurchaseOutcome.Unknown("timed out") : outcome(payment);
+        return script == Script.LOST_AFTER_CHARGE || script == Script.ACTION_LOST
+                ? new PurchaseOutcome.Unknown("timed out")
+                : outcome(payment);
     }
 
     private static String status(Script script) {
         return switch (script) {
             case PROCESS -> "processing";
-            case ACTION -> "requires_action";
+            case ACTION, ACTION_LOST -> "requires_action";
             case DECLINE, HARD_DECLINE -> "declined";
             default -> "succeeded";
         };

@@ -120,7 +120,7 @@ class LedgerTest {
         boolean sound = one.sound(); // true; one.entriesChecked() is 15
 
         List<LedgerVerification> unsound = new ArrayList<>();
-        VerificationSummary all = billing.ledger().verifyAll(unsound::add); // every night
+        VerificationSummary all = billing.ledger().verifyAll(unsound::add); // every tenant
         // end::ledger-verify[]
 
         assertThat(sound).isTrue();

@@ -80,6 +80,23 @@ class DocumentationTest {
     }
 
     @Test
+    @DisplayName("each row of the table of failures in docs/operations.md names a test")
+    void everyFailureHasATest() {
+        List<String> rows = file("docs/operations.md")
+                .text()
+                .lines()
+                .dropWhile(line -> !line.equals("## What fails"))
+                .filter(line -> line.startsWith("| ") && !line.startsWith("| what fails |"))
+                .toList();
+
+        assertThat(rows)
+                .hasSizeGreaterThan(20)
+                .allSatisfy(row -> assertThat(NAMED_TEST.matcher(row).results().toList())
+                        .as(row)
+                        .isNotEmpty());
+    }
+
+    @Test
     @DisplayName("README.md has at most 200 lines and exactly two commands")
     void readmeIsShort() {
         MarkdownFile readme = file("README.md");

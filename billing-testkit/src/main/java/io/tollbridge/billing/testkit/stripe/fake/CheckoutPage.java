@@ -38,7 +38,7 @@ final class CheckoutPage implements Pages.Page {
         }
         Optional<Entity> asked = Optional.ofNullable(session.text("payment_intent"))
                 .flatMap(id -> world.store().any(id))
-                .filter(intent -> intent.is("status", "requires_action"));
+                .filter(intent -> intent.is("status", "requires_action") && !Payments.awaitsTransfer(intent));
         String back = session.must("success_url").replace("{CHECKOUT_SESSION_ID}", session.id());
         return asked.map(intent -> Pages.redirect(AuthenticationPage.PATH + intent.id()))
                 .orElseGet(() -> Pages.redirect(back));

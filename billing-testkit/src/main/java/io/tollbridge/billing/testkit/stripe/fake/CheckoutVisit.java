@@ -40,6 +40,10 @@ final class CheckoutVisit {
                 || session.is("customer_creation", "always");
         Entity customer = customer(session, keeps);
         Entity method = PaymentMethods.test(world, session.scope(), card);
+        if (method.is("type", "customer_balance") && session.has("_setup_future_usage")) {
+            throw StripeError.invalidParam(
+                    "setup_future_usage", "Bank transfers cannot be kept for later; the page does not offer them.");
+        }
         if (subscribes) {
             subscribe(session, Objects.requireNonNull(customer), method);
         } else if (session.whole("amount_total") == 0) {
@@ -81,7 +85,7 @@ final class CheckoutVisit {
                                 .put("_checkout", session.id()));
         session.set("payment_intent", intent.id());
         payments.confirm(intent, method, new Payments.Presence(false, false, session.must("success_url")));
-        if (intent.is("status", "processing")) {
+        if (intent.is("status", "processing") || Payments.awaitsTransfer(intent)) {
             finish(session, "unpaid");
         }
     }

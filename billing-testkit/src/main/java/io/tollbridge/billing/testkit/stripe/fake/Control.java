@@ -86,6 +86,15 @@ public final class Control {
     }
 
     /**
+     * Money of a bank transfer comes, for a PaymentIntent that waits for one.
+     *
+     * @param amount minor units; a part of what is missing, or all of it
+     */
+    public void transfer(String paymentIntentId, long amount) {
+        act(() -> resources.payments().transferred(entity("payment_intent", paymentIntentId), amount));
+    }
+
+    /**
      * How renewals that cannot be paid are tried again. At first: after 3, 5 and 7 days, then the subscription ends.
      *
      * @param afterwards what becomes of the subscription after the last attempt: {@code cancel}, {@code unpaid} or
@@ -149,7 +158,7 @@ public final class Control {
      * The customer pays a Checkout session.
      *
      * @param card id of a test payment method; {@code pm_sepaDebit} takes five days, {@code pm_sepaDebit_fails} fails
-     *     then
+     *     then, and {@code pm_bankTransfer} waits for {@link #transfer}
      * @throws IllegalStateException when the card is refused or the session is not open; it stays as it was
      */
     public void completeCheckout(String sessionId, String card) {

@@ -89,8 +89,8 @@ final class PaymentMethods implements Resource {
                 .put("billing_details", details())
                 .put("customer", null)
                 .put("metadata", metadata)
-                .put("type", card.isBank() ? "sepa_debit" : "card")
-                .put(card.isBank() ? "sepa_debit" : "card", card.isBank() ? bank(card) : plastic(card))
+                .put("type", card.type())
+                .put(card.type(), details(card))
                 .put("_card", card.id());
         return world.create(scope, "pm", fields);
     }
@@ -101,6 +101,14 @@ final class PaymentMethods implements Resource {
                 .put("email", null)
                 .put("name", null)
                 .put("phone", null);
+    }
+
+    private static Fields details(TestCard card) {
+        return switch (card.type()) {
+            case "sepa_debit" -> bank(card);
+            case "customer_balance" -> new Fields();
+            default -> plastic(card);
+        };
     }
 
     static Fields plastic(TestCard card) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.testkit.stripe.fake;
 
+import com.google.gson.JsonObject;
 import io.tollbridge.billing.testkit.stripe.ApiRendering;
 import io.tollbridge.billing.testkit.stripe.internal.Fields;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** What becomes of a payment: the states of a PaymentIntent after its confirmation. */
 final class Payments {
     private static final Duration BANK_TAKES = Duration.ofDays(5);
+    private static final String TRANSFER = "display_bank_transfer_instructions";
 
     private final World world;
     private final Charges charges;
@@ -79,6 +81,7 @@ final class Payments {
                     ask(intent, method, presence);
                 }
             }
+            case TRANSFERS -> awaitTransfer(intent);
             case PAYS_LATER, FAILS_LATER -> process(intent, method, card.kind() == TestCard.Kind.PAYS_LATER);
             default -> succeed(intent, method);
         }
@@ -86,7 +89,7 @@ final class Payments {
 
     /** The customer has proved who they are, or has failed to. */
     void authenticate(Entity intent, boolean proved) {
-        if (!intent.is("status", "requires_action")) {
+        if (!intent.is("status", "requires_action") || awaitsTransfer(intent)) {
             throw new IllegalStateException(
                     intent.id() + " does not wait for its customer, it is " + intent.text("status"));
         }
@@ -133,6 +136,40 @@ final class Payments {
                     null,
                     "The customer's bank account has insufficient funds.");
         }
+    }
+
+    /** Money of a bank transfer has come, all of it or a part. */
+    void transferred(Entity intent, long amount) {
+        JsonObject action = intent.group("next_action");
+        long open = action.has(TRANSFER) ? Json.whole(action.getAsJsonObject(TRANSFER), "amount_remaining") : 0;
+        if (amount < 1 || amount > open) {
+            throw new IllegalStateException(intent.id() + " waits for a transfer of " + open + ", not of " + amount);
+        }
+        if (amount == open) {
+            Entity method = world.store().any(intent.must("payment_method")).orElseThrow();
+            intent.set("next_action", null);
+            succeed(intent, method);
+            return;
+        }
+        action.getAsJsonObject(TRANSFER).addProperty("amount_remaining", open - amount);
+        world.events().emit("payment_intent.partially_funded", intent);
+    }
+
+    /** True for a payment whose customer has been told where to send the money. */
+    static boolean awaitsTransfer(Entity intent) {
+        return intent.has("next_action") && intent.group("next_action").has(TRANSFER);
+    }
+
+    private void awaitTransfer(Entity intent) {
+        Fields instructions = new Fields()
+                .put("amount_remaining", intent.whole("amount"))
+                .put("currency", intent.must("currency"))
+                .put("hosted_instructions_url", base.get() + "/fake/transfer/" + intent.id())
+                .put("reference", intent.id())
+                .put("type", "us_bank_transfer");
+        intent.set("status", "requires_action")
+                .set("next_action", new Fields().put(TRANSFER, instructions).put("type", TRANSFER));
+        world.events().emit("payment_intent.requires_action", intent);
     }
 
     void cancel(Entity intent, @Nullable String reason) {

@@ -61,6 +61,9 @@ final class Rendering {
         } else if (at instanceof JsonObject json) {
             String name = segments.get(0);
             JsonElement value = json.get(name);
+            if (value == null && json.has("deleted")) {
+                return;
+            }
             if (value == null) {
                 value = world.versions().included(json, name, this).orElseThrow(() -> notExpandable(path));
                 json.add(name, value);

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * A payment method whose fate is known.
  *
  * @param id the id that clients may use without creating it
- * @param brand its brand; {@code sepa_debit} for a bank account
+ * @param brand its brand; {@code sepa_debit} for a bank account, {@code customer_balance} for transfers
  * @param last4 its last digits
  * @param kind what becomes of its payments
  * @param code error code of a decline, null for none
@@ -21,8 +21,9 @@ record TestCard(
         @Nullable String code,
         @Nullable String reason) {
 
-    boolean isBank() {
-        return brand.equals("sepa_debit");
+    /** Stripe's word for the kind of payment method. */
+    String type() {
+        return brand.equals("sepa_debit") || brand.equals("customer_balance") ? brand : "card";
     }
 
     /** One card number, one fingerprint. */
@@ -41,6 +42,7 @@ record TestCard(
         REFUND_PENDS,
         REFUND_FAILS,
         PAYS_LATER,
-        FAILS_LATER
+        FAILS_LATER,
+        TRANSFERS
     }
 }

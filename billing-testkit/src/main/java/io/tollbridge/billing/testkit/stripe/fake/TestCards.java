@@ -43,6 +43,7 @@ final class TestCards {
         special("refundFail", "4000000000005126", TestCard.Kind.REFUND_FAILS, null);
         bank("pm_sepaDebit", "DE89370400440532013000", TestCard.Kind.PAYS_LATER);
         bank("pm_sepaDebit_fails", "DE62370400440532013001", TestCard.Kind.FAILS_LATER);
+        add("pm_bankTransfer", "customer_balance", "bank transfer", TestCard.Kind.TRANSFERS, null, null);
     }
 
     private TestCards() {}

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.stripe.exception.StripeException;
+import com.stripe.model.PaymentIntent;
 import com.stripe.model.Price;
 import com.stripe.model.checkout.Session;
 import com.stripe.param.checkout.SessionCreateParams;
@@ -99,6 +100,28 @@ class CheckoutTest extends SubscribedTest {
 
         assertThat(fresh(session).getPaymentStatus()).isEqualTo("unpaid");
         assertThat(types()).last().isEqualTo("checkout.session.async_payment_failed");
+    }
+
+    @Test
+    void aBankTransferComesInParts() throws StripeException {
+        Session session = open(bundle());
+        stripe.control().completeCheckout(session.getId(), "pm_bankTransfer");
+        assertThat(fresh(session).getPaymentStatus()).isEqualTo("unpaid");
+        String payment = fresh(session).getPaymentIntent();
+
+        stripe.control().transfer(payment, 400);
+        assertThat(types()).last().isEqualTo("payment_intent.partially_funded");
+        PaymentIntent waiting = client.v1().paymentIntents().retrieve(payment);
+        assertThat(waiting.getStatus()).isEqualTo("requires_action");
+        assertThat(waiting.getNextAction().getDisplayBankTransferInstructions().getAmountRemaining())
+                .isEqualTo(600);
+        assertThatThrownBy(() -> stripe.control().transfer(payment, 601)).isInstanceOf(IllegalStateException.class);
+
+        stripe.control().transfer(payment, 600);
+        assertThat(fresh(session).getPaymentStatus()).isEqualTo("paid");
+        assertThat(client.v1().paymentIntents().retrieve(payment).getAmountReceived())
+                .isEqualTo(1_000);
+        assertThat(types()).last().isEqualTo("checkout.session.async_payment_succeeded");
     }
 
     @Test

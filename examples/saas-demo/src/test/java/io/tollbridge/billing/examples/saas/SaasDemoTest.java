@@ -7,12 +7,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tollbridge.billing.examples.saas.story.Told;
 import io.tollbridge.billing.testkit.stripe.fake.FakeStripe;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +26,7 @@ class SaasDemoTest {
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
     @Test
-    @DisplayName("tells its twelve chapters, finds everything as told and ends with DEMO OK")
+    @DisplayName("tells its sixteen chapters, finds everything as told and ends with DEMO OK")
     void endsWell() throws Exception {
         AtomicInteger told = new AtomicInteger();
 
@@ -32,10 +37,24 @@ class SaasDemoTest {
 
         assertThat(well).isTrue();
         assertThat(lines()).endsWith("DEMO OK").noneMatch(line -> line.contains("NOT AS TOLD"));
-        assertThat(lines()).filteredOn(line -> line.matches("\\d+\\. .*")).hasSize(12);
+        assertThat(lines()).filteredOn(line -> line.matches("\\d+\\. .*")).hasSize(16);
         assertThat(lines())
                 .filteredOn(line -> line.matches(" *Balance +\\d+ credits.*"))
                 .hasSize(told.get());
+        assertThat(withoutIds(printed.toString(UTF_8)))
+                .as("the chapter that README.md shows")
+                .contains(withoutIds(chapterInReadme()));
+    }
+
+    private static String chapterInReadme() throws IOException {
+        String readme = Files.readString(Path.of("../../README.md"));
+        Matcher chapter = Pattern.compile("(?s)```text\\n(\\d+\\. .*?)```").matcher(readme);
+        assertThat(chapter.find()).isTrue();
+        return chapter.group(1);
+    }
+
+    private static String withoutIds(String text) {
+        return text.replaceAll("cs_test_\\w+", "cs_test_");
     }
 
     @Test

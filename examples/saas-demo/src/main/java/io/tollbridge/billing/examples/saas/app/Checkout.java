@@ -50,7 +50,7 @@ final class Checkout {
     /** A link into Stripe's customer portal, for this user and now. */
     Reply portal(String tenantId, HttpServletRequest request) {
         String customer = billing.customers().ensureStripeCustomer(tenantId);
-        HostedPage page = stripe.createPortalSession(PortalRequest.of(customer, "/billing"));
+        HostedPage page = stripe.createPortalSession(PortalRequest.of(customer, "/portal/returns"));
         return Reply.of(201).with("page", page.id()).with("url", page.url().toString());
     }
 

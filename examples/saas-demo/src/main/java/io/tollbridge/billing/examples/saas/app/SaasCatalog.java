@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.examples.saas.app;
 
+import io.tollbridge.billing.catalog.Bundle;
 import io.tollbridge.billing.catalog.Catalog;
 import io.tollbridge.billing.catalog.Plan;
 
@@ -21,6 +22,9 @@ public final class SaasCatalog {
     /** 200 credits a month. */
     public static final String STARTER_PLAN = "starter";
 
+    /** 100 credits for 10 USD; they roll over. */
+    public static final String PACK = "pack100";
+
     private SaasCatalog() {}
 
     /** What is sold, with Stripe's price of the starter plan. */
@@ -31,6 +35,7 @@ public final class SaasCatalog {
                 .feature(GENERATE_CAMPAIGN, 20)
                 .plan(Plan.monthly(FREE_PLAN, 50))
                 .plan(Plan.monthly(STARTER_PLAN, 200).stripePrice(starterPrice))
+                .bundle(Bundle.of(PACK, 100).price(10_00, "usd"))
                 .build();
     }
 }

@@ -24,6 +24,7 @@ final class WebServer implements AutoCloseable {
 
     static WebServer start(BillingService billing, Checkout checkout, CurrentTenant currentTenant) throws Exception {
         SaasEndpoints endpoints = new SaasEndpoints(billing);
+        Buying buying = new Buying(billing);
         ServletContextHandler context = new ServletContextHandler();
         // tag::mount[]
         context.addServlet(new ServletHolder(new WebhookServlet(billing.webhooks())), "/webhooks/stripe");
@@ -34,7 +35,10 @@ final class WebServer implements AutoCloseable {
         mount(context, "/reports", endpoints::exportReport, currentTenant);
         mount(context, "/subscriptions", checkout::subscribe, currentTenant);
         mount(context, "/subscriptions/stored-card", checkout::subscribeWithStoredCard, currentTenant);
+        mount(context, "/bundles", buying::onAPage, currentTenant);
+        mount(context, "/automatic-purchases", buying::byItself, currentTenant);
         mount(context, "/portal", checkout::portal, currentTenant);
+        mount(context, "/portal/returns", buying::cardMayHaveChanged, currentTenant);
         mount(context, "/cancellations", checkout::cancel, currentTenant);
         WebServer server = new WebServer(context);
         server.server.start();

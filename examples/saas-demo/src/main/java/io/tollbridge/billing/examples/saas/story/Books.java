@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Chapter 12: balance, usage, notifications and ledger, and whether they agree. */
+/** Chapter 16: balance, usage, money, notifications and ledger, and whether they agree. */
 final class Books {
     private static final int ALL = 1_000;
     private static final int SHOWN = 6;
@@ -25,9 +25,11 @@ final class Books {
     private final Stage stage;
     private final Narrator narrator;
     private final BillingService billing;
+    private final Stripe stripe;
 
-    Books(Stage stage) {
+    Books(Stage stage, Stripe stripe) {
         this.stage = stage;
+        this.stripe = stripe;
         narrator = stage.narrator();
         billing = stage.application().billing();
     }
@@ -37,7 +39,10 @@ final class Books {
         balance();
         long used = usage();
         notifications();
-        ledger(used);
+        List<LedgerEntry> rows = billing.ledger().page(Customer.TENANT, 0, ALL).entries();
+        heading("Money and the credits that it stands for");
+        new MoneyBooks(stage, stripe.till()).play(rows);
+        ledger(rows, used);
         inWords();
         verified();
     }
@@ -86,17 +91,16 @@ final class Books {
             table.row(Narrator.time(one.at()), one.kind() + percent);
         }
         narrator.table(table);
-        stage.checks().same("notifications", 6, newestFirst.size());
+        stage.checks().same("notifications", 12, newestFirst.size());
     }
 
-    private void ledger(long used) {
-        List<LedgerEntry> rows = billing.ledger().page(Customer.TENANT, 0, ALL).entries();
+    private void ledger(List<LedgerEntry> rows, long used) {
         heading("Ledger: what came and what went");
-        narrator.says("(moves into and out of holds add up to nothing and are left out)");
+        narrator.says("(moves between pools, into a hold and out of it, add up to nothing and are left out)");
         narrator.gap();
         Map<EntryType, Long> sums = new EnumMap<>(EntryType.class);
         rows.stream()
-                .filter(row -> row.pool() == Pool.SUBSCRIPTION || row.pool() == Pool.BUNDLE || row.pool() == Pool.HELD)
+                .filter(row -> row.pool() != Pool.DEBT)
                 .forEach(row -> sums.merge(row.type(), row.amount(), Long::sum));
         TextTable table = new TextTable("type", "credits", "meaning");
         sums.values().removeIf(sum -> sum == 0);
@@ -135,6 +139,9 @@ final class Books {
             case DEDUCT -> "reports, charged by hand with an idempotency key";
             case CAPTURE -> "e-mails and campaigns, charged through @TrackUsage";
             case GIFT -> "the bundle that support added";
+            case PURCHASE -> "3 bundles of 100";
+            case DEBT_REPAID -> "what was owed, off the next bundle";
+            case CLAWBACK -> "refunded, as far as it was there; 38 more were owed";
             default -> "";
         };
     }

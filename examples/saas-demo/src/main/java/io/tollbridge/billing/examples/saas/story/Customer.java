@@ -32,13 +32,31 @@ final class Customer {
         stage.checks().same("status of POST " + path, status, answer.status());
     }
 
-    /** The same request several times, told in one line. */
+    /** Agrees to a text, which is told as the application answers with it. */
+    void agrees(String path) {
+        HttpAnswer answer = send(path, Map.of());
+        stage.checks().same("status of POST " + path, 200, answer.status());
+        stage.narrator().did(NAME, "POST " + path, String.valueOf(answer.status()));
+        stage.narrator()
+                .says("         agrees to: \""
+                        + JsonParser.parseString(answer.body())
+                                .getAsJsonObject()
+                                .get("agreed")
+                                .getAsString()
+                        + "\"");
+    }
+
+    /** The same request so many times, told in one line without what it was answered with. */
     void post(int times, String path, int status) {
         for (int i = 0; i < times; i++) {
             stage.checks()
                     .same("status of POST " + path, status, send(path, Map.of()).status());
         }
-        stage.narrator().did(NAME, "POST " + path + ", " + times + " times", times + " x " + status);
+        if (times == 1) {
+            stage.narrator().did(NAME, "POST " + path, String.valueOf(status));
+        } else {
+            stage.narrator().did(NAME, "POST " + path + ", " + times + " times", times + " x " + status);
+        }
     }
 
     /** Asks for a page of Stripe. Its address lets anybody in, so it is not told. */
@@ -69,6 +87,17 @@ final class Customer {
                         StripeApi.form(Map.of("card", card)));
         stage.checks().same("status of paying with " + with, status, answer.status());
         stage.narrator().did(NAME, "pays on the page, with " + with, status == 303 ? "paid" : "declined, try another");
+    }
+
+    /** Chooses another card on the portal's page. */
+    void choosesCard(URI portal, String called, String card) {
+        HttpAnswer answer = stage.http()
+                .post(
+                        portal,
+                        Map.of("Content-Type", "application/x-www-form-urlencoded"),
+                        StripeApi.form(Map.of("action", "card", "card", card)));
+        stage.checks().same("status of choosing " + called, 303, answer.status());
+        stage.narrator().did(NAME, "chooses " + called + " on the page", "saved at Stripe");
     }
 
     /** Opens a page. */

@@ -5,7 +5,7 @@ import io.tollbridge.billing.account.Subscription;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Chapters 6 to 8: two renewals, with events in old words, twice, and in the wrong order. */
+/** Chapters 10 to 12: two renewals, with events in old words, twice, and in the wrong order. */
 final class Renewing {
     /** Stripe keeps the invoice of a renewal as a draft for an hour before it takes the money. */
     private static final Duration PAYMENT_TAKES = Duration.ofMinutes(65);
@@ -34,22 +34,22 @@ final class Renewing {
         stage.narrator()
                 .says("This webhook endpoint was set up in 2020: Stripe still writes in the words of that year.");
         webhooks.arrive();
-        stage.balance(0, 5, "the new month is not paid yet");
+        stage.balance(0, 60, "the new month is not paid yet");
         stripe.timePasses(PAYMENT_TAKES);
         stage.narrator().says("An hour later Stripe charges the card.");
         webhooks.arrive();
-        stage.balance(200, 5, "the paid month grants 200; the bundle rolled over");
+        stage.balance(200, 60, "the paid month grants 200; the bundles rolled over");
         stage.notices("RENEWED");
     }
 
     private void isToldAgain() {
         stage.chapter("Stripe repeats itself");
         webhooks.comeAgain("invoice.paid");
-        stage.balance(200, 5, "the same event again: it is in the inbox already");
+        stage.balance(200, 60, "the same event again: it is in the inbox already");
         stage.notices("none");
         stage.narrator().says("Acme goes on working.");
         acme.post(2, "/campaigns?about=april", 201);
-        stage.balance(160, 5, "2 campaigns at 20 credits");
+        stage.balance(160, 60, "2 campaigns at 20 credits");
     }
 
     private void renewsInMay() {
@@ -61,9 +61,9 @@ final class Renewing {
         stage.narrator()
                 .says("The team moves to a new webhook endpoint. For a while both send, in words of 2020 and 2026.");
         stage.narrator().says("Stripe shuffles the events, repeats some, and tells some once more under another id.");
-        stage.balance(160, 5, "no word of the renewal yet; what is left of April stays usable for 72 hours");
+        stage.balance(160, 60, "no word of the renewal yet; what is left of April stays usable for 72 hours");
         webhooks.arrive();
-        stage.balance(200, 5, "the 160 of April end, May grants 200: one paid month is granted once");
+        stage.balance(200, 60, "the 160 of April end, May grants 200: one paid month is granted once");
         stage.notices("RENEWED");
         stripe.behaves();
     }

@@ -2,6 +2,7 @@
 package io.tollbridge.billing.examples.saas.story;
 
 import io.tollbridge.billing.CreditBalance;
+import io.tollbridge.billing.account.Purchase;
 import io.tollbridge.billing.examples.saas.app.SaasApplication;
 import io.tollbridge.billing.examples.saas.app.SaasSettings;
 import io.tollbridge.billing.notification.Notification;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
 /** What the story is played on: the running application, and who takes notes. */
@@ -66,9 +68,14 @@ final class Stage implements AutoCloseable {
 
     /** Tells the balance and why it is that, and compares it with what the application has. */
     void balance(long subscription, long bundle, String why) {
-        Told told = script.apply(new Told(subscription, bundle));
+        balance(new Told(subscription, bundle), why);
+    }
+
+    /** The same, for a balance of which something is frozen or owed. */
+    void balance(Told asWritten, String why) {
+        Told told = script.apply(asWritten);
         CreditBalance balance = application.billing().getCreditBalance(Customer.TENANT);
-        Told found = new Told(balance.subscription(), balance.bundle());
+        Told found = new Told(balance.subscription(), balance.bundle(), balance.frozen(), balance.debt());
         boolean same = checks.same("balance in chapter " + narrator.chapter() + " (" + why + ")", told, found);
         narrator.balance(balance.spendable(), found.toString(), why, same);
     }
@@ -89,13 +96,27 @@ final class Stage implements AutoCloseable {
         return application.billing().webhooks().list(null, 1_000).size();
     }
 
+    /** Acme's purchases, newest first. */
+    List<Purchase> purchases() {
+        return application.billing().purchases().history(Customer.TENANT, null, 100);
+    }
+
     /** Waits until no stored event is left to be worked on. */
     void awaitWorker() {
-        long end = System.nanoTime() + PATIENCE_NANOS;
         var webhooks = application.billing().webhooks();
-        while (!webhooks.list(WebhookStatus.RECEIVED, 1).isEmpty()) {
+        await("events", () -> webhooks.list(WebhookStatus.RECEIVED, 1).isEmpty());
+    }
+
+    /** Waits until every charge of the stored card that was begun has come to an end. */
+    void awaitCharges() {
+        await("purchases", () -> purchases().stream().noneMatch(Purchase::charging));
+    }
+
+    private static void await(String what, BooleanSupplier done) {
+        long end = System.nanoTime() + PATIENCE_NANOS;
+        while (!done.getAsBoolean()) {
             if (System.nanoTime() - end > 0) {
-                throw new IllegalStateException("the worker did not process " + webhooks.list(null, 1));
+                throw new IllegalStateException("the worker did not get through with " + what);
             }
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
         }

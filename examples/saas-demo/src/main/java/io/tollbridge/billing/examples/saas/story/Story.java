@@ -33,10 +33,12 @@ public final class Story {
             stripe.sendsTo(stage.application().address().resolve(Webhooks.PATH));
             new Subscribing(stage, stripe).play();
             new Working(stage, stripe).play();
+            new Buying(stage, stripe).play();
+            new MoneyBack(stage, stripe).play();
             new Renewing(stage, stripe).play();
             new Trouble(stage, stripe).play();
             new Leaving(stage, stripe).play();
-            new Books(stage).play();
+            new Books(stage, stripe).play();
             narrator.gap();
             narrator.says(stage.checks().made() + " statements of this story were checked.");
             return stage.checks().differences();

@@ -3,6 +3,7 @@ package io.tollbridge.billing.examples.saas.story;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import io.tollbridge.billing.examples.saas.app.StripeAccess;
 import io.tollbridge.billing.testkit.stripe.ApiRendering;
@@ -21,12 +22,17 @@ import java.util.Map;
 final class Stripe implements AutoCloseable {
     private static final Instant BEGIN = Instant.parse("2026-03-01T09:00:00Z");
     private static final String NOT_YET = "https://saas.example.com/not-yet";
-    private static final Map<String, String> EVENTS = Map.of(
-            "enabled_events[0]", "customer.subscription.created",
-            "enabled_events[1]", "customer.subscription.updated",
-            "enabled_events[2]", "customer.subscription.deleted",
-            "enabled_events[3]", "invoice.paid",
-            "enabled_events[4]", "invoice.payment_succeeded");
+    private static final List<String> EVENTS = List.of(
+            "customer.subscription.created",
+            "customer.subscription.updated",
+            "customer.subscription.deleted",
+            "invoice.paid",
+            "invoice.payment_succeeded",
+            "payment_intent.succeeded",
+            "checkout.session.completed",
+            "charge.refunded",
+            "charge.dispute.created",
+            "charge.dispute.closed");
 
     private final FakeStripe fake = FakeStripe.start(() -> BEGIN);
     private final HttpSender http = new HttpSender();
@@ -42,7 +48,10 @@ final class Stripe implements AutoCloseable {
     }
 
     private JsonObject endpoint(ApiRendering words) {
-        Map<String, String> form = new LinkedHashMap<>(EVENTS);
+        Map<String, String> form = new LinkedHashMap<>();
+        for (int i = 0; i < EVENTS.size(); i++) {
+            form.put("enabled_events[" + i + "]", EVENTS.get(i));
+        }
         form.put("url", NOT_YET);
         form.put("api_version", words.version());
         return api.post("/v1/webhook_endpoints", form);
@@ -108,6 +117,46 @@ final class Stripe implements AutoCloseable {
     String signature(byte[] body, Instant at) {
         return WebhookSigner.of(secret()).header(body, at);
     }
+
+    /** Acme's bank refuses the next charge, for good: the card was reported lost. */
+    void cardIsReportedLost() {
+        fake.control().declineNextCharges(1, "lost_card");
+    }
+
+    /** How often the application has asked for money without a page. */
+    int chargesAskedFor() {
+        return fake.requests().to("POST /v1/payment_intents").size();
+    }
+
+    /** Gives money of a payment back, as people do in Stripe's dashboard. */
+    void refunds(String payment, long minorUnits) {
+        api.post("/v1/refunds", Map.of("payment_intent", payment, "amount", Long.toString(minorUnits)));
+    }
+
+    /** The customer's bank takes a payment back; returns the dispute's id. */
+    String isDisputed(String payment) {
+        return fake.control().openDispute(text(api.get("/v1/payment_intents/" + payment), "latest_charge"));
+    }
+
+    /** The bank decides for the application, and the money comes back. */
+    void decidesForUs(String dispute) {
+        fake.control().winDispute(dispute);
+    }
+
+    /** What was taken and what was given back, in minor units, as Stripe itself lists it. */
+    Till till() {
+        long taken = 0;
+        long givenBack = 0;
+        for (JsonElement one : api.get("/v1/charges?limit=100").getAsJsonArray("data")) {
+            JsonObject charge = one.getAsJsonObject();
+            taken += charge.get("amount_captured").getAsLong();
+            givenBack += charge.get("amount_refunded").getAsLong();
+        }
+        return new Till(taken, givenBack);
+    }
+
+    /** Money at Stripe, in minor units. */
+    record Till(long taken, long givenBack) {}
 
     private String secret() {
         return text(oldEndpoint, "secret");

@@ -7,7 +7,7 @@ import io.tollbridge.billing.testkit.stripe.WebhookSigner;
 import java.time.Duration;
 import java.time.Instant;
 
-/** Chapters 9 and 10: somebody forges events, and the program stops. */
+/** Chapters 13 and 14: somebody forges events, and the program stops. */
 final class Trouble {
     private final Stage stage;
     private final Stripe stripe;
@@ -40,20 +40,20 @@ final class Trouble {
         Instant anHourAgo = stage.now().minus(Duration.ofHours(1));
         webhooks.areRejected("a genuine request, an hour old", genuine, stripe.signature(genuine, anHourAgo));
         stage.checks().same("stored events", before, stage.storedEvents());
-        stage.balance(200, 5, "nothing of it was stored, so nothing of it can be processed");
+        stage.balance(200, 60, "nothing of it was stored, so nothing of it can be processed");
     }
 
     private void restarts() throws Exception {
         stripe.timePasses(Duration.ofMinutes(30));
         stage.chapter("The program stops and starts again");
         acme.postWithKey("/reports", "may-1", 200);
-        stage.balance(190, 5, "1 report at 10 credits");
+        stage.balance(190, 60, "1 report at 10 credits");
         stage.restart();
         stripe.sendsTo(stage.application().address().resolve(Webhooks.PATH));
         stage.narrator().says("Web server, worker and database were closed and opened again on the same H2 file.");
-        stage.balance(190, 5, "everything was in the database");
+        stage.balance(190, 60, "everything was in the database");
         acme.postWithKey("/reports", "may-1", 200);
         webhooks.comeAgain("invoice.paid");
-        stage.balance(190, 5, "neither the repeated report nor the repeated payment counts twice, restart or not");
+        stage.balance(190, 60, "neither the repeated report nor the repeated payment counts twice, restart or not");
     }
 }

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing.servlet.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lives of tenants under chaos: sign-up, subscription, use from eight threads, automatic purchases, refused cards, payments
+ * that the customer must confirm, pages, refunds, disputes, renewals, changes of plan, cancellations, halts. Stripe's API
+ * and webhooks misbehave, connections are lost around commits, and nodes are killed at any commit and any call. Afterwards
+ * an audit compares the ledger with Stripe's records and with what every caller was told.
+ *
+ * <p>Four journeys a seed. 5 seeds by default, two of them on PostgreSQL; 500 seeds, which are 2,000 journeys, with
+ * {@code -Dcampaign=full}; one with {@code -Dseed=n}. A seed decides everything but how threads and nodes overtake each
+ * other, so a failure may take a few runs to come again.
+ */
+class ChaosJourneyTest {
+    private static final int TENANTS = 4;
+    private static final int ROUNDS = 24;
+    private static final boolean FULL = "full".equals(System.getProperty("campaign"));
+    private static final Logger LOG = (Logger) LoggerFactory.getLogger("io.tollbridge");
+    private static final Level LEVEL = LOG.getEffectiveLevel();
+
+    /** What is logged about thousands of faults would be all that one sees. */
+    @BeforeAll
+    static void faultsAreExpected() {
+        LOG.setLevel(Level.OFF);
+    }
+
+    @AfterAll
+    static void faultsAreUnexpected() {
+        LOG.setLevel(LEVEL);
+    }
+
+    @Test
+    void whateverHappensTheMoneyAtStripeEqualsTheCreditsThatWereGrantedLessThoseThatWereTakenBack() {
+        Long one = Long.getLong("seed");
+        int seeds = one != null ? 1 : FULL ? 500 : 5;
+        long first = one != null ? one : FULL ? 1 : 20_261_130;
+        List<String> failures = new ArrayList<>();
+        Sights sights = new Sights();
+        AtomicInteger next = new AtomicInteger();
+        List<Future<?>> lanes = IntStream.range(0, FULL ? 2 : 1)
+                .<Future<?>>mapToObj(lane -> Fleet.THREADS.submit(() -> {
+                    for (int i = next.getAndIncrement(); i < seeds; i = next.getAndIncrement()) {
+                        List<String> found = play(first + i, lane, sights);
+                        synchronized (failures) {
+                            failures.addAll(found);
+                        }
+                    }
+                }))
+                .toList();
+        lanes.forEach(ChaosJourneyTest::await);
+
+        assertThat(failures).isEmpty();
+        if (one == null) {
+            assertThat(sights.counts()).as("what has happened").containsKeys(Sights.Sight.values());
+            assertThat(sights.counts().values()).as("%s", sights.counts()).allMatch(count -> count > 0);
+        }
+    }
+
+    /** Every eighth seed lives on PostgreSQL in a full campaign; by default two of five do. */
+    private static Ground ground(long seed) {
+        return seed % (FULL ? 8 : 2) == 1 ? Ground.POSTGRESQL : Ground.H2;
+    }
+
+    private static List<String> play(long seed, int lane, Sights sights) {
+        Ground ground = ground(seed);
+        ChaosJourney.Plan plan = new ChaosJourney.Plan(TENANTS, ROUNDS, true, UnaryOperator.identity());
+        try (ChaosJourney journey = new ChaosJourney(seed, ground.empty(lane), plan)) {
+            return journey.run(sights).stream()
+                    .map(finding -> "-Dseed=" + seed + " on " + ground + ", " + journey.story()
+                            + " (threads overtake each other differently each time): " + finding)
+                    .toList();
+        } catch (RuntimeException | Error failure) {
+            throw new AssertionError("-Dseed=" + seed + " on " + ground + ": " + failure.getMessage(), failure);
+        }
+    }
+
+    private static void await(Future<?> lane) {
+        try {
+            lane.get();
+        } catch (ExecutionException failure) {
+            throw new AssertionError(failure.getCause().getMessage(), failure.getCause());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+}

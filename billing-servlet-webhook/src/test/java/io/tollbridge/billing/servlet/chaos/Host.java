@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing.servlet.chaos;
+
+import io.tollbridge.billing.BillingService;
+import io.tollbridge.billing.catalog.Bundle;
+import io.tollbridge.billing.catalog.Catalog;
+import io.tollbridge.billing.catalog.Plan;
+import io.tollbridge.billing.spi.BillingStore;
+import io.tollbridge.billing.spi.PaymentGateway;
+import io.tollbridge.billing.stripe.ApiLimits;
+import io.tollbridge.billing.stripe.StripeService;
+import io.tollbridge.billing.stripe.StripeSettings;
+import io.tollbridge.billing.testkit.stripe.fake.FakeStripe;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/**
+ * What the host sells, and how each of its nodes is put together.
+ *
+ * @param stripe where its account is
+ * @param starter the monthly price of STARTER
+ * @param pro the monthly price of PRO
+ * @param webhookSecret of its endpoint
+ * @param twist what a sabotaged host puts between its nodes and Stripe
+ */
+record Host(FakeStripe stripe, String starter, String pro, String webhookSecret, UnaryOperator<PaymentGateway> twist) {
+    /** Credits of a month, by plan. */
+    static final Map<String, Long> ALLOWANCE = Map.of("starter", 1_000L, "pro", 5_000L);
+
+    /** Credits of a trial of STARTER. */
+    static final long TRIAL = 100;
+
+    /** Credits and minor units of the one bundle. */
+    static final long PACK_CREDITS = 500;
+
+    /** What it costs. */
+    static final long PACK_PRICE = 9_99;
+
+    static final String PACK = "pack500";
+
+    private static final ApiLimits LIMITS = ApiLimits.DEFAULT
+            .timeouts(Duration.ofSeconds(5), Duration.ofMillis(800))
+            .repeats(3, Duration.ofMillis(1), Duration.ofMinutes(1))
+            .rates(10_000, 100);
+
+    /** Makes the prices. */
+    static Host at(FakeStripe stripe, Hands hands, String webhookSecret, UnaryOperator<PaymentGateway> twist) {
+        return new Host(stripe, price(hands, "Starter", 20_00), price(hands, "Pro", 80_00), webhookSecret, twist);
+    }
+
+    private static String price(Hands hands, String name, long amount) {
+        return hands.post(
+                        "/v1/prices",
+                        "currency=usd",
+                        "unit_amount=" + amount,
+                        "recurring[interval]=month",
+                        "product_data[name]=" + name)
+                .orElseThrow()
+                .get("id")
+                .getAsString();
+    }
+
+    /** The plan of a price. */
+    String planOf(String price) {
+        return price.equals(starter) ? "starter" : price.equals(pro) ? "pro" : "of an unknown price " + price;
+    }
+
+    PaymentGateway gateway() {
+        return twist.apply(StripeService.create(StripeSettings.builder()
+                .webhookSecret(webhookSecret)
+                .livemode(false)
+                .apiKey(stripe.key())
+                .apiBase(stripe.apiBase())
+                .publicUrl("http://localhost:8080")
+                .apiLimits(LIMITS)
+                .build()));
+    }
+
+    BillingService service(BillingStore store, PaymentGateway line, InstantSource clock) {
+        return BillingService.builder()
+                .store(store)
+                .gateway(line)
+                .catalog(Catalog.builder()
+                        .feature("LLM")
+                        .plan(Plan.monthly("starter", ALLOWANCE.get("starter"))
+                                .stripePrice(starter)
+                                .trialCredits(TRIAL))
+                        .plan(Plan.monthly("pro", ALLOWANCE.get("pro")).stripePrice(pro))
+                        .bundle(Bundle.of(PACK, PACK_CREDITS).price(PACK_PRICE, "usd"))
+                        .build())
+                .clock(clock)
+                .build();
+    }
+}
