@@ -14,6 +14,7 @@ import io.tollbridge.billing.testkit.stripe.fake.Fault;
 import io.tollbridge.billing.testkit.stripe.fake.Hold;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -69,7 +70,8 @@ class PurchaseTest {
         assertThat(account.service.find(attempt)).contains(paid);
         assertThat(account.stripe.requests().attempts(attempt.key().value())).isEqualTo(1);
 
-        account.stripe.chaos().next("GET /v1/payment_intents", Fault.DROP_AFTER, Fault.DROP_AFTER, Fault.DROP_AFTER);
+        Fault[] always = Collections.nCopies(10, Fault.DROP_AFTER).toArray(Fault[]::new);
+        account.stripe.chaos().next("GET /v1/payment_intents", always);
         assertThat(account.service.find(attempt))
                 .as("not known is not the same as not there")
                 .get()
