@@ -29,7 +29,10 @@ public interface CustomerGateway {
     /** Gives the customer another e-mail address. Repeating it changes nothing. */
     void updateEmail(String customerId, String email);
 
-    /** What the customer has chosen to pay with; empty when nothing was chosen. */
+    /**
+     * What the customer has chosen to pay with: the default, else that of a subscription, else what was kept for later when
+     * it paid last on a page. Empty when there is none, or the customer is deleted.
+     */
     Optional<PaymentMethod> defaultPaymentMethod(String customerId);
 
     /** A page on which the customer manages cards, invoices and subscriptions. Every call makes a new one. */
