@@ -94,7 +94,7 @@ class ChaosJourneyTest {
         try {
             lane.get();
         } catch (ExecutionException failure) {
-            throw new AssertionError(failure.getCause().getMessage(), failure.getCause());
+            throw new AssertionError(failure.getMessage(), failure);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(interrupted);

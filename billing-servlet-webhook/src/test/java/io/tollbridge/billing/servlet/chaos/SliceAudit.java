@@ -46,7 +46,7 @@ final class SliceAudit {
                 .toList()) {
             Long credits = granted.remove(invoice.start());
             boolean trial = invoice.free();
-            long expected = trial ? Host.TRIAL : Host.ALLOWANCE.getOrDefault(host.planOf(invoice.price()), -1L);
+            long expected = trial ? Host.TRIAL : host.allowance(invoice.price());
             if (credits == null) {
                 if (!(trial && trialUsed) && !mayBeSkipped(invoice)) {
                     findings.add(tenant.id + " was granted nothing for " + invoice + " of "
@@ -76,7 +76,7 @@ final class SliceAudit {
                 .filter(one -> one.reason().equals("subscription_update"))
                 .count();
         Map<Long, Long> added = books.byOperation(EntryType.PLAN_CHANGE);
-        long most = Host.ALLOWANCE.get("pro") - Host.ALLOWANCE.get("starter");
+        long most = Host.PRO - Host.STARTER;
         if (added.size() > paidChanges || added.values().stream().anyMatch(credits -> credits < 0 || credits > most)) {
             findings.add(tenant.id + " paid for " + paidChanges + " changes of its plan, which added " + added);
         }
