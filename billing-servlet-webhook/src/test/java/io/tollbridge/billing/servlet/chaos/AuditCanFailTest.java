@@ -79,7 +79,8 @@ class AuditCanFailTest {
     }
 
     private void assertFound(Tenant tenant, String what) {
-        assertThat(journey.audit()).anyMatch(finding -> finding.matches("(?s).*" + tenant.id + "[ :].*") && finding.contains(what));
+        assertThat(journey.audit())
+                .anyMatch(finding -> finding.matches("(?s).*" + tenant.id + "[ :].*") && finding.contains(what));
     }
 
     private void sql(String statement, Tenant tenant) {

@@ -67,7 +67,8 @@ final class SliceAudit {
     /** A trial is short: with the pauses of a journey it may be over when it is first heard of. */
     private boolean isSkipped(Invoice trial) {
         return books.grants().values().stream()
-                .anyMatch(one -> one.state() == Grant.State.SKIPPED && one.startsAt().equals(trial.start()));
+                .anyMatch(one ->
+                        one.state() == Grant.State.SKIPPED && one.startsAt().equals(trial.start()));
     }
 
     /** What ended before it was heard of, or had ended by then, grants nothing any more. */
