@@ -82,8 +82,14 @@ final class Audit {
         }
     }
 
-    /** A change of plan was paid for, and the month that it changes was not, or has ended: a person has to see to it. */
+    /**
+     * A person has to see to it: a change of plan was paid for, and the month that it changes was not, or has ended; or
+     * money that was paid for a change went back.
+     */
     private boolean isExplained(String note) {
+        if (Steps.INVOICE_REFUNDS && note.startsWith("a payment for a change inside a period went back")) {
+            return true;
+        }
         Matcher change = NO_SLICE.matcher(note);
         if (!change.matches()) {
             return false;

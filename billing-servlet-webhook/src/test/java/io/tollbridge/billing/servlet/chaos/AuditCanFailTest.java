@@ -14,6 +14,7 @@ import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AuditCanFailTest {
     private static final int LANE = 0;
+    private static final long USED = 950;
 
     private DataSource database;
     private ChaosJourney journey;
@@ -60,10 +62,14 @@ class AuditCanFailTest {
         tenant.isCustomer(customer);
         fleet.stripe.control().changeCard(customer, "pm_card_visa");
         fleet.hands.post("/v1/subscriptions", "customer=" + customer, "items[0][price]=" + fleet.host.starter());
-        fleet.stripe.webhooks().deliver();
-        fleet.billing().runDueWork();
+        // why more than once: on a busy machine Stripe may not answer in time, and the worker tries again later
+        for (int i = 0; i < 30 && !fleet.billing().canPerformAction(tenant.id, USED); i++) {
+            fleet.stripe.clock().advance(Duration.ofMinutes(1));
+            fleet.stripe.webhooks().deliver();
+            fleet.billing().runDueWork();
+        }
         fleet.billing().autoPurchase().enable(tenant.id, tenant.settings, "I agree.", "user-1");
-        tenant.charged(fleet.billing().deductCredits(tenant.id, 950));
+        tenant.charged(fleet.billing().deductCredits(tenant.id, USED));
         fleet.billing().runDueWork();
     }
 
@@ -73,7 +79,8 @@ class AuditCanFailTest {
     }
 
     private void assertFound(Tenant tenant, String what) {
-        assertThat(journey.audit()).anyMatch(finding -> finding.contains(tenant.id + " ") && finding.contains(what));
+        assertThat(journey.audit())
+                .anyMatch(finding -> finding.matches("(?s).*" + tenant.id + "[ :].*") && finding.contains(what));
     }
 
     private void sql(String statement, Tenant tenant) {
@@ -125,7 +132,7 @@ class AuditCanFailTest {
     void aHandlerThatGrantsOnceMoreIsFound() {
         Tenant tenant = next();
         journey.fleet().billing().addCredits(tenant.id, Host.PACK_CREDITS, CreditType.BUNDLE);
-        assertFound(tenant, "a row that nobody caused");
+        assertFound(tenant, "was granted 1000 credits of bundles and paid for 500");
     }
 
     @Test

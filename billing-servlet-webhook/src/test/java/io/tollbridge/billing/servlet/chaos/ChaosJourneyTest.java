@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * and webhooks misbehave, connections are lost around commits, and nodes are killed at any commit and any call. Afterwards
  * an audit compares the ledger with Stripe's records and with what every caller was told.
  *
- * <p>Four journeys a seed. 5 seeds by default, two of them on PostgreSQL; 500 seeds, which are 2,000 journeys, with
+ * <p>Four journeys a seed. 4 seeds by default, two of them on PostgreSQL; 500 seeds, which are 2,000 journeys, with
  * {@code -Dcampaign=full}; one with {@code -Dseed=n}. A seed decides everything but how threads and nodes overtake each
  * other, so a failure may take a few runs to come again.
  */
@@ -48,7 +48,7 @@ class ChaosJourneyTest {
     @Test
     void whateverHappensTheMoneyAtStripeEqualsTheCreditsThatWereGrantedLessThoseThatWereTakenBack() {
         Long one = Long.getLong("seed");
-        int seeds = one != null ? 1 : FULL ? 500 : 5;
+        int seeds = one != null ? 1 : FULL ? 500 : 4;
         long first = one != null ? one : FULL ? 1 : 20_261_130;
         List<String> failures = new ArrayList<>();
         Sights sights = new Sights();
@@ -72,7 +72,7 @@ class ChaosJourneyTest {
         }
     }
 
-    /** Every eighth seed lives on PostgreSQL in a full campaign; by default two of five do. */
+    /** Every eighth seed lives on PostgreSQL in a full campaign; by default every second one does. */
     private static Ground ground(long seed) {
         return seed % (FULL ? 8 : 2) == 1 ? Ground.POSTGRESQL : Ground.H2;
     }
@@ -94,7 +94,7 @@ class ChaosJourneyTest {
         try {
             lane.get();
         } catch (ExecutionException failure) {
-            throw new AssertionError(failure.getCause().getMessage(), failure.getCause());
+            throw new AssertionError(failure.getMessage(), failure);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(interrupted);

@@ -13,7 +13,6 @@ import io.tollbridge.billing.stripe.StripeSettings;
 import io.tollbridge.billing.testkit.stripe.fake.FakeStripe;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
@@ -26,8 +25,11 @@ import java.util.function.UnaryOperator;
  * @param twist what a sabotaged host puts between its nodes and Stripe
  */
 record Host(FakeStripe stripe, String starter, String pro, String webhookSecret, UnaryOperator<PaymentGateway> twist) {
-    /** Credits of a month, by plan. */
-    static final Map<String, Long> ALLOWANCE = Map.of("starter", 1_000L, "pro", 5_000L);
+    /** Credits of a month of STARTER. */
+    static final long STARTER = 1_000;
+
+    /** Credits of a month of PRO. */
+    static final long PRO = 5_000;
 
     /** Credits of a trial of STARTER. */
     static final long TRIAL = 100;
@@ -62,9 +64,15 @@ record Host(FakeStripe stripe, String starter, String pro, String webhookSecret,
                 .getAsString();
     }
 
-    /** The plan of a price. */
-    String planOf(String price) {
-        return price.equals(starter) ? "starter" : price.equals(pro) ? "pro" : "of an unknown price " + price;
+    /** Credits of a month at a price. */
+    long allowance(String price) {
+        if (price.equals(starter)) {
+            return STARTER;
+        }
+        if (price.equals(pro)) {
+            return PRO;
+        }
+        throw new IllegalArgumentException("the host sells nothing for " + price);
     }
 
     PaymentGateway gateway() {
@@ -84,10 +92,10 @@ record Host(FakeStripe stripe, String starter, String pro, String webhookSecret,
                 .gateway(line)
                 .catalog(Catalog.builder()
                         .feature("LLM")
-                        .plan(Plan.monthly("starter", ALLOWANCE.get("starter"))
+                        .plan(Plan.monthly("starter", STARTER)
                                 .stripePrice(starter)
                                 .trialCredits(TRIAL))
-                        .plan(Plan.monthly("pro", ALLOWANCE.get("pro")).stripePrice(pro))
+                        .plan(Plan.monthly("pro", PRO).stripePrice(pro))
                         .bundle(Bundle.of(PACK, PACK_CREDITS).price(PACK_PRICE, "usd"))
                         .build())
                 .clock(clock)

@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -128,6 +129,8 @@ final class Records {
                 .forEach(one -> charged.put(text(one, "payment_intent"), time(one, "created")));
         hands.list("/v1/payment_intents")
                 .forEach(one -> records.payments.add(payment(one, new Reversals(refunds, lost, atRisk), charged)));
+        // why: Stripe lists the newest first, and those of one second must keep their order
+        Collections.reverse(records.payments);
         records.payments.sort(Comparator.comparing(Payment::created));
         hands.list("/v1/subscriptions?status=all")
                 .forEach(one -> records.subscriptions.put(

@@ -24,7 +24,6 @@ final class Steps {
             "pm_card_chargeCustomerFail",
             "pm_card_authenticationRequired",
             "pm_card_authenticationRequiredOnSetup",
-            "pm_card_createDisputeInquiry",
             "pm_card_pendingRefund",
             "pm_card_refundFail",
             "pm_sepaDebit",

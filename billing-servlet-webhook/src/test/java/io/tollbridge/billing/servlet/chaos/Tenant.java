@@ -63,6 +63,10 @@ final class Tenant {
 
     /** Somebody was told of a charge. */
     void charged(Charge told) {
+        if (told.charged() == 0) {
+            // why: what charges nothing has no row, and no operation of its own
+            return;
+        }
         Long before = charges.putIfAbsent(told.operationId(), told.charged());
         if (before != null && before != told.charged()) {
             contradictions.add("operation " + told.operationId() + " of " + id + " was told to charge " + before

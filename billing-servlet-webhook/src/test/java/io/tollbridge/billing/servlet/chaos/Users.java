@@ -42,7 +42,7 @@ final class Users implements Runnable {
     public void run() {
         for (int i = 0; i < calls; i++) {
             Tenant tenant = tenants.get(random.nextInt(tenants.size()));
-            long credits = 1 + random.nextInt(random.nextInt(4) == 0 ? 150 : 40);
+            long credits = 1 + random.nextLong(random.nextInt(4) == 0 ? 150 : 40);
             switch (random.nextInt(16)) {
                 case 0 -> buys(tenant);
                 case 1, 2, 3, 4 -> held(tenant, name + ":" + i, credits);
