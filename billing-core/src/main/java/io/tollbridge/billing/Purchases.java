@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Buying bundles. Thread-safe. Needs a gateway, except for gifts. Each purchase is stored and committed before the payment service is asked
- * for anything, so that a crash at any point leaves a row that the background work finishes.
+ * Buying bundles. Thread-safe. Needs a gateway, except for gifts. Each purchase is stored and committed before the payment
+ * service is asked for anything, so that a crash at any point leaves a row that the background work finishes.
  */
 public interface Purchases {
     /** The bundles that are for sale, as the catalog has them. */
