@@ -186,7 +186,7 @@ public abstract class PurchaseFaultScenarios extends PurchaseNodesScenario {
     }
 
     @ParameterizedTest(name = "after {0} minutes: {1}")
-    @CsvSource({"1, GRANTED", "59, GRANTED", "60, CANCELED"})
+    @CsvSource({"4, CREATED", "5, GRANTED", "59, GRANTED", "60, CANCELED"})
     @DisplayName("what somebody wanted and nobody has begun to send is sent within an hour, and never later")
     final void nothingIsBegunLongAfterTheyWentAway(long minutes, State end) {
         givenCard(0);
