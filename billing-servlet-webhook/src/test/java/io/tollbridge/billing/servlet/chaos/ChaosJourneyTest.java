@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import io.tollbridge.billing.servlet.chaos.Sights.Sight;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * and webhooks misbehave, connections are lost around commits, and nodes are killed at any commit and any call. Afterwards
  * an audit compares the ledger with Stripe's records and with what every caller was told.
  *
- * <p>Four journeys a seed. 4 seeds by default, two of them on PostgreSQL; 500 seeds, which are 2,000 journeys, with
+ * <p>Four journeys a seed. 3 seeds by default, one of them on PostgreSQL; 500 seeds, which are 2,000 journeys, with
  * {@code -Dcampaign=full}; one with {@code -Dseed=n}. A seed decides everything but how threads and nodes overtake each
  * other, so a failure may take a few runs to come again.
  */
@@ -31,24 +34,27 @@ class ChaosJourneyTest {
     private static final int TENANTS = 4;
     private static final int ROUNDS = 24;
     private static final boolean FULL = "full".equals(System.getProperty("campaign"));
-    private static final Logger LOG = (Logger) LoggerFactory.getLogger("io.tollbridge");
-    private static final Level LEVEL = LOG.getEffectiveLevel();
+    private static final List<Logger> LOGS = List.of(log("io.tollbridge"), log("com.zaxxer.hikari"));
+
+    private static Logger log(String name) {
+        return (Logger) LoggerFactory.getLogger(name);
+    }
 
     /** What is logged about thousands of faults would be all that one sees. */
     @BeforeAll
     static void faultsAreExpected() {
-        LOG.setLevel(Level.OFF);
+        LOGS.forEach(log -> log.setLevel(Level.OFF));
     }
 
     @AfterAll
     static void faultsAreUnexpected() {
-        LOG.setLevel(LEVEL);
+        LOGS.forEach(log -> log.setLevel(null));
     }
 
     @Test
     void whateverHappensTheMoneyAtStripeEqualsTheCreditsThatWereGrantedLessThoseThatWereTakenBack() {
         Long one = Long.getLong("seed");
-        int seeds = one != null ? 1 : FULL ? 500 : 4;
+        int seeds = one != null ? 1 : FULL ? 500 : 3;
         long first = one != null ? one : FULL ? 1 : 20_261_130;
         List<String> failures = new ArrayList<>();
         Sights sights = new Sights();
@@ -67,8 +73,11 @@ class ChaosJourneyTest {
 
         assertThat(failures).isEmpty();
         if (one == null) {
-            assertThat(sights.counts()).as("what has happened").containsKeys(Sights.Sight.values());
-            assertThat(sights.counts().values()).as("%s", sights.counts()).allMatch(count -> count > 0);
+            Set<Sight> seen =
+                    FULL ? EnumSet.allOf(Sight.class) : EnumSet.of(Sight.CHARGES, Sight.RENEWALS, Sight.KILLED);
+            assertThat(seen)
+                    .as("%s", sights.counts())
+                    .allMatch(sight -> sights.counts().getOrDefault(sight, 0L) > 0);
         }
     }
 
