@@ -2,6 +2,7 @@
 package io.tollbridge.billing.stripe;
 
 import io.tollbridge.billing.account.Command;
+import io.tollbridge.billing.account.PaidPeriod;
 import io.tollbridge.billing.account.PaymentCommand;
 import io.tollbridge.billing.payment.PaymentTruth;
 import io.tollbridge.billing.payment.RecordKind;
@@ -67,18 +68,29 @@ final class InvoiceRefunds {
             return HandlerResult.quarantine(((Reading.Doubt) reading).why());
         }
         Command granted = means.command().tenant(tenant.get());
-        if (!(granted instanceof Command.OpenSlice open)) {
-            return HandlerResult.quarantine("a payment for a change inside a period went back, of invoice "
-                    + invoice.id() + "; take back by hand what the change added");
-        }
+        PaidPeriod period = granted instanceof Command.OpenSlice open ? open.period() : null;
         // why before Stripe is asked: the mark tells whether another reading overtook this one
-        Instant mark = context.subscription(tenant.get(), open.period().subscriptionId())
-                .map(known -> known.readingOf(paymentId))
-                .orElse(null);
+        Instant mark = period == null
+                ? null
+                : context.subscription(tenant.get(), period.subscriptionId())
+                        .map(known -> known.readingOf(paymentId))
+                        .orElse(null);
         Optional<PaymentTruth> truth = truths.of(paymentId).map(PaymentTruths.Told::truth);
-        return truth.isEmpty()
-                ? HandlerResult.quarantine("payment " + paymentId + " is not known in this account and mode")
+        if (truth.isEmpty()) {
+            return HandlerResult.quarantine("payment " + paymentId + " is not known in this account and mode");
+        }
+        return period == null
+                ? change(invoice, truth.get())
                 : HandlerResult.apply(new PaymentCommand.SettlePeriod(
-                        tenant.get(), open.period(), truth.get(), invoice.total(), mark, null));
+                        tenant.get(), period, truth.get(), invoice.total(), mark, null));
+    }
+
+    /** What a change inside a period added is not known any more; while no money has moved nothing need be done. */
+    private static HandlerResult change(InvoiceReader invoice, PaymentTruth truth) {
+        boolean moved = truth.refunded() > 0 || truth.lost() > 0 || truth.atRisk() > 0;
+        return moved
+                ? HandlerResult.quarantine("a payment for a change inside a period went back, of invoice "
+                        + invoice.id() + "; take back by hand what the change added")
+                : HandlerResult.ignore("no money of invoice " + invoice.id() + " has gone back");
     }
 }

@@ -87,7 +87,7 @@ final class Audit {
      * money that was paid for a change went back.
      */
     private boolean isExplained(String note) {
-        if (Steps.INVOICE_REFUNDS && note.startsWith("a payment for a change inside a period went back")) {
+        if (note.startsWith("a payment for a change inside a period went back")) {
             return true;
         }
         Matcher change = NO_SLICE.matcher(note);

@@ -13,9 +13,6 @@ import java.util.function.Predicate;
 
 /** What customers, banks and operators do, one thing at a time, as the dice have it. */
 final class Steps {
-    /** Whether payments for subscriptions are refunded and disputed too: {@code -Dchaos.invoiceRefunds=true}. */
-    static final boolean INVOICE_REFUNDS = Boolean.getBoolean("chaos.invoiceRefunds");
-
     private static final List<String> CARDS = List.of(
             "pm_card_visa",
             "pm_card_visa",
@@ -26,6 +23,7 @@ final class Steps {
             "pm_card_authenticationRequiredOnSetup",
             "pm_card_pendingRefund",
             "pm_card_refundFail",
+            "pm_card_createDisputeInquiry",
             "pm_sepaDebit",
             "pm_sepaDebit_fails");
 
@@ -270,10 +268,7 @@ final class Steps {
     }
 
     private Optional<JsonObject> paid(String customer) {
-        return pick(
-                fleet.hands.list("/v1/payment_intents?customer=" + customer),
-                one -> status(one, "succeeded")
-                        && (INVOICE_REFUNDS || one.getAsJsonObject("metadata").has(Records.PURCHASE)));
+        return pick(fleet.hands.list("/v1/payment_intents?customer=" + customer), one -> status(one, "succeeded"));
     }
 
     private void refund(String customer) {

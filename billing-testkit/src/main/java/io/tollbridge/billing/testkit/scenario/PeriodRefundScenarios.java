@@ -139,13 +139,8 @@ public abstract class PeriodRefundScenarios extends PaymentScenario {
         assertThat(rowsOf(EntryType.GRANT)).isEqualTo(1);
     }
 
-    @Test
-    @DisplayName("B34: only what the refunded invoice has granted is taken, not what an upgrade has added")
-    final void anUpgradeIsPaidByItsOwnInvoice() {
-        String pro = givenSubscribing("month");
-        settle();
-        String payment = firstPayment();
-        later(Duration.ofDays(10));
+    /** The customer changes to another price and pays for it at once; everything is heard of. */
+    private void upgradesTo(String price) {
         JsonObject item = calls.get("/v1/subscriptions/" + subscription)
                 .getAsJsonObject("items")
                 .getAsJsonArray("data")
@@ -153,9 +148,19 @@ public abstract class PeriodRefundScenarios extends PaymentScenario {
                 .getAsJsonObject();
         calls.post(
                 "/v1/subscriptions/" + subscription,
-                "items[0][id]=" + FakeStripeCalls.text(item, "id") + "&items[0][price]=" + pro
+                "items[0][id]=" + FakeStripeCalls.text(item, "id") + "&items[0][price]=" + price
                         + "&proration_behavior=always_invoice");
         settle();
+    }
+
+    @Test
+    @DisplayName("B34: only what the refunded invoice has granted is taken, not what an upgrade has added")
+    final void anUpgradeIsPaidByItsOwnInvoice() {
+        String pro = givenSubscribing("month");
+        settle();
+        String payment = firstPayment();
+        later(Duration.ofDays(10));
+        upgradesTo(pro);
         long upgraded = billing().getCreditBalance(TENANT).spendable();
         assertThat(upgraded).isGreaterThan(3_000);
 
@@ -164,6 +169,21 @@ public abstract class PeriodRefundScenarios extends PaymentScenario {
         settle();
 
         assertCredits(upgraded - 1_000, 0, 0);
+    }
+
+    @Test
+    @DisplayName("R15: a bank that only asks about the payment for an upgrade changes nothing and bothers nobody")
+    final void anInquiryAboutAnUpgradeChangesNothing() {
+        String pro = givenSubscribing("month");
+        settle();
+        later(Duration.ofDays(10));
+        stripe.control().changeCard(customer, "pm_card_createDisputeInquiry");
+
+        upgradesTo(pro);
+
+        assertThat(calls.get("/v1/disputes").getAsJsonArray("data")).hasSize(1);
+        assertThat(billing().getCreditBalance(TENANT).spendable()).isGreaterThan(3_000);
+        assertThat(rowsOf(EntryType.CLAWBACK_SUB)).isZero();
     }
 
     @Test
