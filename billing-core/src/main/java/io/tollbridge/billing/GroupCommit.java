@@ -10,8 +10,8 @@ import java.time.Duration;
  * <p>Calls inside the host's transaction never wait in this queue.
  *
  * @param use whether synchronous calls share commits
- * @param lanes how many transactions of shared calls may run at once, never two with the same tenant. 2 by default; more
- *     than one run only while 32 calls or more wait. 1 takes the least CPU
+ * @param lanes how many transactions of shared calls may run at once, never two with the same tenant. 1 by default: it
+ *     takes the least CPU. More than one run only while 32 calls or more wait; worth a try where cores are idle
  * @param queue how many calls may wait or run at once, asynchronous ones too; more are refused with
  *     {@link ErrorCode#OVERLOADED}. 10,000 by default
  * @param timeout how long a call waits for its turn before it is given up with {@link ErrorCode#OVERLOADED}; 30 seconds
@@ -22,9 +22,9 @@ import java.time.Duration;
 public record GroupCommit(Use use, int lanes, int queue, Duration timeout, int accounts) {
     private static final int MOST_LANES = 64;
 
-    /** As the store advises, 2 lanes, 10,000 calls, 30 seconds, 20,000 accounts. */
+    /** As the store advises, 1 lane, 10,000 calls, 30 seconds, 20,000 accounts. */
     public static final GroupCommit DEFAULT =
-            new GroupCommit(Use.WHERE_IT_HELPS, 2, 10_000, Duration.ofSeconds(30), 20_000);
+            new GroupCommit(Use.WHERE_IT_HELPS, 1, 10_000, Duration.ofSeconds(30), 20_000);
 
     public GroupCommit {
         check(lanes >= 1 && lanes <= MOST_LANES, "lanes must be 1 to " + MOST_LANES + ", not " + lanes);
