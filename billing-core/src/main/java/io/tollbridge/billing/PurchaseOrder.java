@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param invoice true to have the payment service write an invoice for what is paid on a page; false, as by default, for
  *     the receipt alone. The payment service may charge for invoices
  * @param separate true when it is wanted beside a purchase that is under way, which the customer must have confirmed
+ * @param idempotencyKey makes a repeated {@link Purchases#buy} charge once, null for one that is never repeated. A page needs
+ *     none: the same order is given the same page
  * @param actor who wants it, null for nobody in particular; no personal data
  * @param reason why, null for no reason
  */
@@ -28,47 +30,111 @@ public record PurchaseOrder(
         boolean saveCard,
         boolean invoice,
         boolean separate,
+        @Nullable String idempotencyKey,
         @Nullable String actor,
         @Nullable String reason) {
     public PurchaseOrder {
         Arguments.tenant(tenantId);
         Arguments.text(ErrorCode.ARGUMENT_INVALID, "a bundle id", bundleId);
         Arguments.positive("quantity of a purchase", quantity);
+        if (idempotencyKey != null) {
+            Arguments.key(idempotencyKey);
+        }
     }
 
     /** One bundle; the browser comes back to {@code /}. */
     public static PurchaseOrder of(String tenantId, String bundleId) {
-        return new PurchaseOrder(tenantId, bundleId, 1, "/", "/", true, false, false, null, null);
+        return new PurchaseOrder(tenantId, bundleId, 1, "/", "/", true, false, false, null, null, null);
     }
 
     /** This order for so many bundles. */
     public PurchaseOrder quantity(long bundles) {
         return new PurchaseOrder(
-                tenantId, bundleId, bundles, successUrl, cancelUrl, saveCard, invoice, separate, actor, reason);
+                tenantId,
+                bundleId,
+                bundles,
+                successUrl,
+                cancelUrl,
+                saveCard,
+                invoice,
+                separate,
+                idempotencyKey,
+                actor,
+                reason);
     }
 
     /** This order with other places for the browser to come back to. */
     public PurchaseOrder returnTo(String success, String cancel) {
         return new PurchaseOrder(
-                tenantId, bundleId, quantity, success, cancel, saveCard, invoice, separate, actor, reason);
+                tenantId,
+                bundleId,
+                quantity,
+                success,
+                cancel,
+                saveCard,
+                invoice,
+                separate,
+                idempotencyKey,
+                actor,
+                reason);
     }
 
     /** This order with or without keeping the card. */
     public PurchaseOrder saveCard(boolean save) {
         return new PurchaseOrder(
-                tenantId, bundleId, quantity, successUrl, cancelUrl, save, invoice, separate, actor, reason);
+                tenantId,
+                bundleId,
+                quantity,
+                successUrl,
+                cancelUrl,
+                save,
+                invoice,
+                separate,
+                idempotencyKey,
+                actor,
+                reason);
     }
 
     /** This order with an invoice for what is paid on a page. */
     public PurchaseOrder withInvoice() {
         return new PurchaseOrder(
-                tenantId, bundleId, quantity, successUrl, cancelUrl, saveCard, true, separate, actor, reason);
+                tenantId,
+                bundleId,
+                quantity,
+                successUrl,
+                cancelUrl,
+                saveCard,
+                true,
+                separate,
+                idempotencyKey,
+                actor,
+                reason);
     }
 
     /** This order as one that the customer wants beside a purchase that is under way. */
     public PurchaseOrder besideOthers() {
         return new PurchaseOrder(
-                tenantId, bundleId, quantity, successUrl, cancelUrl, saveCard, invoice, true, actor, reason);
+                tenantId,
+                bundleId,
+                quantity,
+                successUrl,
+                cancelUrl,
+                saveCard,
+                invoice,
+                true,
+                idempotencyKey,
+                actor,
+                reason);
+    }
+
+    /**
+     * This order with an idempotency key of 1 to 255 characters, unique among the tenant's purchases; kept for good. Make it
+     * of what the customer did, such as the id of the click or of the form, and send the same again after a crash or a
+     * time-out.
+     */
+    public PurchaseOrder idempotencyKey(String key) {
+        return new PurchaseOrder(
+                tenantId, bundleId, quantity, successUrl, cancelUrl, saveCard, invoice, separate, key, actor, reason);
     }
 
     /** This order with who wants it and why. */
@@ -76,6 +142,16 @@ public record PurchaseOrder(
         Arguments.text(ErrorCode.ARGUMENT_INVALID, "the actor of a purchase", who);
         Arguments.text(ErrorCode.ARGUMENT_INVALID, "the reason of a purchase", why);
         return new PurchaseOrder(
-                tenantId, bundleId, quantity, successUrl, cancelUrl, saveCard, invoice, separate, who, why);
+                tenantId,
+                bundleId,
+                quantity,
+                successUrl,
+                cancelUrl,
+                saveCard,
+                invoice,
+                separate,
+                idempotencyKey,
+                who,
+                why);
     }
 }

@@ -48,8 +48,13 @@ public interface Purchases {
      * or open, in which case it goes on by itself. A purchase that is under way already is told instead, and so is one that
      * the customer has just paid for on a page. A page that is open is closed first.
      *
-     * @throws OperationRejectedException with {@link ErrorCode#UNKNOWN_BUNDLE} or {@link ErrorCode#PURCHASE_LIMIT};
-     *     nothing was asked of the payment service
+     * <p>Without an idempotency key in the order a second call after the first purchase has ended is a second charge. With
+     * one, the same key charges once for good, on any node and after any crash: whoever comes with it again is told how
+     * that purchase stands, also when it has failed, and takes a new key to try again.
+     *
+     * @throws OperationRejectedException with {@link ErrorCode#UNKNOWN_BUNDLE} or {@link ErrorCode#PURCHASE_LIMIT}, or
+     *     with {@link ErrorCode#IDEMPOTENCY_CONFLICT} when the key was used for another bundle or quantity; nothing was
+     *     asked of the payment service
      */
     Purchase buy(PurchaseOrder order);
 

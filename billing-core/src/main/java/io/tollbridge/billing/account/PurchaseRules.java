@@ -71,7 +71,9 @@ final class PurchaseRules {
         Purchasing known = draft.buying().state();
         Purchase same = draft.buying().purchase(command.purchaseId());
         if (same != null) {
-            return new Outcome.Purchased(same, false);
+            boolean repeated = same.order().bundleId().equals(wish.bundleId())
+                    && same.order().quantity() == wish.quantity();
+            return repeated ? new Outcome.Purchased(same, false) : otherOrder(same, wish);
         }
         Bundle bundle = catalog.bundle(wish.bundleId()).orElse(null);
         if (bundle == null || bundle.priceMinor() == 0) {
@@ -125,6 +127,15 @@ final class PurchaseRules {
                 draft.now().plus(wish.kind() == Purchase.Kind.CHECKOUT ? PAGE_LOOK : FIRST_LOOK));
         draft.buying().put(purchase);
         return new Outcome.Purchased(purchase, true);
+    }
+
+    private static Outcome otherOrder(Purchase same, PurchaseCommand.Wish wish) {
+        return new Outcome.Rejected(
+                ErrorCode.IDEMPOTENCY_CONFLICT,
+                "the idempotency key was used for purchase " + same.id() + " of "
+                        + same.order().quantity() + " x " + same.order().bundleId() + ", not of " + wish.quantity()
+                        + " x "
+                        + wish.bundleId() + "; take a new key for another order");
     }
 
     /** A purchase that is under way and that a new one would add to, null when there is none. */

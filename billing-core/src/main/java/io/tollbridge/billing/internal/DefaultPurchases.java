@@ -89,7 +89,10 @@ final class DefaultPurchases implements Purchases {
         if (begun instanceof Outcome.PurchaseInTheWay inTheWay) {
             return inTheWay.other();
         }
-        return with.lookAfter(order.tenantId(), ((Outcome.Purchased) begun).purchase());
+        Outcome.Purchased purchased = (Outcome.Purchased) begun;
+        // why not looked after: another caller with this key has begun it, and is charging, or it is over
+        boolean known = !purchased.changed() && purchased.purchase().state() != Purchase.State.CREATED;
+        return known ? purchased.purchase() : with.lookAfter(order.tenantId(), purchased.purchase());
     }
 
     private PurchaseStart start(PurchaseCarrier with) {

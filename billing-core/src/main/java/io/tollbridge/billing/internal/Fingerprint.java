@@ -5,14 +5,29 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
-/** 64 bits that stand for a request, so that a key that is reused for another request is noticed. */
+/** Bits that stand for a request. */
 final class Fingerprint {
+    private static final int ID_BYTES = 16;
+
     private Fingerprint() {}
 
-    /** The fingerprint of the parts, in order. Every part is told apart from its neighbours; null is a part too. */
+    /**
+     * 64 bits for the parts, in order, so that a key that is reused for another request is noticed. Every part is told apart
+     * from its neighbours; null is a part too.
+     */
     static long of(@Nullable Object... parts) {
+        return ByteBuffer.wrap(digest(parts)).getLong();
+    }
+
+    /** 128 bits for the parts, in hexadecimal: an id that is the same for the same parts, and for no others. */
+    static String id(@Nullable Object... parts) {
+        return HexFormat.of().formatHex(digest(parts), 0, ID_BYTES);
+    }
+
+    private static byte[] digest(@Nullable Object... parts) {
         MessageDigest sha256 = sha256();
         for (Object part : parts) {
             byte[] text = part == null ? new byte[0] : part.toString().getBytes(StandardCharsets.UTF_8);
@@ -20,7 +35,7 @@ final class Fingerprint {
             sha256.update(ByteBuffer.allocate(Integer.BYTES).putInt(length).flip());
             sha256.update(text);
         }
-        return ByteBuffer.wrap(sha256.digest()).getLong();
+        return sha256.digest();
     }
 
     private static MessageDigest sha256() {

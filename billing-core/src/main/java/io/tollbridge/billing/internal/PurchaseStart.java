@@ -34,7 +34,7 @@ final class PurchaseStart {
     Outcome begin(PurchaseOrder order, Purchase.Kind kind, @Nullable String page) {
         PurchaseCommand.RequestPurchase command = new PurchaseCommand.RequestPurchase(
                 order.tenantId(),
-                ids.next(),
+                id(order, kind),
                 new PurchaseCommand.Wish(
                         kind,
                         order.bundleId(),
@@ -54,6 +54,13 @@ final class PurchaseStart {
             }
         }
         throw busy(order.tenantId());
+    }
+
+    /** A key becomes the id: whoever comes with it again finds the purchase, in whatever state and on whatever node. */
+    private String id(PurchaseOrder order, Purchase.Kind kind) {
+        return order.idempotencyKey() == null || kind == Purchase.Kind.CHECKOUT
+                ? ids.next()
+                : Fingerprint.id("purchase", order.tenantId(), order.idempotencyKey());
     }
 
     /** True when money came for a purchase, or may have come or still come. */

@@ -273,6 +273,52 @@ public abstract class PurchaseFaultScenarios extends PurchaseNodesScenario {
     }
 
     @Test
+    @DisplayName("the same key on two nodes at once, twice, is one charge and one grant")
+    final void twoNodesChargeOnceForAKey() throws Exception {
+        givenCard(0);
+        BillingService other = otherNode();
+        PurchaseOrder clicked = PurchaseOrder.of(TENANT, "pack500").idempotencyKey("click");
+        together(
+                () -> billing().purchases().buy(clicked),
+                () -> other.purchases().buy(clicked),
+                () -> billing().purchases().buy(clicked));
+
+        assertThat(payments.sent()).isEqualTo(1);
+        assertThat(other.purchases().buy(clicked).state()).isEqualTo(State.GRANTED);
+        assertCredits(0, 500, 0);
+    }
+
+    @ParameterizedTest(name = "{0} at transaction {1}")
+    @CsvSource({
+        "COMMIT_LOST, 1",
+        "ANSWER_LOST, 1",
+        "COMMIT_LOST, 2",
+        "ANSWER_LOST, 2",
+        "COMMIT_LOST, 3",
+        "ANSWER_LOST, 3"
+    })
+    @DisplayName("a node dies while it charges, and the customer's second try with the same key is the same purchase")
+    final void aKeyOutlivesItsNode(StoreFault fault, int transaction) {
+        givenCard(0);
+        PurchaseOrder clicked = PurchaseOrder.of(TENANT, "pack500").idempotencyKey("click");
+        store().crashAt(fault, transaction);
+        try {
+            billing().purchases().buy(clicked);
+        } catch (BillingException died) {
+            assertThat(died).isInstanceOf(BillingStoreException.class);
+        }
+        store().heal();
+
+        BillingService next = otherNode();
+        next.purchases().buy(clicked);
+        clock.advance(Duration.ofMinutes(5));
+        next.runDueWork();
+        assertThat(next.purchases().buy(clicked).state()).isEqualTo(State.GRANTED);
+        assertThat(payments.taken()).isEqualTo(1000);
+        assertCredits(0, 500, 0);
+    }
+
+    @Test
     @DisplayName("concurrent deductions on two nodes begin one purchase, and never more than the cap")
     final void concurrentDeductionsBeginOne() throws Exception {
         givenAuto(250, AutoPurchaseSettings.of("pack500").atMost(2, 5000));

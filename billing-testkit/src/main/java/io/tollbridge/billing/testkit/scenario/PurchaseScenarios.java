@@ -288,4 +288,43 @@ public abstract class PurchaseScenarios extends PurchaseScenario {
         assertThat(billing().purchases().history(TENANT, null, 10)).isEmpty();
         assertThat(billing().ledger().verify(pseudonym).findings()).isEmpty();
     }
+
+    @Test
+    @DisplayName("the same idempotency key charges once, for good; another order with it is refused")
+    final void chargesOnceForAKey() {
+        givenCard(0);
+        PurchaseOrder clicked = ORDER.idempotencyKey("click-1");
+        Purchase bought = billing().purchases().buy(clicked);
+        clock.advance(Duration.ofDays(2));
+
+        assertThat(billing().purchases().buy(clicked)).isEqualTo(bought);
+        assertThatExceptionOfType(OperationRejectedException.class)
+                .isThrownBy(() -> billing().purchases().buy(clicked.quantity(2)))
+                .satisfies(refused -> assertThat(refused.code()).isEqualTo(ErrorCode.IDEMPOTENCY_CONFLICT));
+        assertThat(payments.sent()).isEqualTo(1);
+        assertCredits(0, 500, 0);
+        assertThat(billing().purchases().buy(ORDER.idempotencyKey("click-2")).state())
+                .isEqualTo(State.GRANTED);
+        assertCredits(0, 1000, 0);
+    }
+
+    @Test
+    @DisplayName("a key whose charge is not known, or was declined, is not charged again")
+    final void tellsHowThePurchaseOfAKeyStands() {
+        givenCard(0);
+        payments.next(Script.LOST_AFTER_CHARGE);
+        PurchaseOrder lost = ORDER.idempotencyKey("lost");
+        assertThat(billing().purchases().buy(lost).state()).isEqualTo(State.UNKNOWN);
+        assertThat(billing().purchases().buy(lost).state()).isEqualTo(State.UNKNOWN);
+        clock.advance(Duration.ofMinutes(5));
+        work();
+        assertThat(billing().purchases().buy(lost).state()).isEqualTo(State.GRANTED);
+
+        payments.next(Script.DECLINE);
+        PurchaseOrder declined = ORDER.idempotencyKey("declined");
+        assertThat(billing().purchases().buy(declined).state()).isEqualTo(State.FAILED);
+        assertThat(billing().purchases().buy(declined).state()).isEqualTo(State.FAILED);
+        assertCredits(0, 500, 0);
+        assertThat(payments.taken()).isEqualTo(1000);
+    }
 }

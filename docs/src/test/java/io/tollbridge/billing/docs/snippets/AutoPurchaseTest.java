@@ -113,8 +113,10 @@ class AutoPurchaseTest {
         assertThat(opened).isTrue();
 
         // tag::buy[]
-        Purchase bought =
-                billing.purchases().buy(PurchaseOrder.of("acme", "pack500").by("user-17", "button"));
+        Purchase bought = billing.purchases()
+                .buy(PurchaseOrder.of("acme", "pack500")
+                        .idempotencyKey("click-4711")
+                        .by("user-17", "button"));
         boolean creditsAreThere = bought.state() == Purchase.State.GRANTED;
         List<Purchase> newest = billing.purchases().history("acme", null, 20);
         // end::buy[]
