@@ -18,6 +18,7 @@ final class Calls {
             ErrorCode.GATEWAY_RATE_LIMITED,
             ErrorCode.GATEWAY_OUTCOME_UNKNOWN,
             ErrorCode.GATEWAY_REJECTED,
+            ErrorCode.GATEWAY_ATTEMPT_SPENT,
             ErrorCode.PAYMENT_DECLINED,
             ErrorCode.STORE_UNAVAILABLE,
             ErrorCode.STORE_CONTENTION,
