@@ -6,9 +6,11 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.JarURLConnection;
 import java.net.URL;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Collections;
 import java.util.List;
 import java.util.jar.JarEntry;
@@ -18,13 +20,13 @@ import java.util.jar.JarFile;
 final class Unpacked {
     private Unpacked() {}
 
+    private interface Work {
+        void run() throws IOException;
+    }
+
     /** Copies a folder of a jar; files in {@code bin} and {@code scripts} become executable. */
     static Path folder(String resource, Path into) {
-        Path done = into.resolve("unpacked");
-        if (Files.exists(done)) {
-            return into;
-        }
-        try {
+        return once(resource, into, () -> {
             JarURLConnection connection = (JarURLConnection) url(resource).openConnection();
             try (JarFile jar = connection.getJarFile()) {
                 for (JarEntry entry : Collections.list(jar.entries())) {
@@ -33,7 +35,38 @@ final class Unpacked {
                     }
                 }
             }
-            Files.createFile(done);
+        });
+    }
+
+    /** Unpacks a compressed tar file of the class path. */
+    static Path archive(String resource, Path into) {
+        return once(resource, into, () -> {
+            Path archive = into.resolve("archive.tar.gz");
+            try (InputStream in = url(resource).openStream()) {
+                Files.copy(in, archive, StandardCopyOption.REPLACE_EXISTING);
+            }
+            int status = ServerProcess.run(
+                    into.resolve("unpack.log"), List.of("tar", "xzf", archive.toString(), "-C", into.toString()));
+            if (status != 0) {
+                throw new IOException("tar ended with status " + status);
+            }
+            Files.delete(archive);
+        });
+    }
+
+    /** One JVM unpacks, and the others that run tests of this module wait for it. */
+    private static Path once(String resource, Path into, Work work) {
+        try {
+            Files.createDirectories(into);
+            try (FileChannel lock = FileChannel.open(
+                    into.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                lock.lock();
+                Path done = into.resolve("unpacked");
+                if (!Files.exists(done)) {
+                    work.run();
+                    Files.createFile(done);
+                }
+            }
             return into;
         } catch (IOException error) {
             throw new UncheckedIOException(resource + " could not be unpacked", error);
@@ -48,31 +81,6 @@ final class Unpacked {
         boolean program = entry.getName().contains("/bin/") || entry.getName().contains("/scripts/");
         if (program && !file.toFile().setExecutable(true)) {
             throw new IOException(file + " could not be made executable");
-        }
-    }
-
-    /** Unpacks a compressed tar file of the class path. */
-    static Path archive(String resource, Path into) {
-        Path done = into.resolve("unpacked");
-        if (Files.exists(done)) {
-            return into;
-        }
-        try {
-            Files.createDirectories(into);
-            Path archive = into.resolve("archive.tar.gz");
-            try (InputStream in = url(resource).openStream()) {
-                Files.copy(in, archive, StandardCopyOption.REPLACE_EXISTING);
-            }
-            int status = ServerProcess.run(
-                    into.resolve("unpack.log"), List.of("tar", "xzf", archive.toString(), "-C", into.toString()));
-            if (status != 0) {
-                throw new IOException("tar ended with status " + status);
-            }
-            Files.delete(archive);
-            Files.createFile(done);
-            return into;
-        } catch (IOException error) {
-            throw new UncheckedIOException(resource + " could not be unpacked", error);
         }
     }
 
