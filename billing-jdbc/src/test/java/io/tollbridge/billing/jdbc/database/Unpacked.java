@@ -58,8 +58,8 @@ final class Unpacked {
     private static Path once(String resource, Path into, Work work) {
         try {
             Files.createDirectories(into);
-            try (FileChannel lock = FileChannel.open(
-                    into.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            try (FileChannel lock =
+                    FileChannel.open(into.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
                 lock.lock();
                 Path done = into.resolve("unpacked");
                 if (!Files.exists(done)) {
