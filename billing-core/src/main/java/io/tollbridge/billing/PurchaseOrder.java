@@ -10,11 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param tenantId for whom
  * @param bundleId the catalog's bundle
  * @param quantity how many, 1 or more
- * @param successUrl where the browser goes after paying on a page: a path, or an address below the public URL
- * @param cancelUrl where the browser goes otherwise
- * @param saveCard true, as by default, to keep the card that is used on a page for purchases without the customer
- * @param invoice true to have the payment service write an invoice for what is paid on a page; false, as by default, for
- *     the receipt alone. The payment service may charge for invoices
+ * @param page how it is paid on a page
  * @param separate true when it is wanted beside a purchase that is under way, which the customer must have confirmed
  * @param idempotencyKey makes a repeated {@link Purchases#buy} charge once, null for one that is never repeated. A page needs
  *     none: the same order is given the same page
@@ -25,14 +21,23 @@ public record PurchaseOrder(
         String tenantId,
         String bundleId,
         long quantity,
-        String successUrl,
-        String cancelUrl,
-        boolean saveCard,
-        boolean invoice,
+        Page page,
         boolean separate,
         @Nullable String idempotencyKey,
         @Nullable String actor,
         @Nullable String reason) {
+
+    /**
+     * How an order is paid on a page.
+     *
+     * @param successUrl where the browser goes after paying: a path, or an address below the public URL
+     * @param cancelUrl where the browser goes otherwise
+     * @param saveCard true, as by default, to keep the card that is used for purchases without the customer
+     * @param invoice true to have the payment service write an invoice; false, as by default, for the receipt alone. The
+     *     payment service may charge for invoices
+     */
+    public record Page(String successUrl, String cancelUrl, boolean saveCard, boolean invoice) {}
+
     public PurchaseOrder {
         Arguments.tenant(tenantId);
         Arguments.text(ErrorCode.ARGUMENT_INVALID, "a bundle id", bundleId);
@@ -44,87 +49,36 @@ public record PurchaseOrder(
 
     /** One bundle; the browser comes back to {@code /}. */
     public static PurchaseOrder of(String tenantId, String bundleId) {
-        return new PurchaseOrder(tenantId, bundleId, 1, "/", "/", true, false, false, null, null, null);
+        return new PurchaseOrder(tenantId, bundleId, 1, new Page("/", "/", true, false), false, null, null, null);
     }
 
     /** This order for so many bundles. */
     public PurchaseOrder quantity(long bundles) {
-        return new PurchaseOrder(
-                tenantId,
-                bundleId,
-                bundles,
-                successUrl,
-                cancelUrl,
-                saveCard,
-                invoice,
-                separate,
-                idempotencyKey,
-                actor,
-                reason);
+        return new PurchaseOrder(tenantId, bundleId, bundles, page, separate, idempotencyKey, actor, reason);
     }
 
     /** This order with other places for the browser to come back to. */
     public PurchaseOrder returnTo(String success, String cancel) {
-        return new PurchaseOrder(
-                tenantId,
-                bundleId,
-                quantity,
-                success,
-                cancel,
-                saveCard,
-                invoice,
-                separate,
-                idempotencyKey,
-                actor,
-                reason);
+        return on(new Page(success, cancel, page.saveCard, page.invoice));
     }
 
     /** This order with or without keeping the card. */
     public PurchaseOrder saveCard(boolean save) {
-        return new PurchaseOrder(
-                tenantId,
-                bundleId,
-                quantity,
-                successUrl,
-                cancelUrl,
-                save,
-                invoice,
-                separate,
-                idempotencyKey,
-                actor,
-                reason);
+        return on(new Page(page.successUrl, page.cancelUrl, save, page.invoice));
     }
 
     /** This order with an invoice for what is paid on a page. */
     public PurchaseOrder withInvoice() {
-        return new PurchaseOrder(
-                tenantId,
-                bundleId,
-                quantity,
-                successUrl,
-                cancelUrl,
-                saveCard,
-                true,
-                separate,
-                idempotencyKey,
-                actor,
-                reason);
+        return on(new Page(page.successUrl, page.cancelUrl, page.saveCard, true));
+    }
+
+    private PurchaseOrder on(Page other) {
+        return new PurchaseOrder(tenantId, bundleId, quantity, other, separate, idempotencyKey, actor, reason);
     }
 
     /** This order as one that the customer wants beside a purchase that is under way. */
     public PurchaseOrder besideOthers() {
-        return new PurchaseOrder(
-                tenantId,
-                bundleId,
-                quantity,
-                successUrl,
-                cancelUrl,
-                saveCard,
-                invoice,
-                true,
-                idempotencyKey,
-                actor,
-                reason);
+        return new PurchaseOrder(tenantId, bundleId, quantity, page, true, idempotencyKey, actor, reason);
     }
 
     /**
@@ -133,25 +87,13 @@ public record PurchaseOrder(
      * time-out.
      */
     public PurchaseOrder idempotencyKey(String key) {
-        return new PurchaseOrder(
-                tenantId, bundleId, quantity, successUrl, cancelUrl, saveCard, invoice, separate, key, actor, reason);
+        return new PurchaseOrder(tenantId, bundleId, quantity, page, separate, key, actor, reason);
     }
 
     /** This order with who wants it and why. */
     public PurchaseOrder by(String who, String why) {
         Arguments.text(ErrorCode.ARGUMENT_INVALID, "the actor of a purchase", who);
         Arguments.text(ErrorCode.ARGUMENT_INVALID, "the reason of a purchase", why);
-        return new PurchaseOrder(
-                tenantId,
-                bundleId,
-                quantity,
-                successUrl,
-                cancelUrl,
-                saveCard,
-                invoice,
-                separate,
-                idempotencyKey,
-                who,
-                why);
+        return new PurchaseOrder(tenantId, bundleId, quantity, page, separate, idempotencyKey, who, why);
     }
 }

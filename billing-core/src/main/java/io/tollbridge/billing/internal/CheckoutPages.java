@@ -58,9 +58,10 @@ final class CheckoutPages {
 
     /** What tells two pages of one order apart. Stored; a change of it closes the pages that are open. */
     private static String openedWith(PurchaseOrder order, String customerId) {
+        PurchaseOrder.Page page = order.page();
         return "page-"
                 + Long.toHexString(Fingerprint.of(
-                        customerId, order.successUrl(), order.cancelUrl(), order.saveCard(), order.invoice()));
+                        customerId, page.successUrl(), page.cancelUrl(), page.saveCard(), page.invoice()));
     }
 
     /** The page of a purchase, or that it was paid; null when the purchase is over and another one may be begun. */
@@ -138,10 +139,10 @@ final class CheckoutPages {
                         bought.credits() / bought.quantity() + " credits",
                         unit,
                         bought.quantity(),
-                        order.saveCard(),
-                        order.invoice()),
-                order.successUrl(),
-                order.cancelUrl(),
+                        order.page().saveCard(),
+                        order.page().invoice()),
+                order.page().successUrl(),
+                order.page().cancelUrl(),
                 null);
     }
 }
