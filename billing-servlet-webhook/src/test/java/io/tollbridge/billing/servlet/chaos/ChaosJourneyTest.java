@@ -33,7 +33,12 @@ import org.slf4j.LoggerFactory;
 class ChaosJourneyTest {
     private static final int TENANTS = 4;
     private static final int ROUNDS = 24;
+    /** Journeys at once in a full campaign: most of their time they wait for answers that do not come. */
+    private static final int LANES = Integer.getInteger("lanes", 6);
+
+    private static final int TOLD_EVERY = 25;
     private static final boolean FULL = "full".equals(System.getProperty("campaign"));
+    private static final org.slf4j.Logger PROGRESS = LoggerFactory.getLogger("chaos");
     private static final List<Logger> LOGS = List.of(log("io.tollbridge"), log("com.zaxxer.hikari"));
 
     private static Logger log(String name) {
@@ -59,12 +64,15 @@ class ChaosJourneyTest {
         List<String> failures = new ArrayList<>();
         Sights sights = new Sights();
         AtomicInteger next = new AtomicInteger();
-        List<Future<?>> lanes = IntStream.range(0, FULL ? 2 : 1)
+        List<Future<?>> lanes = IntStream.range(0, FULL ? LANES : 1)
                 .<Future<?>>mapToObj(lane -> Fleet.THREADS.submit(() -> {
                     for (int i = next.getAndIncrement(); i < seeds; i = next.getAndIncrement()) {
                         List<String> found = play(first + i, lane, sights);
                         synchronized (failures) {
                             failures.addAll(found);
+                            if (i % TOLD_EVERY == TOLD_EVERY - 1) {
+                                PROGRESS.warn("{} seeds were begun, {} failures", i + 1, failures.size());
+                            }
                         }
                     }
                 }))
