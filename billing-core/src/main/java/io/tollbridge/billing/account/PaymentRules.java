@@ -144,7 +144,7 @@ final class PaymentRules {
             if (rejected != null) {
                 return rejected;
             }
-        } else if (!before.open() && Objects.equals(command.mark(), known.truthAt())) {
+        } else if (before.open() || Objects.equals(command.mark(), known.truthAt())) {
             // why: a reading that began before this one, and saw what has been undone since, must not count after it
             draft.buying().put(purchase.with(purchase.payment().readAfter(draft.now())));
         }
