@@ -84,8 +84,8 @@ final class AutoPurchaseRules {
         return off ? state.with(breaker.withLatched(false)) : state;
     }
 
-    /** What is compared with the threshold; there are no open purchases. */
-    private static long metric(Draft draft, AutoPurchase auto) {
+    /** What is compared with the threshold; there are no other purchases that are expected. */
+    static long metric(Draft draft, AutoPurchase auto) {
         return auto.metric() == AutoPurchase.Metric.SUBSCRIPTION_ONLY
                 ? draft.balance(Pool.SUBSCRIPTION)
                 : draft.spendable();

@@ -194,12 +194,17 @@ final class PurchaseRules {
                 && !AutoPurchaseRules.forbidden(state.breaker(), draft.subscription())
                 && (draft.debt() == 0 || policy.purchases().autoWithDebt());
         boolean low = auto != null
-                && (purchase.by().equals(AutoPurchaseRules.REFUSED)
-                        || auto.metric() == AutoPurchase.Metric.SUBSCRIPTION_ONLY
-                        || draft.spendable() < auto.threshold());
+                && (awaited(draft, purchase) || AutoPurchaseRules.metric(draft, auto) < auto.threshold());
         boolean other = state.purchases().stream()
                 .anyMatch(one -> one.expected() && !one.id().equals(purchase.id()));
         return allowed && low && !other;
+    }
+
+    /** True while whoever was refused may still be waiting, and no other credits have come since. */
+    private static boolean awaited(Draft draft, Purchase purchase) {
+        return purchase.by().equals(AutoPurchaseRules.REFUSED)
+                && draft.now().isBefore(purchase.createdAt().plus(PATIENCE))
+                && draft.grants().stream().noneMatch(lot -> lot.startsAt().isAfter(purchase.createdAt()));
     }
 
     private Outcome progress(Draft draft, Purchase purchase, PurchaseCommand.PurchaseProgress command) {

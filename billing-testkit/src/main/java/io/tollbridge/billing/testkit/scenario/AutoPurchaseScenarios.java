@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.tollbridge.billing.AutoPurchaseSettings;
 import io.tollbridge.billing.AutoPurchaseStatus;
+import io.tollbridge.billing.CreditGrant;
 import io.tollbridge.billing.Deduction;
 import io.tollbridge.billing.DeductionResult;
 import io.tollbridge.billing.ErrorCode;
@@ -377,5 +378,55 @@ public abstract class AutoPurchaseScenarios extends PurchaseScenario {
         assertThat(bought.map(Purchase::state)).contains(State.GRANTED);
         assertThat(billing().autoPurchase().checkAndPurchase(TENANT)).isEmpty();
         assertThat(payments.sent()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("what was refused an hour ago is bought for no more when credits are there meanwhile")
+    final void buysNothingForARefusalOfLongAgo() {
+        givenAuto(100);
+        deduct(300, null);
+        clock.advance(Duration.ofHours(1));
+        gift(5_000);
+        work();
+        assertStates(State.CANCELED);
+        assertThat(payments.sent()).isZero();
+        assertThat(billing().autoPurchase().status(TENANT).purchases()).isZero();
+    }
+
+    @Test
+    @DisplayName("what was refused is bought for no more when other credits came since, however recently")
+    final void buysNothingForARefusalThatOtherCreditsHaveSettled() {
+        givenAuto(100);
+        deduct(300, null);
+        clock.advance(Duration.ofMinutes(1));
+        gift(5_000);
+        work();
+        assertStates(State.CANCELED);
+        assertThat(payments.sent()).isZero();
+    }
+
+    @Test
+    @DisplayName("what was refused is still bought for an hour later when credits are low")
+    final void buysForARefusalOfLongAgoWhileCreditsAreLow() {
+        givenAuto(100);
+        deduct(300, null);
+        clock.advance(Duration.ofHours(2));
+        work();
+        assertCredits(100, 500, 0);
+    }
+
+    @Test
+    @DisplayName("the subscription's credits alone are looked at once more before the charge")
+    final void looksAtTheSubscriptionOnceMore() {
+        givenAuto(300, AutoPurchaseSettings.of("pack500").subscriptionOnly());
+        deduct(150, null);
+        clock.advance(Duration.ofDays(31));
+        work();
+        assertStates(State.CANCELED);
+        assertThat(payments.sent()).isZero();
+    }
+
+    private void gift(long credits) {
+        billing().purchases().gift(CreditGrant.bundle(TENANT, credits).by("ops", "sorry"));
     }
 }
