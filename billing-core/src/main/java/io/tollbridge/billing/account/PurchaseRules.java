@@ -191,10 +191,11 @@ final class PurchaseRules {
         AutoPurchase auto = state.auto();
         boolean allowed = auto != null
                 && auto.enabled()
+                && AutoPurchaseRules.covers(auto, state.spending(), purchase)
                 && !AutoPurchaseRules.forbidden(state.breaker(), draft.subscription())
                 && (draft.debt() == 0 || policy.purchases().autoWithDebt());
-        boolean low = auto != null
-                && (awaited(draft, purchase) || AutoPurchaseRules.metric(draft, auto) < auto.threshold());
+        boolean low =
+                auto != null && (awaited(draft, purchase) || AutoPurchaseRules.metric(draft, auto) < auto.threshold());
         boolean other = state.purchases().stream()
                 .anyMatch(one -> one.expected() && !one.id().equals(purchase.id()));
         return allowed && low && !other;

@@ -19,6 +19,7 @@ import io.tollbridge.billing.account.ShortfallPolicy;
 import io.tollbridge.billing.notification.Notification.Kind;
 import io.tollbridge.billing.testkit.scenario.ScriptedPayments.Script;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -423,6 +424,26 @@ public abstract class AutoPurchaseScenarios extends PurchaseScenario {
         clock.advance(Duration.ofDays(31));
         work();
         assertStates(State.CANCELED);
+        assertThat(payments.sent()).isZero();
+    }
+
+    @Test
+    @DisplayName("what was begun under another consent is not charged when the new one does not cover it")
+    final void chargesNothingThatTheConsentDoesNotCover() {
+        AutoPurchaseSettings agreed =
+                AutoPurchaseSettings.of("pack500").threshold(200).closeGap(2).atMost(3, 50_00);
+        givenAuto(200, agreed);
+        for (AutoPurchaseSettings other : List.of(
+                AutoPurchaseSettings.of("pack1000").atMost(3, 50_00),
+                agreed.threshold(700).closeGap(1),
+                agreed.atMost(3, 10_00))) {
+            enable(agreed.threshold(700));
+            deduct(1, null);
+            enable(other);
+            work();
+            assertThat(purchases().get(0).order().quantity()).isEqualTo(2);
+            assertThat(purchases().get(0).state()).isEqualTo(State.CANCELED);
+        }
         assertThat(payments.sent()).isZero();
     }
 
