@@ -24,7 +24,6 @@ import io.tollbridge.billing.account.Purchasing;
 import io.tollbridge.billing.account.Spending;
 import io.tollbridge.billing.account.Subscription;
 import io.tollbridge.billing.catalog.Bundle;
-import io.tollbridge.billing.payment.PaymentMethod;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -151,8 +150,7 @@ final class DefaultAutoPurchase implements AutoPurchaseService {
         Arguments.tenant(tenantId);
         carrier()
                 .method(tenantId)
-                .map(PaymentMethod::fingerprint)
-                .ifPresent(card -> execute(new PurchaseCommand.CardSeen(tenantId, card)));
+                .ifPresent(method -> execute(new PurchaseCommand.CardSeen(tenantId, method.fingerprint())));
     }
 
     @Override

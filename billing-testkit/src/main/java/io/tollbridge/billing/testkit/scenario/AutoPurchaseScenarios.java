@@ -447,6 +447,24 @@ public abstract class AutoPurchaseScenarios extends PurchaseScenario {
         assertThat(payments.sent()).isZero();
     }
 
+    @Test
+    @DisplayName("NO_PAYMENT_METHOD ends with any means of payment, also one without a fingerprint")
+    final void goesOnWithAMeansOfPaymentWithoutAFingerprint() {
+        givenAuto(300);
+        billing().customers().unlink(TENANT, CUSTOMER);
+        deduct(150, null);
+        work();
+        assertThat(billing().autoPurchase().status(TENANT).suspended()).isTrue();
+        billing().customers().link(TENANT, CUSTOMER);
+        payments.card(CUSTOMER, null);
+        clock.advance(Duration.ofHours(1));
+        work();
+        assertThat(billing().autoPurchase().status(TENANT).suspended()).isFalse();
+        deduct(1, null);
+        work();
+        assertThat(payments.sent()).isEqualTo(1);
+    }
+
     private void gift(long credits) {
         billing().purchases().gift(CreditGrant.bundle(TENANT, credits).by("ops", "sorry"));
     }
