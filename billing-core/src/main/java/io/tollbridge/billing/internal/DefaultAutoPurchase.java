@@ -38,6 +38,8 @@ import org.slf4j.LoggerFactory;
 final class DefaultAutoPurchase implements AutoPurchaseService {
     private static final Logger log = LoggerFactory.getLogger(DefaultAutoPurchase.class);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+    /** As long as it is documented, and as the column is. */
+    private static final int LONGEST_CONSENT = 2_000;
 
     private final BillingOptions options;
     private final CommandExecutor executor;
@@ -63,7 +65,7 @@ final class DefaultAutoPurchase implements AutoPurchaseService {
     @Override
     public void enable(String tenantId, AutoPurchaseSettings settings, String consentText, String consentBy) {
         Arguments.tenant(tenantId);
-        Arguments.text(ErrorCode.ARGUMENT_INVALID, "the text that was agreed to", consentText);
+        Arguments.text(ErrorCode.ARGUMENT_INVALID, "the text that was agreed to", consentText, LONGEST_CONSENT);
         Arguments.text(ErrorCode.ARGUMENT_INVALID, "who agreed", consentBy);
         carrier();
         String currency = options.catalog()

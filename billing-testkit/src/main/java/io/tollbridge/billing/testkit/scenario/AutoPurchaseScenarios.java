@@ -10,6 +10,7 @@ import io.tollbridge.billing.CreditGrant;
 import io.tollbridge.billing.Deduction;
 import io.tollbridge.billing.DeductionResult;
 import io.tollbridge.billing.ErrorCode;
+import io.tollbridge.billing.InvalidArgumentException;
 import io.tollbridge.billing.OperationRejectedException;
 import io.tollbridge.billing.account.CreditPolicy;
 import io.tollbridge.billing.account.Purchase;
@@ -463,6 +464,25 @@ public abstract class AutoPurchaseScenarios extends PurchaseScenario {
         deduct(1, null);
         work();
         assertThat(payments.sent()).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("a consent of 2000 characters is kept as it was shown, and a longer one is refused")
+    final void keepsALongConsent() {
+        givenCard(300);
+        String shown = "x".repeat(2_000);
+        billing().autoPurchase().enable(TENANT, AutoPurchaseSettings.of("pack500"), shown, "user-1");
+        assertThat(billing()
+                        .autoPurchase()
+                        .settings(TENANT)
+                        .orElseThrow()
+                        .consent()
+                        .text())
+                .isEqualTo(shown);
+        assertThatExceptionOfType(InvalidArgumentException.class)
+                .isThrownBy(() -> billing()
+                        .autoPurchase()
+                        .enable(TENANT, AutoPurchaseSettings.of("pack500"), shown + "x", "user-1"));
     }
 
     private void gift(long credits) {
