@@ -112,7 +112,8 @@ final class PurchaseRules {
             // why only now: a page is not closed for a purchase that is refused
             return new Outcome.PurchaseInTheWay(other);
         }
-        draft.buying().state(state.with(spending.withOneMoreBought()));
+        Purchasing begun = withoutUnsent(draft, state, wish);
+        draft.buying().state(begun.with(begun.spending().at(draft).withOneMoreBought()));
         Purchase purchase = new Purchase(
                 command.purchaseId(),
                 wish.kind(),
@@ -138,10 +139,31 @@ final class PurchaseRules {
                         + wish.bundleId() + "; take a new key for another order");
     }
 
+    /** Nothing was sent for it, and maybe nothing will be for days: what somebody wants goes first. */
+    private static boolean givesWay(Purchase other, PurchaseCommand.Wish wish) {
+        return other.kind() == Purchase.Kind.AUTO
+                && other.state() == Purchase.State.CREATED
+                && (wish.kind() != Purchase.Kind.CHECKOUT || !wish.separate());
+    }
+
+    private static Purchasing withoutUnsent(Draft draft, Purchasing state, PurchaseCommand.Wish wish) {
+        Purchasing left = state;
+        for (Purchase other : state.purchases()) {
+            if (givesWay(other, wish)) {
+                PurchaseEnds.drop(draft, left, other);
+                left = Objects.requireNonNull(draft.buying().state());
+            }
+        }
+        return left;
+    }
+
     /** A purchase that is under way and that a new one would add to, null when there is none. */
     private static @Nullable Purchase inTheWay(Purchasing state, PurchaseCommand.Wish wish) {
         Purchase page = null;
         for (Purchase other : state.purchases()) {
+            if (givesWay(other, wish)) {
+                continue;
+            }
             boolean charge = other.charging() && wish.kind() != Purchase.Kind.CHECKOUT;
             if (charge || (other.expected() && !wish.separate())) {
                 return other;

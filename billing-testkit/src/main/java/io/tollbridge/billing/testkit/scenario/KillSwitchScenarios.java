@@ -8,6 +8,8 @@ import io.tollbridge.billing.AutoPurchaseHalt;
 import io.tollbridge.billing.AutoPurchaseHalt.Use;
 import io.tollbridge.billing.BillingException;
 import io.tollbridge.billing.BillingService;
+import io.tollbridge.billing.CheckoutResult;
+import io.tollbridge.billing.PurchaseOrder;
 import io.tollbridge.billing.account.Purchase.State;
 import io.tollbridge.billing.doctor.Finding;
 import io.tollbridge.billing.doctor.Finding.Check;
@@ -89,5 +91,26 @@ public abstract class KillSwitchScenarios extends PurchaseNodesScenario {
                     assertThat(finding.message()).contains("by ops at " + clock.instant() + ": an incident");
                     assertThat(finding.fix()).contains("resumeAll");
                 });
+    }
+
+    @Test
+    @DisplayName("while the kill switch is on, people can still buy; what was to be bought by itself gives way")
+    final void peopleBuyWhileItIsOn() {
+        givenAuto(300);
+        billing().autoPurchase().haltAll("ops", "an incident");
+        deduct(150, null);
+        work();
+        assertThat(billing()
+                        .purchases()
+                        .buy(PurchaseOrder.of(TENANT, "pack500"))
+                        .state())
+                .isEqualTo(State.GRANTED);
+        assertCredits(150, 500, 0);
+        deduct(500, null);
+        assertThat(billing().purchases().checkout(TENANT, "pack500", 1)).isInstanceOf(CheckoutResult.Opened.class);
+        billing().autoPurchase().resumeAll("ops", "all clear");
+        work();
+        assertThat(payments.sent()).isEqualTo(1);
+        assertThat(billing().autoPurchase().status(TENANT).purchases()).isZero();
     }
 }
