@@ -9,6 +9,8 @@ import io.tollbridge.billing.AutoPurchaseHalt.Use;
 import io.tollbridge.billing.BillingException;
 import io.tollbridge.billing.BillingService;
 import io.tollbridge.billing.CheckoutResult;
+import io.tollbridge.billing.Deduction;
+import io.tollbridge.billing.DeductionResult;
 import io.tollbridge.billing.PurchaseOrder;
 import io.tollbridge.billing.account.Purchase.State;
 import io.tollbridge.billing.doctor.Finding;
@@ -112,5 +114,24 @@ public abstract class KillSwitchScenarios extends PurchaseNodesScenario {
         work();
         assertThat(payments.sent()).isEqualTo(1);
         assertThat(billing().autoPurchase().status(TENANT).purchases()).isZero();
+    }
+
+    @Test
+    @DisplayName("E3: in mode WAIT the call itself succeeds, whichever node carries the purchase out")
+    final void waitsForAnotherNode() throws Exception {
+        givenAuto(100);
+        BillingService other = otherNode();
+        DeductionResult[] result = new DeductionResult[1];
+        together(
+                () -> result[0] = billing()
+                        .autoPurchase()
+                        .deductWaiting(Deduction.of(TENANT).cost(300), Duration.ofSeconds(5)),
+                () -> {
+                    while (other.autoPurchase().status(TENANT).purchases() == 0) {
+                        Thread.onSpinWait();
+                    }
+                    other.runDueWork();
+                });
+        assertThat(result[0]).isInstanceOf(DeductionResult.Deducted.class);
     }
 }
