@@ -232,7 +232,7 @@ final class PaymentRules {
 
     private static String reason(Purchase purchase, PaymentTruth truth) {
         String currency = truth.ordered().currency();
-        return "purchase " + purchase.id() + " of " + truth.ordered() + ": "
+        return purchase.reversalReason() + truth.ordered() + ": "
                 + new Money(truth.refunded(), currency) + " refunded, " + new Money(truth.lost(), currency)
                 + " lost, " + new Money(truth.atRisk(), currency) + " disputed";
     }
