@@ -61,8 +61,8 @@ public interface AutoPurchaseService {
 
     /**
      * As {@link CreditOperations#tryDeduct}, but when credits do not suffice and bundles are being bought by themselves,
-     * waits until that purchase has moved and tries once more. Needs {@link BillingService#start} on this node; a purchase
-     * that another node carries out is not waited for longer than given.
+     * waits until that purchase has come to its end and tries once more. Needs {@link BillingService#start} on some node.
+     * What takes longer by its nature is not waited for: a bank that has not decided, a customer who must confirm.
      *
      * @param most how long to wait at most, up to a minute
      */

@@ -84,8 +84,8 @@ final class AutoPurchaseRules {
         return off ? state.with(breaker.withLatched(false)) : state;
     }
 
-    /** What is compared with the threshold; there are no open purchases. */
-    private static long metric(Draft draft, AutoPurchase auto) {
+    /** What is compared with the threshold; there are no other purchases that are expected. */
+    static long metric(Draft draft, AutoPurchase auto) {
         return auto.metric() == AutoPurchase.Metric.SUBSCRIPTION_ONLY
                 ? draft.balance(Pool.SUBSCRIPTION)
                 : draft.spendable();
@@ -172,6 +172,23 @@ final class AutoPurchaseRules {
                 && auto.mostMoney().currency().equals(bundle.currency())
                 && (auto.mode() == AutoPurchase.Mode.CLOSE_GAP || bundle.credits() >= auto.threshold());
         return sells ? bundle : null;
+    }
+
+    /** True when what is agreed to now allows a purchase that was begun, maybe when something else was agreed to. */
+    static boolean covers(AutoPurchase auto, Spending spending, Purchase purchase) {
+        Purchase.Order order = purchase.order();
+        Purchase.Cap cap = purchase.cap();
+        if (cap == null
+                || !order.bundleId().equals(auto.bundleId())
+                || !order.price().currency().equals(auto.mostMoney().currency())
+                || order.quantity() > (auto.mode() == AutoPurchase.Mode.FIXED ? 1 : auto.mostBundles())) {
+            return false;
+        }
+        // why the counts and not its own number: money may have come since for one that had been given up
+        boolean counted = cap.period().equals(spending.period());
+        int number = counted ? spending.automatic() : cap.number();
+        long money = counted ? spending.minorUnits() : cap.minorUnits();
+        return number <= auto.mostPurchases() && money <= auto.mostMoney().minorUnits();
     }
 
     private static long quantity(Draft draft, AutoPurchase auto, Bundle bundle) {

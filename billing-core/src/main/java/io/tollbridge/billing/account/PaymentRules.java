@@ -144,7 +144,7 @@ final class PaymentRules {
             if (rejected != null) {
                 return rejected;
             }
-        } else if (!before.open() && Objects.equals(command.mark(), known.truthAt())) {
+        } else if (before.open() || Objects.equals(command.mark(), known.truthAt())) {
             // why: a reading that began before this one, and saw what has been undone since, must not count after it
             draft.buying().put(purchase.with(purchase.payment().readAfter(draft.now())));
         }
@@ -232,7 +232,7 @@ final class PaymentRules {
 
     private static String reason(Purchase purchase, PaymentTruth truth) {
         String currency = truth.ordered().currency();
-        return "purchase " + purchase.id() + " of " + truth.ordered() + ": "
+        return purchase.reversalReason() + truth.ordered() + ": "
                 + new Money(truth.refunded(), currency) + " refunded, " + new Money(truth.lost(), currency)
                 + " lost, " + new Money(truth.atRisk(), currency) + " disputed";
     }

@@ -196,6 +196,11 @@ public record Purchase(
         return charging() || (open() && (state == State.PROCESSING || state == State.UNKNOWN));
     }
 
+    /** How the reasons of all ledger rows begin that move credits because money of this purchase has moved. */
+    public String reversalReason() {
+        return "purchase " + id + " of ";
+    }
+
     Purchase in(State next, @Nullable Instant newDueAt) {
         return new Purchase(
                 id, kind, next, order, attempt, payment, cap, failure, by, createdAt, next.open() ? newDueAt : null);

@@ -112,7 +112,8 @@ final class PurchaseRules {
             // why only now: a page is not closed for a purchase that is refused
             return new Outcome.PurchaseInTheWay(other);
         }
-        draft.buying().state(state.with(spending.withOneMoreBought()));
+        Purchasing begun = withoutUnsent(draft, state, wish);
+        draft.buying().state(begun.with(begun.spending().at(draft).withOneMoreBought()));
         Purchase purchase = new Purchase(
                 command.purchaseId(),
                 wish.kind(),
@@ -138,10 +139,31 @@ final class PurchaseRules {
                         + wish.bundleId() + "; take a new key for another order");
     }
 
+    /** Nothing was sent for it, and maybe nothing will be for days: what somebody wants goes first. */
+    private static boolean givesWay(Purchase other, PurchaseCommand.Wish wish) {
+        return other.kind() == Purchase.Kind.AUTO
+                && other.state() == Purchase.State.CREATED
+                && (wish.kind() != Purchase.Kind.CHECKOUT || !wish.separate());
+    }
+
+    private static Purchasing withoutUnsent(Draft draft, Purchasing state, PurchaseCommand.Wish wish) {
+        Purchasing left = state;
+        for (Purchase other : state.purchases()) {
+            if (givesWay(other, wish)) {
+                PurchaseEnds.drop(draft, left, other);
+                left = Objects.requireNonNull(draft.buying().state());
+            }
+        }
+        return left;
+    }
+
     /** A purchase that is under way and that a new one would add to, null when there is none. */
     private static @Nullable Purchase inTheWay(Purchasing state, PurchaseCommand.Wish wish) {
         Purchase page = null;
         for (Purchase other : state.purchases()) {
+            if (givesWay(other, wish)) {
+                continue;
+            }
             boolean charge = other.charging() && wish.kind() != Purchase.Kind.CHECKOUT;
             if (charge || (other.expected() && !wish.separate())) {
                 return other;
@@ -191,15 +213,21 @@ final class PurchaseRules {
         AutoPurchase auto = state.auto();
         boolean allowed = auto != null
                 && auto.enabled()
+                && AutoPurchaseRules.covers(auto, state.spending(), purchase)
                 && !AutoPurchaseRules.forbidden(state.breaker(), draft.subscription())
                 && (draft.debt() == 0 || policy.purchases().autoWithDebt());
-        boolean low = auto != null
-                && (purchase.by().equals(AutoPurchaseRules.REFUSED)
-                        || auto.metric() == AutoPurchase.Metric.SUBSCRIPTION_ONLY
-                        || draft.spendable() < auto.threshold());
+        boolean low =
+                auto != null && (awaited(draft, purchase) || AutoPurchaseRules.metric(draft, auto) < auto.threshold());
         boolean other = state.purchases().stream()
                 .anyMatch(one -> one.expected() && !one.id().equals(purchase.id()));
         return allowed && low && !other;
+    }
+
+    /** True while whoever was refused may still be waiting, and no other credits have come since. */
+    private static boolean awaited(Draft draft, Purchase purchase) {
+        return purchase.by().equals(AutoPurchaseRules.REFUSED)
+                && draft.now().isBefore(purchase.createdAt().plus(PATIENCE))
+                && draft.grants().stream().noneMatch(lot -> lot.startsAt().isAfter(purchase.createdAt()));
     }
 
     private Outcome progress(Draft draft, Purchase purchase, PurchaseCommand.PurchaseProgress command) {

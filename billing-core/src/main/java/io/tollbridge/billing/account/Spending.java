@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.account;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -20,31 +21,41 @@ import java.time.ZoneOffset;
  */
 public record Spending(
         String period, int automatic, long minorUnits, int bought, int told, LocalDate day, int boughtOnDay) {
+    /** How far the clock of another node may be ahead. */
+    private static final Duration SKEW = Duration.ofHours(1);
+
     /** Nothing was ever counted. */
     public static final Spending NONE = new Spending("", 0, 0, 0, 0, LocalDate.EPOCH, 0);
 
-    /** These counts as of a moment: what belongs to another period or day begins at zero. */
+    /**
+     * These counts as of a moment: what belongs to another period or day begins at zero. What a node whose clock is ahead
+     * has begun goes on: going back would count anew, with numbers that were there before.
+     */
     Spending at(Draft draft) {
-        String current = period(draft);
-        LocalDate today = draft.now().atOffset(ZoneOffset.UTC).toLocalDate();
+        Instant ahead = draft.now().plus(SKEW);
+        String current = period(draft, ahead).equals(period) ? period : period(draft, draft.now());
+        LocalDate today = day(ahead).equals(day) ? day : day(draft.now());
         int ofToday = today.equals(day) ? boughtOnDay : 0;
         return current.equals(period)
                 ? new Spending(period, automatic, minorUnits, bought, told, today, ofToday)
                 : new Spending(current, 0, 0, 0, 0, today, ofToday);
     }
 
-    /** The name of the period that a draft is in. */
-    static String period(Draft draft) {
+    private static LocalDate day(Instant moment) {
+        return moment.atOffset(ZoneOffset.UTC).toLocalDate();
+    }
+
+    /** The name of the period that a draft is in at a moment. */
+    private static String period(Draft draft, Instant now) {
         Slice slice = draft.slice();
-        String month =
-                "month:" + draft.now().atOffset(ZoneOffset.UTC).toString().substring(0, 7);
+        String month = "month:" + now.atOffset(ZoneOffset.UTC).toString().substring(0, 7);
         if (slice == null) {
             return month;
         }
         // why the start and not the grant: an operator who resets a slice must not reset what it may cost; and why its
         // whole time: a subscription that ends early must not bring new limits, nor a name that was there before
         long start = slice.start().toEpochMilli();
-        return slice.closed() && !draft.now().isBefore(slice.end()) ? month + ":" + start : "slice:" + start;
+        return slice.closed() && !now.isBefore(slice.end()) ? month + ":" + start : "slice:" + start;
     }
 
     Spending withAutomatic(int count, long money) {
@@ -62,7 +73,7 @@ public record Spending(
     }
 
     boolean isOfToday(Instant moment) {
-        return moment.atOffset(ZoneOffset.UTC).toLocalDate().equals(day);
+        return day(moment).equals(day);
     }
 
     Spending withTold(int bits) {

@@ -23,13 +23,18 @@ public final class Arguments {
 
     /** A text of 1 to 255 characters. */
     public static void text(ErrorCode code, String what, @Nullable String text) {
+        text(code, what, text, MAX_TEXT);
+    }
+
+    /** A text of 1 to so many characters. */
+    static void text(ErrorCode code, String what, @Nullable String text, int most) {
         // why: null is checked although callers are null-marked, because theirs may not be compiled with a checker
-        if (text == null || text.isBlank() || text.length() > MAX_TEXT) {
+        if (text == null || text.isBlank() || text.length() > most) {
             String found = text == null
                     ? "null"
                     : text.isBlank() ? "\"" + abbreviated(text) + "\"" : text.length() + " characters";
             throw new InvalidArgumentException(
-                    code, what + " needs 1 to " + MAX_TEXT + " characters that are not all blank, not " + found);
+                    code, what + " needs 1 to " + most + " characters that are not all blank, not " + found);
         }
         if (unstorable(text)) {
             throw new InvalidArgumentException(

@@ -24,7 +24,6 @@ import io.tollbridge.billing.account.Purchasing;
 import io.tollbridge.billing.account.Spending;
 import io.tollbridge.billing.account.Subscription;
 import io.tollbridge.billing.catalog.Bundle;
-import io.tollbridge.billing.payment.PaymentMethod;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -39,6 +38,10 @@ import org.slf4j.LoggerFactory;
 final class DefaultAutoPurchase implements AutoPurchaseService {
     private static final Logger log = LoggerFactory.getLogger(DefaultAutoPurchase.class);
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+    /** How often a deduction that waits looks whether another node has brought the credits. */
+    private static final Duration LOOK = Duration.ofMillis(200);
+    /** As long as it is documented, and as the column is. */
+    private static final int LONGEST_CONSENT = 2_000;
 
     private final BillingOptions options;
     private final CommandExecutor executor;
@@ -64,7 +67,7 @@ final class DefaultAutoPurchase implements AutoPurchaseService {
     @Override
     public void enable(String tenantId, AutoPurchaseSettings settings, String consentText, String consentBy) {
         Arguments.tenant(tenantId);
-        Arguments.text(ErrorCode.ARGUMENT_INVALID, "the text that was agreed to", consentText);
+        Arguments.text(ErrorCode.ARGUMENT_INVALID, "the text that was agreed to", consentText, LONGEST_CONSENT);
         Arguments.text(ErrorCode.ARGUMENT_INVALID, "who agreed", consentBy);
         carrier();
         String currency = options.catalog()
@@ -151,8 +154,7 @@ final class DefaultAutoPurchase implements AutoPurchaseService {
         Arguments.tenant(tenantId);
         carrier()
                 .method(tenantId)
-                .map(PaymentMethod::fingerprint)
-                .ifPresent(card -> execute(new PurchaseCommand.CardSeen(tenantId, card)));
+                .ifPresent(method -> execute(new PurchaseCommand.CardSeen(tenantId, method.fingerprint())));
     }
 
     @Override
@@ -162,16 +164,35 @@ final class DefaultAutoPurchase implements AutoPurchaseService {
                     ErrorCode.ARGUMENT_INVALID,
                     "a deduction waits for a purchase from no time to " + LONGEST_WAIT + ", not " + most);
         }
-        CompletableFuture<Boolean> moved = parts.signals().next(deduction.tenantId());
         DeductionResult result = parts.deduct().apply(deduction);
         boolean buys =
                 settings(deduction.tenantId()).filter(AutoPurchase::enabled).isPresent();
         if (!(result instanceof DeductionResult.Insufficient) || !buys) {
             return result;
         }
-        // why once more when nothing is under way: it may have been granted since, before it was looked
-        boolean again = charging(deduction.tenantId()).isEmpty() || PurchaseSignals.await(moved, most);
-        return again ? parts.deduct().apply(deduction) : result;
+        return ended(deduction.tenantId(), most) ? parts.deduct().apply(deduction) : result;
+    }
+
+    /** Waits until no charge is under way; false when that takes longer than given, or than anybody waits. */
+    private boolean ended(String tenantId, Duration most) {
+        long begun = System.nanoTime();
+        while (true) {
+            CompletableFuture<Boolean> moved = parts.signals().next(tenantId);
+            Purchase open = charging(tenantId).orElse(null);
+            if (open == null) {
+                return true;
+            }
+            boolean soon = open.state() == Purchase.State.CREATED || open.state() == Purchase.State.SENT;
+            Duration left = most.minusNanos(System.nanoTime() - begun);
+            if (!soon
+                    || left.isNegative()
+                    || left.isZero()
+                    || Thread.currentThread().isInterrupted()) {
+                return false;
+            }
+            // why not only for the signal: another node, or a webhook, may bring the credits
+            PurchaseSignals.await(moved, left.compareTo(LOOK) < 0 ? left : LOOK);
+        }
     }
 
     @Override

@@ -94,8 +94,8 @@ final class EvidencePack {
             } else {
                 unlisted++;
             }
-        } else if (REVERSALS.contains(row.type()) && (ofLot || row.operationId() == operation)) {
-            // why the operation: what could not be taken from the lot was taken from others in the same one
+        } else if (REVERSALS.contains(row.type()) && (ofLot || row.operationId() == operation || isReversal(row))) {
+            // why the operation and the reason: what could not be taken from the lot was taken from others
             operation = row.operationId();
             reversals.add(
                     row.seq(),
@@ -105,6 +105,11 @@ final class EvidencePack {
                     row.amount(),
                     row.reason());
         }
+    }
+
+    private boolean isReversal(LedgerEntry row) {
+        String reason = row.reason();
+        return reason != null && reason.startsWith(purchase.reversalReason());
     }
 
     /** Credits that left the lot for a use, at once or out of a hold, or that came back from one. */

@@ -97,7 +97,7 @@ final class PurchaseWork {
         List<String> tenants = store.read(reader -> reader.suspended(state.position(), PAGE));
         for (String tenantId : tenants) {
             try {
-                with.method(tenantId).map(PaymentMethod::fingerprint).ifPresent(card -> seen(tenantId, card));
+                with.method(tenantId).ifPresent(method -> seen(tenantId, method));
             } catch (RuntimeException failure) {
                 log.warn("The means of payment of tenant {} could not be looked at", tenantId, failure);
             }
@@ -111,7 +111,8 @@ final class PurchaseWork {
         });
     }
 
-    private void seen(String tenantId, String card) {
-        executor.execute(new PurchaseCommand.CardSeen(tenantId, card));
+    private void seen(String tenantId, PaymentMethod method) {
+        // why also without a fingerprint: where there was no means of payment at all, any is another one
+        executor.execute(new PurchaseCommand.CardSeen(tenantId, method.fingerprint()));
     }
 }

@@ -441,4 +441,17 @@ class SettlePaymentTest {
         now = now.plusSeconds(1);
         assertThat(account).isEqualTo(Account.unknown("acme"));
     }
+
+    @Test
+    void aReadingThatBeganBeforeTheOneThatGrantedIsRefusedWhateverWasKnownBefore() {
+        begins(Purchase.Kind.CHECKOUT);
+        settles(truth("pi_1", State.PROCESSING, 0, 0));
+        Instant before = mark();
+        // a refund was seen by one reading, and had failed before the other one, which was applied first
+        settles(refunded(0), false, before);
+        Outcome.Rejected refused = (Outcome.Rejected) settles(refunded(1_000), false, before);
+
+        assertThat(refused.code()).isEqualTo(ErrorCode.READING_OUTDATED);
+        assertThat(account.bundleCredits()).isEqualTo(1_000);
+    }
 }

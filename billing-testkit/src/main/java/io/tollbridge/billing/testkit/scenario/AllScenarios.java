@@ -72,6 +72,20 @@ public abstract class AllScenarios {
     }
 
     @Nested
+    @DisplayName("group E: the last look before a charge")
+    class LastLook extends LastLookScenarios {
+        @Override
+        protected GroupCommit.Use groupCommit() {
+            return AllScenarios.this.groupCommit();
+        }
+
+        @Override
+        protected BillingStore newStore() {
+            return AllScenarios.this.newStore();
+        }
+    }
+
+    @Nested
     @DisplayName("nodes whose clocks do not agree")
     class ClockSkew extends ClockSkewScenarios {
         @Override

@@ -3,9 +3,12 @@ package io.tollbridge.billing.testkit.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollbridge.billing.AutoPurchaseSettings;
 import io.tollbridge.billing.BillingService;
+import io.tollbridge.billing.CreditGrant;
 import io.tollbridge.billing.Deduction;
 import io.tollbridge.billing.DeductionResult;
+import io.tollbridge.billing.account.CreditPolicy;
 import io.tollbridge.billing.account.Purchase;
 import io.tollbridge.billing.ledger.EntryType;
 import io.tollbridge.billing.spi.BillingStore;
@@ -13,6 +16,7 @@ import io.tollbridge.billing.testkit.scenario.ScriptedPayments.Script;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -101,5 +105,34 @@ public abstract class ClockSkewScenarios extends PurchaseScenario {
         assertThat(rowsOf(EntryType.PURCHASE)).isEqualTo(1);
         assertStates(Purchase.State.GRANTED);
         assertCredits(150, 500, 0);
+    }
+
+    @Test
+    @DisplayName("at the turn of the month a node whose clock is behind goes on counting in the month that has begun")
+    final void countsOnInTheMonthThatHasBegun() {
+        build(catalog(1000), CreditPolicy.DEFAULT);
+        remember(TENANT);
+        billing().customers().link(TENANT, CUSTOMER);
+        payments.card(CUSTOMER, "fp_1");
+        billing().purchases().gift(CreditGrant.bundle(TENANT, 201).by("ops", "a start"));
+        enable(AutoPurchaseSettings.of("pack500"));
+        BillingService ahead = nodeAhead();
+        clock.set(BEGIN.atOffset(ZoneOffset.UTC)
+                .withDayOfMonth(1)
+                .truncatedTo(ChronoUnit.DAYS)
+                .plusMonths(1)
+                .minusMinutes(20)
+                .toInstant());
+        deduct(2, null);
+        work();
+        clock.advance(Duration.ofMinutes(15));
+        ahead.deductCredits(TENANT, 500);
+        ahead.runDueWork();
+        deduct(500, null);
+        work();
+
+        assertThat(payments.taken()).isEqualTo(3000);
+        assertThat(ahead.autoPurchase().status(TENANT).purchases()).isEqualTo(2);
+        assertThat(billing().autoPurchase().status(TENANT).purchases()).isEqualTo(2);
     }
 }

@@ -236,6 +236,24 @@ public abstract class DisputeScenarios extends PaymentScenario {
     }
 
     @Test
+    @DisplayName("the evidence tells what was taken back also when nothing of the purchase was left to be taken")
+    final void tellsWhatWasTakenBackFromElsewhere() {
+        Purchase purchase = givenBought();
+        uses(1_000);
+        buys("pack500");
+        refunds(purchase, 3_000);
+        settle();
+        assertBundles(0, 0, 500);
+
+        PurchaseEvidence evidence = billing().purchases().evidence(TENANT, purchase.id());
+
+        JsonObject json = JsonParser.parseString(evidence.json()).getAsJsonObject();
+        assertThat(json.getAsJsonArray("reversals"))
+                .extracting(one -> one.getAsJsonObject().get("pool").getAsString())
+                .containsExactly("BUNDLE", "DEBT");
+    }
+
+    @Test
     @DisplayName("there is no evidence for a purchase that does not exist")
     final void writesNoEvidenceForNothing() {
         givenCustomer();

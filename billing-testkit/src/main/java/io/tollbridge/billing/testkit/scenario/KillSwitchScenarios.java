@@ -8,6 +8,10 @@ import io.tollbridge.billing.AutoPurchaseHalt;
 import io.tollbridge.billing.AutoPurchaseHalt.Use;
 import io.tollbridge.billing.BillingException;
 import io.tollbridge.billing.BillingService;
+import io.tollbridge.billing.CheckoutResult;
+import io.tollbridge.billing.Deduction;
+import io.tollbridge.billing.DeductionResult;
+import io.tollbridge.billing.PurchaseOrder;
 import io.tollbridge.billing.account.Purchase.State;
 import io.tollbridge.billing.doctor.Finding;
 import io.tollbridge.billing.doctor.Finding.Check;
@@ -89,5 +93,45 @@ public abstract class KillSwitchScenarios extends PurchaseNodesScenario {
                     assertThat(finding.message()).contains("by ops at " + clock.instant() + ": an incident");
                     assertThat(finding.fix()).contains("resumeAll");
                 });
+    }
+
+    @Test
+    @DisplayName("while the kill switch is on, people can still buy; what was to be bought by itself gives way")
+    final void peopleBuyWhileItIsOn() {
+        givenAuto(300);
+        billing().autoPurchase().haltAll("ops", "an incident");
+        deduct(150, null);
+        work();
+        assertThat(billing()
+                        .purchases()
+                        .buy(PurchaseOrder.of(TENANT, "pack500"))
+                        .state())
+                .isEqualTo(State.GRANTED);
+        assertCredits(150, 500, 0);
+        deduct(500, null);
+        assertThat(billing().purchases().checkout(TENANT, "pack500", 1)).isInstanceOf(CheckoutResult.Opened.class);
+        billing().autoPurchase().resumeAll("ops", "all clear");
+        work();
+        assertThat(payments.sent()).isEqualTo(1);
+        assertThat(billing().autoPurchase().status(TENANT).purchases()).isZero();
+    }
+
+    @Test
+    @DisplayName("E3: in mode WAIT the call itself succeeds, whichever node carries the purchase out")
+    final void waitsForAnotherNode() throws Exception {
+        givenAuto(100);
+        BillingService other = otherNode();
+        DeductionResult[] result = new DeductionResult[1];
+        together(
+                () -> result[0] = billing()
+                        .autoPurchase()
+                        .deductWaiting(Deduction.of(TENANT).cost(300), Duration.ofSeconds(5)),
+                () -> {
+                    while (other.autoPurchase().status(TENANT).purchases() == 0) {
+                        Thread.onSpinWait();
+                    }
+                    other.runDueWork();
+                });
+        assertThat(result[0]).isInstanceOf(DeductionResult.Deducted.class);
     }
 }
