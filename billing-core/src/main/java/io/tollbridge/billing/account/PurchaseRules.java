@@ -94,7 +94,7 @@ final class PurchaseRules {
             return LotRules.overflow(command.tenantId(), order.credits());
         }
         Purchasing state = known == null ? Purchasing.begun(command.seed()) : known;
-        Purchase other = inTheWay(state, wish);
+        Purchase other = inTheWay(draft, state, wish);
         if (other != null && samePage(other, wish, order)) {
             return new Outcome.Purchased(other, false);
         } else if (other != null && other.expected()) {
@@ -139,17 +139,18 @@ final class PurchaseRules {
                         + wish.bundleId() + "; take a new key for another order");
     }
 
-    /** Nothing was sent for it, and maybe nothing will be for days: what somebody wants goes first. */
-    private static boolean givesWay(Purchase other, PurchaseCommand.Wish wish) {
+    /** Whatever holds it back, the kill switch or an outage, may do so for days: what somebody wants goes first. */
+    private static boolean givesWay(Draft draft, Purchase other, PurchaseCommand.Wish wish) {
         return other.kind() == Purchase.Kind.AUTO
                 && other.state() == Purchase.State.CREATED
+                && !draft.now().isBefore(other.createdAt().plus(FIRST_LOOK))
                 && (wish.kind() != Purchase.Kind.CHECKOUT || !wish.separate());
     }
 
     private static Purchasing withoutUnsent(Draft draft, Purchasing state, PurchaseCommand.Wish wish) {
         Purchasing left = state;
         for (Purchase other : state.purchases()) {
-            if (givesWay(other, wish)) {
+            if (givesWay(draft, other, wish)) {
                 PurchaseEnds.drop(draft, left, other);
                 left = Objects.requireNonNull(draft.buying().state());
             }
@@ -158,10 +159,10 @@ final class PurchaseRules {
     }
 
     /** A purchase that is under way and that a new one would add to, null when there is none. */
-    private static @Nullable Purchase inTheWay(Purchasing state, PurchaseCommand.Wish wish) {
+    private static @Nullable Purchase inTheWay(Draft draft, Purchasing state, PurchaseCommand.Wish wish) {
         Purchase page = null;
         for (Purchase other : state.purchases()) {
-            if (givesWay(other, wish)) {
+            if (givesWay(draft, other, wish)) {
                 continue;
             }
             boolean charge = other.charging() && wish.kind() != Purchase.Kind.CHECKOUT;

@@ -106,9 +106,17 @@ public abstract class KillSwitchScenarios extends PurchaseNodesScenario {
                         .purchases()
                         .buy(PurchaseOrder.of(TENANT, "pack500"))
                         .state())
+                .as("what was begun a moment ago may be about to be sent")
+                .isEqualTo(State.CREATED);
+        clock.advance(Duration.ofMinutes(5));
+        assertThat(billing()
+                        .purchases()
+                        .buy(PurchaseOrder.of(TENANT, "pack500"))
+                        .state())
                 .isEqualTo(State.GRANTED);
         assertCredits(150, 500, 0);
         deduct(500, null);
+        clock.advance(Duration.ofMinutes(5));
         assertThat(billing().purchases().checkout(TENANT, "pack500", 1)).isInstanceOf(CheckoutResult.Opened.class);
         billing().autoPurchase().resumeAll("ops", "all clear");
         work();
