@@ -59,13 +59,9 @@ final class SnapshotRows {
         return String.valueOf(tenantId);
     }
 
-    /** What the statement of that shape is given. */
-    SnapshotParameters parameters(Shape shape) {
+    /** What a statement of that shape is given, if it takes arrays. */
+    SnapshotParameters arrays(Shape shape) {
         SnapshotParameters parameters = new SnapshotParameters();
-        if (!shape.inArrays()) {
-            shape.rows().keySet().forEach(part -> part.bind(of(part), parameters));
-            return parameters;
-        }
         SnapshotColumns.bindLocks(of(Part.ACCOUNTS), parameters);
         if (shape.rows().containsKey(Part.KEYS)) {
             Part.KEYS.bindArrays(of(Part.KEYS), parameters);
