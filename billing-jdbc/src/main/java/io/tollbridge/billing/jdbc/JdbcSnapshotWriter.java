@@ -61,7 +61,7 @@ final class JdbcSnapshotWriter implements SnapshotWriter {
         Shape shape = Shape.of(rows);
         SnapshotStatement text = statements.of(shape);
         try (PreparedStatement statement = connection.prepareStatement(text.sql())) {
-            text.parameters(rows, shape).bindTo(connection, statement);
+            text.bind(rows, shape, connection, statement);
             Set<String> written = new HashSet<>();
             try (ResultSet result = statement.executeQuery()) {
                 while (result.next()) {

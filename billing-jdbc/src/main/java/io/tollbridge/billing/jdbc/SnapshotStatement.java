@@ -3,10 +3,14 @@ package io.tollbridge.billing.jdbc;
 
 import io.tollbridge.billing.jdbc.SnapshotColumns.Part;
 import io.tollbridge.billing.jdbc.SnapshotStatements.Shape;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The text of a snapshot statement, and what its parameters are. Immutable and thread-safe.
@@ -47,16 +51,16 @@ record SnapshotStatement(String sql, List<Value> values) {
         return new SnapshotStatement(sql, List.copyOf(values));
     }
 
-    /** What it is given for rows of the shape that it was made for. */
-    SnapshotParameters parameters(SnapshotRows rows, Shape shape) {
-        if (shape.inArrays()) {
-            return rows.arrays(shape);
+    /** Gives the rows, of the shape that it was made for, to the prepared statement. */
+    void bind(SnapshotRows rows, Shape shape, Connection connection, PreparedStatement statement) throws SQLException {
+        if (values.isEmpty()) {
+            rows.arrays(shape).bindTo(connection, statement);
+            return;
         }
-        SnapshotParameters parameters = new SnapshotParameters();
-        for (Value value : values) {
-            parameters.add(
-                    value.part().type(value.column()), rows.of(value.part()).get(value.row())[value.column()]);
+        for (int i = 0; i < values.size(); i++) {
+            Value value = values.get(i);
+            @Nullable Object bound = rows.of(value.part()).get(value.row())[value.column()];
+            SnapshotParameters.bind(connection, statement, i + 1, value.part().type(value.column()), bound);
         }
-        return parameters;
     }
 }
