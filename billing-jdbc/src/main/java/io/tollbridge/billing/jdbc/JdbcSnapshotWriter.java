@@ -59,8 +59,9 @@ final class JdbcSnapshotWriter implements SnapshotWriter {
 
     private Set<String> execute(Connection connection, SnapshotRows rows) throws SQLException {
         Shape shape = Shape.of(rows);
-        try (PreparedStatement statement = connection.prepareStatement(statements.text(shape))) {
-            rows.parameters(shape).bindTo(connection, statement);
+        SnapshotStatement text = statements.of(shape);
+        try (PreparedStatement statement = connection.prepareStatement(text.sql())) {
+            text.bind(rows, shape, connection, statement);
             Set<String> written = new HashSet<>();
             try (ResultSet result = statement.executeQuery()) {
                 while (result.next()) {

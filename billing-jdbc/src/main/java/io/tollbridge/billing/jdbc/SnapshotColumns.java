@@ -2,10 +2,10 @@
 package io.tollbridge.billing.jdbc;
 
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the rows of a snapshot statement reach it. Few rows come as {@code VALUES}. Many come in arrays: one array of
+ * How the rows of a snapshot statement reach it. Of few rows each value is a parameter. Many come in arrays: one array of
  * whole numbers holds everything that is a number, row after row, and one of words what repeats from row to row, to which
  * numbers point. So there are few parameters, and no temporary table of rows.
  */
@@ -113,6 +113,9 @@ final class SnapshotColumns {
                 "crossed TEXT",
                 "detail TEXT");
 
+        /** All of them, in order. */
+        static final List<Part> ALL = List.of(values());
+
         // immutable lists, which the checker cannot tell
         @SuppressWarnings("ImmutableEnumChecker")
         private final List<Column> columns;
@@ -139,18 +142,34 @@ final class SnapshotColumns {
             return width;
         }
 
-        /** The statement with the part's columns, which it names by {@code :column}, put in. */
-        String read(String statement, int rows) {
-            return COLUMN.matcher(statement).replaceAll(name -> Matcher.quoteReplacement(column(name.group(1), rows)));
+        /** The statement with the part's columns, which it names by {@code :column}, read from arrays. */
+        String inArrays(String statement) {
+            return read(statement, this::inArrays);
         }
 
-        private String column(String name, int rows) {
-            Column column = columns.stream()
+        /** The statement with the columns of one row put in as marks of {@link SnapshotStatement}. */
+        String inValues(String statement, int row) {
+            return read(statement, column -> SnapshotStatement.mark(this, row, columns.indexOf(column)));
+        }
+
+        private String read(String statement, Function<Column, String> reading) {
+            return COLUMN.matcher(statement).replaceAll(name -> {
+                Column column = column(name.group(1));
+                String read = reading.apply(column);
+                return Matcher.quoteReplacement(column.kind() == Kind.DATE ? "DATE '1970-01-01' + " + read : read);
+            });
+        }
+
+        private Column column(String name) {
+            return columns.stream()
                     .filter(one -> one.name().equals(name))
                     .findFirst()
                     .orElseThrow(() -> new IllegalArgumentException(this + " has no column " + name));
-            String read = rows > 0 ? "r." + name : inArrays(column);
-            return column.kind() == Kind.DATE ? "DATE '1970-01-01' + " + read : read;
+        }
+
+        /** The SQL type of a column. */
+        String type(int column) {
+            return columns.get(column).kind().type;
         }
 
         private String inArrays(Column column) {
@@ -164,16 +183,8 @@ final class SnapshotColumns {
             return "r." + column.name();
         }
 
-        /** So many rows as parameters; 0 for rows in arrays, whose length the statement does not know. */
-        String source(int rows) {
-            if (rows > 0) {
-                String row = columns.stream()
-                        .map(column -> "?::" + column.kind().type)
-                        .collect(Collectors.joining(", ", "(", ")"));
-                String names = columns.stream().map(Column::name).collect(Collectors.joining(", "));
-                return "(VALUES " + String.join(", ", Collections.nCopies(rows, row)) + ") AS "
-                        + (this == KEYS ? "k" : "r") + "(" + names + ")";
-            }
+        /** The rows in arrays, whose length the statement does not know. */
+        String arrays() {
             return switch (this) {
                 case ACCOUNTS -> "locked r CROSS JOIN (SELECT ?::int8[] AS n, ?::bytea[] AS h) p";
                 case KEYS ->
@@ -190,16 +201,7 @@ final class SnapshotColumns {
             };
         }
 
-        /** Adds the rows, each in the order of the columns, in the order in which the statement's text wants them. */
-        void bind(List<@Nullable Object[]> rows, SnapshotParameters parameters) {
-            for (@Nullable Object[] row : rows) {
-                for (int column = 0; column < row.length; column++) {
-                    parameters.add(columns.get(column).kind().type, row[column]);
-                }
-            }
-        }
-
-        /** The same with the rows in arrays. */
+        /** Adds the rows in arrays. */
         void bindArrays(List<@Nullable Object[]> rows, SnapshotParameters parameters) {
             if (this == KEYS) {
                 bindColumns(rows, 0, columns.size(), parameters);

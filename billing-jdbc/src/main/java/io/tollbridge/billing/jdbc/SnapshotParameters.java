@@ -48,7 +48,8 @@ final class SnapshotParameters {
         }
     }
 
-    private static void bind(
+    /** Gives one value to the statement. */
+    static void bind(
             Connection connection, PreparedStatement statement, int position, String type, @Nullable Object value)
             throws SQLException {
         if (value instanceof Long number) {

@@ -50,7 +50,12 @@ final class SnapshotRows {
 
     /** The rows of one part. */
     List<@Nullable Object[]> of(Part part) {
-        return parts.computeIfAbsent(part, none -> new ArrayList<>());
+        List<@Nullable Object[]> rows = parts.get(part);
+        if (rows == null) {
+            rows = new ArrayList<>();
+            parts.put(part, rows);
+        }
+        return rows;
     }
 
     /** The tenant of an account by its number. */
@@ -59,13 +64,9 @@ final class SnapshotRows {
         return String.valueOf(tenantId);
     }
 
-    /** What the statement of that shape is given. */
-    SnapshotParameters parameters(Shape shape) {
+    /** What a statement of that shape is given, if it takes arrays. */
+    SnapshotParameters arrays(Shape shape) {
         SnapshotParameters parameters = new SnapshotParameters();
-        if (!shape.inArrays()) {
-            shape.rows().keySet().forEach(part -> part.bind(of(part), parameters));
-            return parameters;
-        }
         SnapshotColumns.bindLocks(of(Part.ACCOUNTS), parameters);
         if (shape.rows().containsKey(Part.KEYS)) {
             Part.KEYS.bindArrays(of(Part.KEYS), parameters);
@@ -103,19 +104,43 @@ final class SnapshotRows {
     private static boolean isUseOnly(SnapshotWriter.Change one) {
         AccountChange change = one.change();
         Account before = change.before();
+        // why loops in what follows: a caller alone waits for each of these steps
         return before.version() > 0
                 && change.holds().isEmpty()
                 && change.subscriptions().isEmpty()
                 && change.silentOperations().isEmpty()
                 && before.differsByUseOnly(change.after())
-                && change.grants().stream().allMatch(grant -> {
-                    Grant former = before.grant(grant.id());
-                    return former != null && former.differsByUseOnly(grant);
-                })
-                && change.entries().stream()
-                        .allMatch(entry ->
-                                entry.relatedOperationId() == 0 && entry.actor() == null && entry.reason() == null)
-                && change.usage().stream().allMatch(usage -> usage.waived() == 0);
+                && areUsed(change.grants(), before)
+                && arePlain(change.entries())
+                && areCharged(change.usage());
+    }
+
+    private static boolean areUsed(List<Grant> grants, Account before) {
+        for (Grant grant : grants) {
+            Grant former = before.grant(grant.id());
+            if (former == null || !former.differsByUseOnly(grant)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean arePlain(List<LedgerEntry> entries) {
+        for (LedgerEntry entry : entries) {
+            if (entry.relatedOperationId() != 0 || entry.actor() != null || entry.reason() != null) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean areCharged(List<UsageDelta> usage) {
+        for (UsageDelta delta : usage) {
+            if (delta.waived() != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static @Nullable Object[] account(int number, AccountChange change) {

@@ -25,64 +25,64 @@ final class SnapshotStatements {
     // and the plan is kept while it grows
     private static final String USED = """
             (SELECT TRUE FROM {billing_operation_keys} o
-                WHERE o.tenant_id = k.tenant_id AND o.idempotency_key = k.used_key)""";
+                WHERE o.tenant_id = :tenant_id AND o.idempotency_key = :used_key)""";
     private static final String USED_IN_LEDGER = """
-             OR (k.searched AND (SELECT TRUE FROM {credit_transactions} t
-                WHERE t.tenant_id = k.tenant_id AND t.idempotency_key = k.used_key))""";
+            (SELECT TRUE FROM {credit_transactions} t
+                WHERE t.tenant_id = :tenant_id AND t.idempotency_key = :used_key)""";
     private static final String PLACE = """
             (SELECT l.ctid FROM {billing_credits} l
-                WHERE l.tenant_id = r.tenant_id AND l.version = r.version_before AND l.ledger_hash = r.hash_before[UNUSED]
+                WHERE l.tenant_id = :tenant_id AND l.version = :version_before AND l.ledger_hash = :hash_before[UNUSED]
                 FOR UPDATE SKIP LOCKED)""";
-    private static final String LOCK_MANY = "WITH locked AS MATERIALIZED (SELECT r.at, " + PLACE.replace("[UNUSED]", "")
-            + " AS place FROM " + SnapshotColumns.LOCKS + "[UNUSED]), ";
+    private static final String LOCK_MANY = "WITH locked AS MATERIALIZED (SELECT r.at, "
+            + PLACE.replace("[UNUSED]", "").replace(":", "r.") + " AS place FROM " + SnapshotColumns.LOCKS
+            + "[UNUSED]), ";
     private static final String UNUSED_OF_MANY =
             " WHERE r.at <> ALL (ARRAY(SELECT k.account FROM [KEYS] WHERE [USED]))";
-    private static final String UNUSED_OF_ONE = " AND NOT EXISTS (SELECT 1 FROM [KEYS] WHERE [USED])";
     private static final String UPDATE = """
             written AS (
                 UPDATE {billing_credits} a SET sub_used = :sub_used, sub_remaining = :sub_remaining,
                     sub_bundle_used = :sub_bundle_used, sub_thresholds = :sub_thresholds,
                     bundle_remaining = :bundle_remaining, debt = :debt, ledger_seq = :ledger_seq,
                     ledger_hash = :ledger_hash, next_due_at = :next_due_at, version = :version
-                FROM [ACCOUNTS] WHERE a.ctid = [PLACE]
-                RETURNING :account AS account, a.tenant_id)
+                [ACCOUNTS] WHERE a.ctid = [PLACE]
+                RETURNING [ACCOUNT] AS account, a.tenant_id)
             """;
     private static final String ENTRIES = """
-            , entries AS (
+            , entries[ROW] AS (
                 INSERT INTO {credit_transactions} (tenant_id, seq, operation_id, related_operation_id, type, pool, grant_id,
                     amount, balance_after, spendable_after, feature, idempotency_key, fingerprint, created_at, hash)
                 SELECT w.tenant_id, :seq, :operation_id, 0, :type, :pool, :grant_id, :amount, :balance_after,
                     :spendable_after, :feature, :idempotency_key, :fingerprint, :created_at, :hash
-                FROM [ENTRIES] JOIN written w ON w.account = :account)
+                FROM [ROWS])
             """;
     private static final String USAGE = """
-            , usage AS (
+            , usage[ROW] AS (
                 INSERT INTO {billing_usage} AS t (tenant_id, usage_day, feature, uses, credits, refused, waived)
                 SELECT w.tenant_id, :usage_day, :feature, :uses, :credits, :refused, 0
-                FROM [USAGE] JOIN written w ON w.account = :account
+                FROM [ROWS]
                 ON CONFLICT (tenant_id, usage_day, feature) DO UPDATE SET uses = t.uses + EXCLUDED.uses,
                     credits = t.credits + EXCLUDED.credits, refused = t.refused + EXCLUDED.refused)
             """;
     private static final String GRANTS = """
-            , grants AS (
+            , grants[ROW] AS (
                 UPDATE {credit_grants} t SET state = :state, remaining = :remaining, live = :live
-                FROM [GRANTS] JOIN written w ON w.account = :account
+                FROM [ROWS]
                 WHERE t.tenant_id = w.tenant_id AND t.grant_id = :grant_id)
             """;
     private static final String NOTIFICATIONS = """
-            , notifications AS (
+            , notifications[ROW] AS (
                 INSERT INTO {billing_notifications}
                     (tenant_id, notification_key, kind, status, threshold, crossed, detail, created_at, deliver_at,
                     delivered, delivery_attempts)
                 SELECT w.tenant_id, :notification_key, :kind, :status, :threshold, :crossed, :detail, :created_at,
                     :deliver_at, '', 0
-                FROM [NOTIFICATIONS] JOIN written w ON w.account = :account
+                FROM [ROWS]
                 ON CONFLICT DO NOTHING)
             """;
     private static final String ANSWER = "SELECT account FROM written";
 
     private final SqlText sql;
-    private final Map<Shape, String> texts = new ConcurrentHashMap<>();
+    private final Map<Shape, SnapshotStatement> statements = new ConcurrentHashMap<>();
 
     SnapshotStatements(SqlText sql) {
         this.sql = sql;
@@ -100,11 +100,11 @@ final class SnapshotStatements {
         /** The shape for so many rows: arrays, unless there is one account with few of everything. */
         static Shape of(SnapshotRows rows) {
             boolean few = rows.of(Part.ACCOUNTS).size() == 1;
-            for (Part part : Part.values()) {
+            for (Part part : Part.ALL) {
                 few &= rows.of(part).size() <= FEW;
             }
             Map<Part, Integer> shape = new EnumMap<>(Part.class);
-            for (Part part : Part.values()) {
+            for (Part part : Part.ALL) {
                 int size = rows.of(part).size();
                 if (size > 0) {
                     shape.put(part, few ? size : 0);
@@ -116,49 +116,81 @@ final class SnapshotStatements {
         boolean inArrays() {
             return rows.containsValue(0);
         }
+
+        private int rowsOf(Part part) {
+            return rows.getOrDefault(part, 0);
+        }
     }
 
     /** The statement for a shape. */
-    String text(Shape shape) {
-        return texts.computeIfAbsent(shape, this::write);
+    SnapshotStatement of(Shape shape) {
+        // why get first: computeIfAbsent may lock what is there already
+        SnapshotStatement known = statements.get(shape);
+        return known == null ? statements.computeIfAbsent(shape, this::write) : known;
     }
 
-    private String write(Shape shape) {
-        StringBuilder text = new StringBuilder(shape.inArrays() ? lockMany(shape) : lockOne(shape));
-        for (Part part : shape.rows().keySet()) {
-            text.append(
-                    switch (part) {
-                        case ACCOUNTS, KEYS -> "";
-                        case ENTRIES -> in(part, ENTRIES, shape);
-                        case USAGE -> in(part, USAGE, shape);
-                        case GRANTS -> in(part, GRANTS, shape);
-                        case NOTIFICATIONS -> in(part, NOTIFICATIONS, shape);
-                    });
-        }
-        return sql.of(text.append(ANSWER).toString());
+    private SnapshotStatement write(Shape shape) {
+        return shape.inArrays()
+                ? SnapshotStatement.ofArrays(sql.of(forMany(shape)))
+                : SnapshotStatement.ofValues(sql.of(forOne(shape)));
     }
 
     /** The accounts are locked first, each by one search, and then written where they were found. */
-    private static String lockMany(Shape shape) {
-        return LOCK_MANY.replace("[UNUSED]", unused(shape, UNUSED_OF_MANY))
-                + in(Part.ACCOUNTS, UPDATE, shape).replace("[PLACE]", "r.place");
+    private static String forMany(Shape shape) {
+        StringBuilder text = new StringBuilder(LOCK_MANY.replace("[UNUSED]", unusedOfMany(shape)));
+        text.append(Part.ACCOUNTS
+                .inArrays(UPDATE.replace("[ACCOUNT]", ":account"))
+                .replace("[ACCOUNTS]", "FROM " + Part.ACCOUNTS.arrays())
+                .replace("[PLACE]", "r.place"));
+        for (Part part : shape.rows().keySet()) {
+            text.append(part.inArrays(statement(part)
+                            .replace("[ROW]", "")
+                            .replace("[ROWS]", "[ROWS] JOIN written w ON w.account = :account"))
+                    .replace("[ROWS]", part.arrays()));
+        }
+        return text.append(ANSWER).toString();
     }
 
-    private static String lockOne(Shape shape) {
-        return "WITH "
-                + in(Part.ACCOUNTS, UPDATE, shape)
-                        .replace("[PLACE]", PLACE.replace("[UNUSED]", unused(shape, UNUSED_OF_ONE)));
+    private static String unusedOfMany(Shape shape) {
+        if (!shape.rows().containsKey(Part.KEYS)) {
+            return "";
+        }
+        String used = shape.searched() ? USED + " OR (:searched AND " + USED_IN_LEDGER + ")" : USED;
+        return UNUSED_OF_MANY.replace("[USED]", used.replace(":", "k.")).replace("[KEYS]", Part.KEYS.arrays());
     }
 
-    private static String unused(Shape shape, String condition) {
-        return shape.rows().containsKey(Part.KEYS)
-                ? in(Part.KEYS, condition, shape).replace("[USED]", shape.searched() ? USED + USED_IN_LEDGER : USED)
-                : "";
+    /** Each row is written by a part of its own, whose values are parameters: there is nothing to join. */
+    private static String forOne(Shape shape) {
+        StringBuilder unused = new StringBuilder();
+        for (int row = 0; row < shape.rowsOf(Part.KEYS); row++) {
+            unused.append(Part.KEYS.inValues(" AND " + USED + " IS NULL", row));
+            if (shape.searched()) {
+                unused.append(Part.KEYS.inValues(" AND " + USED_IN_LEDGER + " IS NULL", row));
+            }
+        }
+        StringBuilder text = new StringBuilder("WITH ");
+        text.append(Part.ACCOUNTS
+                .inValues(UPDATE.replace("[ACCOUNTS]", "").replace("[PLACE]", PLACE), 0)
+                .replace("[ACCOUNT]", "0")
+                .replace("[UNUSED]", unused));
+        for (Part part : shape.rows().keySet()) {
+            for (int row = 0; row < shape.rowsOf(part); row++) {
+                text.append(part.inValues(statement(part), row)
+                        .replace("[ROW]", String.valueOf(row))
+                        .replace("[ROWS]", "written w"));
+            }
+        }
+        return text.append(ANSWER).toString();
     }
 
-    /** The part's statement with its columns and their source put in. */
-    private static String in(Part part, String statement, Shape shape) {
-        int rows = shape.rows().getOrDefault(part, 0);
-        return part.read(statement, rows).replace("[" + part.name() + "]", part.source(rows));
+    /** What writes rows of a part beside the account; nothing for those that are only looked for. */
+    private static String statement(Part part) {
+        return switch (part) {
+            case ACCOUNTS, KEYS -> "";
+            case ENTRIES -> ENTRIES;
+            case USAGE -> USAGE;
+            case GRANTS -> GRANTS;
+            case NOTIFICATIONS -> NOTIFICATIONS;
+        };
     }
 }
