@@ -112,6 +112,10 @@ public final class DeductBenchmark {
             }
             warmUp = scale.warmUp();
         }
+        if (settings.wants(SINGLE)) {
+            // why once more: calls alone take other paths than calls of many callers, and their statements other plans
+            alternation.run(scale.warmUp().multipliedBy(SETTLING), random.split());
+        }
         for (int round = 0; round < scale.rounds(); round++) {
             for (Map.Entry<Case, Measurements> entry : measured.entrySet()) {
                 Case one = entry.getKey();
