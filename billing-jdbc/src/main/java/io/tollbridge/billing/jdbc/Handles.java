@@ -6,6 +6,8 @@ import java.sql.SQLException;
 import org.jdbi.v3.core.ConnectionFactory;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.ColonPrefixSqlParser;
+import org.jdbi.v3.core.statement.SqlParser;
 import org.jdbi.v3.core.statement.SqlStatements;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.core.statement.TemplateEngine;
@@ -17,12 +19,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Handles {
     private static final ThreadLocal<@Nullable Connection> HANDED_OVER = new ThreadLocal<>();
+    /** Of all stores of this JVM, which have the same statements: to parse them all takes a second of CPU. */
+    private static final SqlParser PARSER = new ColonPrefixSqlParser();
+
     private final Jdbi jdbi = Jdbi.create(new Given());
 
     Handles() {
         jdbi.registerArrayType(String.class, "varchar");
         jdbi.getConfig(org.jdbi.v3.core.Handles.class).setForceEndTransactions(false);
-        jdbi.getConfig(SqlStatements.class).setTemplateEngine(TemplateEngine.NOP);
+        jdbi.getConfig(SqlStatements.class)
+                .setTemplateEngine(TemplateEngine.NOP)
+                .setSqlParser(PARSER);
         // statements and parameters have no place in messages: they would carry payloads into logs
         jdbi.getConfig(StatementExceptions.class).setMessageRendering(StatementExceptions.MessageRendering.NONE);
     }
