@@ -43,7 +43,7 @@ record Host(FakeStripe stripe, String starter, String pro, String webhookSecret,
     static final String PACK = "pack500";
 
     private static final ApiLimits LIMITS = ApiLimits.DEFAULT
-            .timeouts(Duration.ofSeconds(5), Duration.ofMillis(250))
+            .timeouts(Duration.ofMillis(250), Duration.ofMillis(150))
             .repeats(3, Duration.ofMillis(1), Duration.ofMinutes(1))
             .rates(10_000, 100);
 
