@@ -53,7 +53,7 @@ class StoppedServerTest {
     private final Calls deductions = new Calls();
     private volatile boolean over;
     /** How many answered events are enough: each gift makes a lot, and a tenant with very many is slow. */
-    private volatile int enough = BETWEEN;
+    private volatile int enough;
 
     /** What became of numbered calls. */
     private record Calls(AtomicInteger next, Set<Integer> answered, Set<Integer> refused) {
@@ -127,7 +127,6 @@ class StoppedServerTest {
                 enough = Integer.MAX_VALUE;
                 server.stopAtOnce();
                 awaitRefusals();
-                enough = events.answered.size() + BETWEEN;
                 server.startAgain();
             }
             awaitMoreAnswers();
@@ -159,6 +158,7 @@ class StoppedServerTest {
     private void awaitMoreAnswers() {
         int received = events.answered.size();
         int paid = deductions.answered.size();
+        enough = received + BETWEEN;
         Awaitility.await()
                 .atMost(120, TimeUnit.SECONDS)
                 .until(() ->
