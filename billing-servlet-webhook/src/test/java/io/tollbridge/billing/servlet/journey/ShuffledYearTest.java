@@ -7,11 +7,19 @@ import io.tollbridge.billing.servlet.journey.Year.Facts;
 import io.tollbridge.billing.testkit.stripe.ApiRendering;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The same year, told in many ways: events in any order, twice, with twins of another id, up to 46 hours late, and not at
@@ -23,7 +31,17 @@ class ShuffledYearTest {
     private static final boolean FULL = "full".equals(System.getProperty("campaign"));
     private static final Set<ApiRendering> THOROUGHLY =
             EnumSet.of(ApiRendering.DAHLIA_2026_07_29, ApiRendering.PRE_BASIL_2020_08_27);
+    private static final Logger PROGRESS = LoggerFactory.getLogger(ShuffledYearTest.class);
+    private static final int TOLD_EVERY = 50;
     private static final long SEED = Long.getLong("seed", 20_261_122);
+
+    private final ExecutorService lanes =
+            Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+
+    @AfterEach
+    void stopped() {
+        lanes.shutdownNow();
+    }
 
     @Test
     void theYearInOrderIsWhatItShouldBe() {
@@ -85,16 +103,23 @@ class ShuffledYearTest {
 
     @ParameterizedTest
     @EnumSource
-    void anyOrderEndsInTheSameState(ApiRendering rendering) {
+    void anyOrderEndsInTheSameState(ApiRendering rendering) throws Exception {
         Facts[] expected = {inOrder(rendering, true), inOrder(rendering, false)};
+        int shuffles = Integer.getInteger("shuffles", THOROUGHLY.contains(rendering) ? FULL ? 500 : 2 : FULL ? 20 : 1);
         int repeated = 0;
         int fetched = 0;
-        int shuffles = Integer.getInteger("shuffles", THOROUGHLY.contains(rendering) ? FULL ? 500 : 2 : FULL ? 20 : 1);
-        for (long seed = SEED; seed < SEED + shuffles; seed++) {
-            Told told = shuffled(seed, rendering);
+        List<Future<Told>> years = LongStream.range(SEED, SEED + shuffles)
+                .mapToObj(seed -> lanes.submit(() -> shuffled(seed, rendering)))
+                .toList();
+        for (int i = 0; i < shuffles; i++) {
+            long seed = SEED + i;
+            Told told = years.get(i).get();
             assertThat(told.facts).as("-Dseed=%d, %s", seed, rendering).isEqualTo(expected[asks(seed) ? 0 : 1]);
             repeated += told.repeated;
             fetched += told.fetched;
+            if (i % TOLD_EVERY == TOLD_EVERY - 1) {
+                PROGRESS.warn("{} of {} years in {} are as they should be", i + 1, shuffles, rendering);
+            }
         }
         assertThat(repeated).as("deliveries of the same event again").isGreaterThan(10 * shuffles);
         assertThat(fetched).as("events that were fetched").isGreaterThan(10 * shuffles);

@@ -2,12 +2,19 @@
 package io.tollbridge.billing.testkit.stripe.fake;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Every API request that came over the wire, in the order of arrival. Thread-safe. */
 public final class RequestLog {
     private final List<LoggedRequest> requests = new ArrayList<>();
+    private final Map<Call, Integer> attempts = new HashMap<>();
+
+    /** What an attempt is an attempt of; a call without a key has none. */
+    private record Call(
+            String method, String path, @Nullable String idempotencyKey) {}
 
     RequestLog() {}
 
@@ -37,17 +44,14 @@ public final class RequestLog {
     /** Forgets the requests so far; attempts are counted anew. */
     public synchronized void clear() {
         requests.clear();
+        attempts.clear();
     }
 
     synchronized LoggedRequest arrived(Request request, String requestId) {
-        String key = request.idempotencyKey();
-        long before = requests.stream()
-                .filter(one -> one.method().equals(request.method())
-                        && one.path().equals(request.path())
-                        && Objects.equals(one.idempotencyKey(), key))
-                .count();
-        LoggedRequest arrived = new LoggedRequest(
-                request.method(), request.path(), key, Math.toIntExact(before + 1), requestId, null, null);
+        Call call = new Call(request.method(), request.path(), request.idempotencyKey());
+        int attempt = attempts.merge(call, 1, Math::addExact);
+        LoggedRequest arrived =
+                new LoggedRequest(call.method, call.path, call.idempotencyKey, attempt, requestId, null, null);
         requests.add(arrived);
         return arrived;
     }
