@@ -20,13 +20,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 class WebhookBenchmarkTest {
     private static final WebhookScale TINY =
             new WebhookScale(2, Duration.ofMillis(300), Duration.ofMillis(50), Duration.ofMillis(300), 20_000, 3);
+    private static final WebhookScale A_MOMENT =
+            new WebhookScale(1, Duration.ofMillis(50), Duration.ofMillis(50), Duration.ofMillis(100), 20_000, 1);
 
     private final List<String> said = new ArrayList<>();
     private final Report report = new Report(said::add);
 
     @Test
     void every_result_has_its_line_and_every_event_is_stored_once() {
-        benchmark(Set.of()).run(report);
+        new WebhookBenchmark(settings(Set.of()), TINY).run(report);
         report.results();
 
         assertThat(said.stream().filter(line -> line.startsWith("RESULT ")))
@@ -49,7 +51,9 @@ class WebhookBenchmarkTest {
                 "UPDATE ours.stripe_webhooks SET payload = concat(payload, 'x') | not stored as it was sent"
             })
     void a_run_fails_when_what_is_stored_is_not_what_was_sent(String tampering, String message) {
-        assertThatThrownBy(() -> benchmark(Set.of("intake64")).run(report, server -> server.execute(tampering)))
+        WebhookBenchmark tampered = new WebhookBenchmark(settings(Set.of("intake64")), A_MOMENT);
+
+        assertThatThrownBy(() -> tampered.run(report, server -> server.execute(tampering)))
                 .hasMessageContaining(message);
     }
 
@@ -64,8 +68,7 @@ class WebhookBenchmarkTest {
                 .doesNotContain("000000000008");
     }
 
-    private static WebhookBenchmark benchmark(Set<String> only) {
-        Settings settings = new Settings("webhook", only, true, OptionalInt.empty(), false, false, Path.of("target"));
-        return new WebhookBenchmark(settings, TINY);
+    private static Settings settings(Set<String> only) {
+        return new Settings("webhook", only, true, OptionalInt.empty(), false, false, Path.of("target"));
     }
 }

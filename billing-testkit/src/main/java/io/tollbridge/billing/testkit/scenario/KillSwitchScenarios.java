@@ -135,7 +135,8 @@ public abstract class KillSwitchScenarios extends PurchaseNodesScenario {
                         .autoPurchase()
                         .deductWaiting(Deduction.of(TENANT).cost(300), Duration.ofSeconds(5)),
                 () -> {
-                    while (other.autoPurchase().status(TENANT).purchases() == 0) {
+                    while (other.autoPurchase().status(TENANT).purchases() == 0
+                            && !Thread.currentThread().isInterrupted()) {
                         Thread.onSpinWait();
                     }
                     other.runDueWork();
