@@ -45,6 +45,12 @@ public record PurchaseOrder(
         if (idempotencyKey != null) {
             Arguments.key(idempotencyKey);
         }
+        if (actor != null) {
+            Arguments.text(ErrorCode.ARGUMENT_INVALID, "the actor of a purchase", actor);
+        }
+        if (reason != null) {
+            Arguments.text(ErrorCode.ARGUMENT_INVALID, "the reason of a purchase", reason);
+        }
     }
 
     /** One bundle; the browser comes back to {@code /}. */
@@ -92,8 +98,6 @@ public record PurchaseOrder(
 
     /** This order with who wants it and why. */
     public PurchaseOrder by(String who, String why) {
-        Arguments.text(ErrorCode.ARGUMENT_INVALID, "the actor of a purchase", who);
-        Arguments.text(ErrorCode.ARGUMENT_INVALID, "the reason of a purchase", why);
         return new PurchaseOrder(tenantId, bundleId, quantity, page, separate, idempotencyKey, who, why);
     }
 }

@@ -78,6 +78,8 @@ final class DefaultPurchases implements Purchases {
     public CheckoutResult checkout(PurchaseOrder order) {
         PurchaseCarrier with = carrier();
         PaymentGateway gateway = gateway();
+        gateway.checkReturnUrl(order.page().successUrl());
+        gateway.checkReturnUrl(order.page().cancelUrl());
         String customerId = customers.ensureStripeCustomer(order.tenantId());
         return new CheckoutPages(gateway, start(with), with, commands).open(order, customerId);
     }

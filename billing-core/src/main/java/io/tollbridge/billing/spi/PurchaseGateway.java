@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.spi;
 
+import io.tollbridge.billing.BillingConfigurationException;
+import io.tollbridge.billing.InvalidArgumentException;
 import io.tollbridge.billing.payment.CheckoutRequest;
 import io.tollbridge.billing.payment.GatewayException;
 import io.tollbridge.billing.payment.GatewayRefund;
@@ -64,6 +66,16 @@ public interface PurchaseGateway {
      * @throws GatewayException when the customer must do something that has no page
      */
     PaymentConfirmation confirmPayment(PurchaseAttempt attempt, String paymentId, String returnUrl);
+
+    /**
+     * Refuses an address to which no page of the service may lead back. Asks nobody, so that it can be called before
+     * anything is stored. Allows every address by default.
+     *
+     * @param url a path, or an address below the configured public URL
+     * @throws InvalidArgumentException for an address that is not the host's own
+     * @throws BillingConfigurationException when no public URL is configured
+     */
+    default void checkReturnUrl(String url) {}
 
     /**
      * A page on which the customer pays. The same key gives the same page.

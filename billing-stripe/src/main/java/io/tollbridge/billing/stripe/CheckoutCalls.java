@@ -37,6 +37,10 @@ final class CheckoutCalls {
         this.returnUrls = returnUrls;
     }
 
+    void checkReturnUrl(String url) {
+        returnUrls.checked(url);
+    }
+
     HostedPage create(CheckoutRequest request) {
         SessionCreateParams.Builder params = SessionCreateParams.builder()
                 .setCustomer(request.customerId())

@@ -179,6 +179,11 @@ public final class StripeService implements PaymentGateway {
     }
 
     @Override
+    public void checkReturnUrl(String url) {
+        calls().checkout().checkReturnUrl(url);
+    }
+
+    @Override
     public HostedPage createCheckout(CheckoutRequest request) {
         return readable(() -> calls().checkout().create(request));
     }

@@ -18,6 +18,7 @@ final class FaultSchedule<P extends Enum<P>> {
     private Random dice = new Random(0);
     private int oneIn;
     private boolean down;
+    private boolean crashed;
     private long struck;
 
     FaultSchedule(Class<P> points) {
@@ -52,6 +53,7 @@ final class FaultSchedule<P extends Enum<P>> {
 
     synchronized void heal() {
         down = false;
+        crashed = false;
         planned.clear();
         fatal.clear();
         shaky.clear();
@@ -65,6 +67,7 @@ final class FaultSchedule<P extends Enum<P>> {
         boolean crashes = remove(fatal.get(point), count);
         boolean slips = shaky.contains(point) && dice.nextInt(oneIn) == 0;
         down = down || crashes;
+        crashed = crashed || crashes;
         if (!fails && !crashes && !slips) {
             return false;
         }
@@ -75,6 +78,11 @@ final class FaultSchedule<P extends Enum<P>> {
     /** True while nothing gets through at all. */
     synchronized boolean isDown() {
         return down;
+    }
+
+    /** True while nothing gets through because a fault was for good. */
+    synchronized boolean isCrashed() {
+        return crashed;
     }
 
     synchronized long passed(P point) {

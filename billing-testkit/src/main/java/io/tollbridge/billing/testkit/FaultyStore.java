@@ -51,7 +51,7 @@ public final class FaultyStore implements BillingStore {
 
     /**
      * Like {@link #failAt}, and nothing gets through any more afterwards, as for a process that was killed at that very
-     * moment. Build the next service on the store inside, or {@link #heal()}.
+     * moment: whatever it tries is {@code STORE_FAILED}, which nobody repeats, so that a test does not wait for the dead. Build the next service on the store inside, or {@link #heal()}.
      */
     public void crashAt(StoreFault fault, long nth) {
         schedule.at(fault, nth, true);
@@ -182,15 +182,21 @@ public final class FaultyStore implements BillingStore {
     }
 
     private void strike(StoreFault fault) {
-        if (schedule.isDown() || schedule.strikes(fault)) {
+        if (schedule.isDown()) {
+            throw downAt(fault);
+        } else if (schedule.strikes(fault)) {
             throw failure(fault);
         }
     }
 
     private void checkUp() {
         if (schedule.isDown()) {
-            throw failure(StoreFault.UNAVAILABLE);
+            throw downAt(StoreFault.UNAVAILABLE);
         }
+    }
+
+    private BillingStoreException downAt(StoreFault point) {
+        return failure(schedule.isCrashed() ? StoreFault.FAILED : point);
     }
 
     private static BillingStoreException failure(StoreFault fault) {

@@ -56,11 +56,10 @@ class FaultyStoreTest {
         assertFails(fault, this::write);
         long left = written();
         assertThat(left).isEqualTo(fault == StoreFault.ANSWER_LOST ? 1 : 0);
-        assertFails(StoreFault.UNAVAILABLE, this::write);
-        assertFails(StoreFault.UNAVAILABLE, () -> store.read(reader -> reader.account("acme")));
-        assertFails(StoreFault.UNAVAILABLE, () -> store.inbox().list(null, 1));
-        assertFails(
-                StoreFault.UNAVAILABLE, () -> store.publish(Catalog.builder().build()));
+        assertFails(StoreFault.FAILED, this::write);
+        assertFails(StoreFault.FAILED, () -> store.read(reader -> reader.account("acme")));
+        assertFails(StoreFault.FAILED, () -> store.inbox().list(null, 1));
+        assertFails(StoreFault.FAILED, () -> store.publish(Catalog.builder().build()));
         store.heal();
         write();
         assertThat(written()).isEqualTo(left + 1);

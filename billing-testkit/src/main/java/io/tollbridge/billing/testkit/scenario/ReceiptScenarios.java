@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.tollbridge.billing.CheckoutResult;
 import io.tollbridge.billing.ErrorCode;
+import io.tollbridge.billing.InvalidArgumentException;
 import io.tollbridge.billing.OperationRejectedException;
 import io.tollbridge.billing.PurchaseOrder;
 import io.tollbridge.billing.account.Purchase;
@@ -16,6 +17,8 @@ import io.tollbridge.billing.payment.PaymentReceipt;
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Receipts and invoices of purchases, read where they are. */
 public abstract class ReceiptScenarios extends PaymentScenario {
@@ -127,6 +130,19 @@ public abstract class ReceiptScenarios extends PaymentScenario {
         stripe.control().completeCheckout(page(second));
         settle();
         assertCredits(0, 500, 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"https://evil.example/thanks, /b", "/a, https://evil.example/b"})
+    @DisplayName("a page that would lead to a stranger is refused before anything is stored or asked for")
+    final void refusesAStrangersAddressFirst(String success, String cancel) {
+        givenCustomer();
+        int asked = stripe.requests().all().size();
+        assertThatExceptionOfType(InvalidArgumentException.class)
+                .isThrownBy(() -> billing().purchases().checkout(ORDER.returnTo(success, cancel)))
+                .withMessageContaining("below the public URL");
+        assertThat(billing().purchases().history(TENANT, null, 10)).isEmpty();
+        assertThat(stripe.requests().all()).hasSize(asked);
     }
 
     @Test
