@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 
 /**
  * Scenarios in which money moves: a store, a fake Stripe that lives by the scenario's clock, and webhooks that arrive when
@@ -43,10 +44,13 @@ public abstract class PaymentScenario extends Scenario {
     /** What the host's people do at Stripe. */
     final FakeStripeCalls calls = new FakeStripeCalls(stripe);
 
-    private final String secret;
+    private String secret = "";
 
     /** For subclasses. */
-    protected PaymentScenario() {
+    protected PaymentScenario() {}
+
+    @BeforeEach
+    final void takesWebhooks() {
         stripe.webhooks().byHand();
         secret = stripe.webhooks().target("tollbridge", this::receive);
     }
