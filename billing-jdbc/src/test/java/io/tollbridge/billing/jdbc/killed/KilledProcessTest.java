@@ -16,6 +16,10 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -38,6 +42,9 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(600)
 class KilledProcessTest {
     private static final int KILLS = "full".equals(System.getProperty("campaign")) ? 20 : 3;
+    /** More follow until one has struck while an event was being processed. */
+    private static final int MOST_KILLS = 20;
+
     private static final int MOST_EVENTS = 4_000;
 
     @Test
@@ -46,7 +53,7 @@ class KilledProcessTest {
         JdbcBillingStore.create(dataSource).close();
         Random random = new Random(20261122);
         Set<Integer> acknowledged = new HashSet<>();
-        for (int kill = 0; kill < KILLS; kill++) {
+        for (int kill = 0; kill < KILLS || (kill < MOST_KILLS && interrupted(dataSource) == 0); kill++) {
             runAndKill(dataSource, kill * MOST_EVENTS, 20 + random.nextInt(400), acknowledged);
         }
 
@@ -74,6 +81,17 @@ class KilledProcessTest {
                         .isEqualTo(credits);
                 assertThat(billing.ledger().verify(tenant).findings()).isEmpty();
             });
+        }
+    }
+
+    /** How many events somebody had begun to process who is dead now. */
+    private static long interrupted(DataSource dataSource) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "SELECT count(*) FROM stripe_webhooks WHERE attempts > 0 AND status <> 'DONE'")) {
+            rows.next();
+            return rows.getLong(1);
         }
     }
 
