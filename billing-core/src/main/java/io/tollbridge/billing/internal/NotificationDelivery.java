@@ -72,8 +72,13 @@ final class NotificationDelivery {
         do {
             String owner = owners.next();
             Instant now = now();
-            claimed = outbox.claim(owner, now, now.plus(LEASE), CLAIM);
+            Instant until = now.plus(LEASE);
+            claimed = outbox.claim(owner, now, until, CLAIM);
             for (DueNotification due : claimed) {
+                if (!now().isBefore(until)) {
+                    // why: with slow channels the claim has run out meanwhile, and another node may be sending it
+                    break;
+                }
                 deliver(owner, due);
                 worked++;
             }
@@ -177,7 +182,8 @@ final class NotificationDelivery {
                     sender.channel(),
                     refused.getMessage());
             return Sending.UNDELIVERABLE;
-        } catch (Exception | LinkageError failure) {
+        } catch (Exception | LinkageError | StackOverflowError | AssertionError failure) {
+            // why errors too: the same notification would be the first one again, and keep those beside it waiting
             if (failure instanceof InterruptedException) {
                 Thread.currentThread().interrupt();
             }
