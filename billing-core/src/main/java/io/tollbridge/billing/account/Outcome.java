@@ -106,8 +106,19 @@ public sealed interface Outcome {
      * The command was understood and applied without moving credits of its own, or had nothing left to do.
      *
      * @param note what happened, for a log
+     * @param settled false when the same command may do more later, so that its key is not kept
      */
-    record Noted(String note) implements Outcome {}
+    record Noted(String note, boolean settled) implements Outcome {
+        /** Nothing more will come of it. */
+        public Noted(String note) {
+            this(note, true);
+        }
+
+        @Override
+        public boolean succeeded() {
+            return settled;
+        }
+    }
 
     /**
      * How a purchase stands after a command about it.

@@ -5,6 +5,7 @@ import io.tollbridge.billing.ErrorCode;
 import io.tollbridge.billing.catalog.Catalog;
 import io.tollbridge.billing.catalog.Plan;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -32,10 +33,18 @@ final class PaidPeriodRules {
         Subscription ruling = draft.subscription();
         boolean rules = ruling != null && ruling.id().equals(period.subscriptionId());
         Subscription known = rules ? ruling : draft.other(period.subscriptionId());
-        Subscription paid = known == null ? begun(period) : renewed(known, period);
+        Subscription paid = known == null ? begun(period) : renewed(known, period, draft.slice());
         String ended = ended(draft.now(), paid, period);
         if (ended != null) {
             return skipped(draft, period, ended);
+        }
+        if (!paid.status().terminal() && paid.status().endsCredits()) {
+            // why nothing is kept: it may be what was said before the payment, by a clock that was ahead; once the
+            // subscription is in good standing, a replay or the comparison with what is on record grants the period
+            return new Outcome.Noted(
+                    "the paid period from " + period.start() + " belongs to a subscription that is " + paid.status()
+                            + " since; nothing was granted",
+                    false);
         }
         if (ruling != null && !rules && keepsItsTenant(ruling, draft.slice())) {
             return new Outcome.Rejected(
@@ -53,9 +62,6 @@ final class PaidPeriodRules {
         }
         if (paid.status().terminal() && policy.cancellation() == CreditPolicy.Cancellation.EXPIRE_AT_ONCE) {
             return "belongs to a subscription that has ended";
-        }
-        if (!paid.status().terminal() && paid.status().endsCredits()) {
-            return "belongs to a subscription that is " + paid.status() + " since";
         }
         Instant endsAt = paid.endsAt();
         return endsAt == null || endsAt.isAfter(now) ? null : "belongs to a subscription that ended at " + endsAt;
@@ -167,14 +173,36 @@ final class PaidPeriodRules {
         return endsAt == null || endsAt.isAfter(paidStart) ? endsAt : null;
     }
 
+    /**
+     * True when a statement was made after a payment. Stripe tells the second of a payment, so within one second the
+     * payment counts.
+     */
+    private static boolean outdates(Instant statedAt, Instant paidAt) {
+        return paidAt.isBefore(statedAt.truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    /** Until when slices open on the own clock. */
+    private static Instant paidThrough(Subscription known, PaidPeriod period, boolean newer, @Nullable Slice slice) {
+        Instant before = known.paidThrough();
+        Instant anchor = period.anchor();
+        if (before == null) {
+            return period.end();
+        } else if (period.trial() && !(slice != null && slice.trial())) {
+            // why not its end: nothing is paid for a trial of a subscription that is running already
+            return before;
+        }
+        // why: a new schedule that begins with this payment replaces what was left of the old one, say of a year
+        boolean replaces = newer && anchor != null && anchor.equals(period.start()) && anchor.isAfter(known.anchor());
+        return replaces || before.isBefore(period.end()) ? period.end() : before;
+    }
+
     /** A payment also says that the subscription is in good standing, unless something newer says otherwise. */
-    private static Subscription renewed(Subscription known, PaidPeriod period) {
+    private static Subscription renewed(Subscription known, PaidPeriod period, @Nullable Slice slice) {
         boolean newer = known.paidAt() == null || !period.paidAt().isBefore(known.paidAt());
-        boolean newest = newer && !period.paidAt().isBefore(known.snapshotAt());
+        boolean newest = newer && !outdates(known.snapshotAt(), period.paidAt());
         boolean revives =
                 newest && !known.status().terminal() && !known.status().opensSlices();
         Instant anchor = period.anchor();
-        Instant paidThrough = known.paidThrough();
         return new Subscription(
                 known.id(),
                 newer ? period.planId() : known.planId(),
@@ -183,7 +211,7 @@ final class PaidPeriodRules {
                 anchor == null ? known.anchor() : anchor,
                 known.periodStart(),
                 known.periodEnd(),
-                paidThrough == null || paidThrough.isBefore(period.end()) ? period.end() : paidThrough,
+                paidThrough(known, period, newer, slice),
                 newest ? endAfter(known.endsAt(), period.start()) : known.endsAt(),
                 known.collectionPaused(),
                 known.snapshotAt(),

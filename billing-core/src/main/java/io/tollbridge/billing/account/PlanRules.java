@@ -9,6 +9,7 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Changing plans inside a slice (R10), and plans that run on their own clock (R24). */
 final class PlanRules {
@@ -35,10 +36,26 @@ final class PlanRules {
             if (slice.closed() && command.paidThrough() == null) {
                 return noSlice(command);
             }
+            if (!slice.closed() && isPaidFor(draft.subscription(), slice, command.effectiveAt())) {
+                return change(draft, slice, command.since(slice.start()));
+            }
             replan(draft, slice, command);
             return new Outcome.Noted("the change to plan " + command.planId() + " belongs to a slice that has ended");
         }
         return change(draft, slice, command);
+    }
+
+    /** True when the slice opened on the own clock, inside the period in which the change was paid. */
+    private static boolean isPaidFor(@Nullable Subscription subscription, Slice slice, Instant effectiveAt) {
+        if (subscription == null || !subscription.id().equals(slice.subscriptionId())) {
+            return false;
+        }
+        Instant paidThrough = subscription.paidThrough();
+        Instant paidAt = subscription.paidAt();
+        return paidThrough != null
+                && slice.start().isBefore(paidThrough)
+                && paidAt != null
+                && !effectiveAt.isBefore(paidAt);
     }
 
     private Outcome change(Draft draft, Slice slice, Command.ChangePlan command) {

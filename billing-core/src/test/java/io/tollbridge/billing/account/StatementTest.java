@@ -131,7 +131,15 @@ class StatementTest {
 
         Story unpaid = Story.subscribed().at(Story.T1.plusSeconds(9));
         unpaid.snapshot(SubscriptionStatus.UNPAID);
-        grantsNothing(unpaid, second, "belongs to a subscription that is UNPAID since");
+        assertThat(unpaid.paid(second))
+                .as("it may be granted once the subscription is in good standing again")
+                .isEqualTo(new Outcome.Noted(
+                        "the paid period from " + Story.T1 + " belongs to a subscription that is UNPAID since; nothing"
+                                + " was granted",
+                        false));
+        assertThat(unpaid.last().grants()).isEmpty();
+        unpaid.at(Story.T1.plusSeconds(60)).snapshot(SubscriptionStatus.ACTIVE);
+        assertThat(unpaid.paid(second)).isInstanceOf(Outcome.Granted.class);
 
         Story ended = Story.subscribed();
         Instant endsAt = Story.T1.plusSeconds(60);

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What time grants that nobody paid for, and what it does not grant although it was paid for. */
+class PaidTimeTest {
+    private static final String T = Story.TENANT;
+    private static final Instant D10 = Story.T0.plus(Duration.ofDays(10));
+    private static final Instant YEAR = Instant.parse("2027-03-01T10:00:00Z");
+
+    private static SubscriptionSnapshot says(
+            String plan, SubscriptionStatus status, Instant anchor, Instant start, Instant end, Instant at) {
+        return new SubscriptionSnapshot(Story.SUB, plan, 1, status, anchor, start, end, null, false, at);
+    }
+
+    private static Outcome change(Story story, String plan, String invoice, Instant effectiveAt) {
+        return story.does(new Command.ChangePlan(
+                T, OperationKey.fact("plan-change:" + invoice), Story.SUB, plan, 1, effectiveAt, null));
+    }
+
+    @Test
+    @DisplayName("a trial that support gives to a running subscription grants no whole slices without any payment")
+    void prolongedByTrial() {
+        Story story = Story.begins().at(Story.T0.minus(Duration.ofDays(7)));
+        // R11: the tenant's one trial is used up
+        story.paid(Story.trial(Story.SUB, "starter", Story.T0.minus(Duration.ofDays(7)), Story.T0));
+        assertThat(story.account().subscriptionCredits()).isEqualTo(100);
+        story.at(Story.T0).paid("starter", Story.T0, Story.T1);
+        story.deduct(1_000);
+
+        // support sets trial_end two months ahead: a zero invoice with billing_reason subscription_update
+        Instant trialEnd = Story.T2.plus(Duration.ofDays(9));
+        story.at(D10).paid(new PaidPeriod(Story.SUB, "starter", 1, D10, trialEnd, null, true, D10));
+        story.says(says("starter", SubscriptionStatus.TRIALING, trialEnd, D10, trialEnd, D10));
+        assertThat(story.account().subscriptionCredits()).isZero();
+
+        story.at(Story.T1).settle();
+        story.at(Story.T2).settle();
+
+        assertThat(story.account().subscriptionCredits())
+                .as("nothing was paid for the trial, and its credits were granted once before")
+                .isZero();
+    }
+
+    @Test
+    @DisplayName("who goes from a yearly to a monthly price gets no month that is not paid yet")
+    void fromYearToMonth() {
+        Story story = Story.begins();
+        story.says(says("starter", SubscriptionStatus.ACTIVE, Story.T0, Story.T0, YEAR, Story.T0));
+        story.paid("starter", Story.T0, YEAR);
+
+        // the change resets the anchor: the rest of the year is given back, the first month of PRO is paid
+        Instant month = Instant.parse("2026-04-11T10:00:00Z");
+        story.at(D10).paid(new PaidPeriod(Story.SUB, "pro", 1, D10, month, D10, false, D10));
+        story.says(says("pro", SubscriptionStatus.ACTIVE, D10, D10, month, D10));
+        story.deduct(5_000);
+        assertThat(story.account().subscriptionCredits()).isZero();
+
+        // the second month begins; its invoice is a draft, then its payment fails
+        story.at(month).settle();
+
+        assertThat(story.account().subscriptionCredits())
+                .as("the second month is not paid")
+                .isZero();
+    }
+
+    @Test
+    @DisplayName("an upgrade of a yearly plan that is heard of in the next slice counts for the rest of the year")
+    void yearlyUpgradeHeardLate() {
+        Story story = Story.begins();
+        story.says(says("starter", SubscriptionStatus.ACTIVE, Story.T0, Story.T0, YEAR, Story.T0));
+        story.paid("starter", Story.T0, YEAR);
+
+        // paid a minute before the slice ends, processed an hour later
+        Instant paid = Story.T1.minus(Duration.ofMinutes(1));
+        story.at(Story.T1.plus(Duration.ofHours(1)));
+        change(story, "pro", "in_up", paid);
+        story.says(says("pro", SubscriptionStatus.ACTIVE, Story.T0, Story.T0, YEAR, story.now()));
+        story.at(Story.T2).settle();
+
+        assertThat(story.account().subscriptionCredits())
+                .as("PRO is paid for the rest of the year")
+                .isEqualTo(5_000);
+    }
+}

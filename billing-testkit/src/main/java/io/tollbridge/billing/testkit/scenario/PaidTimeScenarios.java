@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing.testkit.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import io.tollbridge.billing.BillingService;
+import io.tollbridge.billing.payment.RecordPage.StoredRecord;
+import io.tollbridge.billing.reconcile.Healing;
+import io.tollbridge.billing.webhook.WebhookDecision;
+import io.tollbridge.billing.webhook.WebhookQuery;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** B11, R12: what was paid is granted, and nothing else, whatever the clocks and the order of what is heard. */
+public abstract class PaidTimeScenarios extends HealingFixture {
+    /** For subclasses. */
+    protected PaidTimeScenarios() {}
+
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private void pay() {
+        merchant.send("POST", "/v1/invoices/" + merchant.latestInvoice(subscription) + "/pay");
+    }
+
+    private String status() {
+        return merchant.get("/v1/subscriptions/" + subscription).get("status").getAsString();
+    }
+
+    private void quantity(long quantity) {
+        quantity(quantity, "always_invoice");
+    }
+
+    private void quantity(long quantity, String prorations) {
+        JsonObject item = merchant.get("/v1/subscriptions/" + subscription)
+                .getAsJsonObject("items")
+                .getAsJsonArray("data")
+                .get(0)
+                .getAsJsonObject();
+        merchant.send(
+                "POST",
+                "/v1/subscriptions/" + subscription,
+                "items[0][id]=" + FakeMerchant.id(item),
+                "items[0][quantity]=" + quantity,
+                "proration_behavior=" + prorations);
+    }
+
+    /** An unpaid renewal of which the webhooks wait. */
+    private void givenUnpaid(BillingService billing) {
+        stripe.control().dunning("unpaid", Duration.ofDays(1));
+        stripe.control().declineNextCharges(2);
+        stripe.clock().advance(MONTH.plus(Duration.ofHours(2)));
+        settle(billing);
+        assertThat(status()).isEqualTo("past_due");
+        stripe.clock().advance(Duration.ofDays(1));
+        assertThat(status()).isEqualTo("unpaid");
+    }
+
+    @Test
+    @DisplayName("B11: who pays a minute after a node whose clock is two minutes ahead heard of unpaid gets the period")
+    final void paysBesideANodeAhead() {
+        BillingService billing = givenSubscribed(Healing.REPAIR, starter);
+        BillingService ahead =
+                node(store, Healing.NONE, () -> stripe.clock().instant().plus(Duration.ofMinutes(2)));
+        givenUnpaid(billing);
+        stripe.webhooks().deliver();
+        ahead.runDueWork();
+        assertSubscriptionCredits(billing, 0);
+
+        stripe.clock().advance(MINUTE);
+        stripe.control().acceptCharges();
+        pay();
+        assertThat(status()).isEqualTo("active");
+        settle(billing);
+        for (int day = 0; day < 3; day++) {
+            stripe.clock().advance(Duration.ofDays(1));
+            settle(billing);
+        }
+
+        billing.webhooks().replay(WebhookQuery.all(), WebhookDecision.by("amy", "the paid period is missing"));
+        settle(billing);
+
+        assertSubscriptionCredits(billing, 1_000);
+    }
+
+    @Test
+    @DisplayName("B11: who pays in the second in which it was heard that the subscription is unpaid gets the period")
+    final void paysInTheSameSecond() {
+        BillingService billing = givenSubscribed(Healing.REPAIR, starter);
+        givenUnpaid(billing);
+        stripe.clock()
+                .advance(Duration.ofMillis(1_300 - stripe.clock().instant().toEpochMilli() % 1_000));
+        stripe.webhooks().deliver();
+        billing.runDueWork();
+        assertSubscriptionCredits(billing, 0);
+
+        stripe.clock().advance(Duration.ofMillis(300));
+        stripe.control().acceptCharges();
+        pay();
+        assertThat(status()).isEqualTo("active");
+        stripe.webhooks().loseWaiting();
+        // the invoice's event comes first, then those about the subscription
+        arrive(
+                billing,
+                eventsAtStripe().stream()
+                        .filter(event -> event.payload().contains("\"type\":\"invoice.paid\""))
+                        .limit(1)
+                        .toList());
+        everythingArrives(billing);
+        settle(billing);
+        for (int day = 0; day < 3; day++) {
+            stripe.clock().advance(Duration.ofDays(1));
+            settle(billing);
+        }
+
+        assertSubscriptionCredits(billing, 1_000);
+    }
+
+    @Test
+    @DisplayName("a larger quantity for the year, heard of after the month's end, counts for the months that follow")
+    final void changesOfAYearHeardLate() {
+        BillingService billing = givenSubscribed(Healing.REPAIR, yearly);
+        stripe.clock().advance(MONTH.minus(Duration.ofHours(1)));
+        settle(billing);
+        quantity(3);
+        stripe.webhooks().loseWaiting();
+        stripe.clock().advance(Duration.ofHours(2));
+        billing.runDueWork();
+        List<StoredRecord> oldestFirst = new ArrayList<>(eventsAtStripe());
+        Collections.reverse(oldestFirst);
+        arrive(billing, oldestFirst);
+        settle(billing);
+        for (int day = 0; day < 3; day++) {
+            stripe.clock().advance(Duration.ofDays(1));
+            settle(billing);
+        }
+        stripe.clock().advance(MONTH);
+        settle(billing);
+
+        assertThat(billing.getCreditBalance("acme").allowance())
+                .as("three units are paid for the rest of the year")
+                .isEqualTo(3_000);
+    }
+
+    @Test
+    @DisplayName("who goes from a yearly to a monthly price gets no second month whose payment fails")
+    final void fromYearToMonth() {
+        BillingService billing = givenSubscribed(Healing.REPAIR, yearly);
+        stripe.clock().advance(Duration.ofDays(10));
+        settle(billing);
+        JsonObject item = merchant.get("/v1/subscriptions/" + subscription)
+                .getAsJsonObject("items")
+                .getAsJsonArray("data")
+                .get(0)
+                .getAsJsonObject();
+        merchant.send(
+                "POST",
+                "/v1/subscriptions/" + subscription,
+                "items[0][id]=" + FakeMerchant.id(item),
+                "items[0][price]=" + pro,
+                "billing_cycle_anchor=now",
+                "proration_behavior=none");
+        settle(billing);
+        long has = billing.getCreditBalance("acme").subscription();
+        assertThat(has).isPositive();
+        billing.deductCredits("acme", has);
+        long grants = grants(billing).size();
+        stripe.control().declineNextCharges(20);
+
+        for (int day = 0; day < 40; day++) {
+            stripe.clock().advance(Duration.ofDays(1));
+            settle(billing);
+        }
+
+        assertThat(status()).isNotEqualTo("active");
+        assertThat(grants(billing)).as("nothing was paid").hasSize((int) grants);
+    }
+
+    @Test
+    @DisplayName("R11: two months of free trial that support gives to a running subscription grant nothing")
+    final void aTrialForARunningSubscription() {
+        BillingService billing = givenSubscribed(Healing.REPAIR, starter);
+        stripe.clock().advance(Duration.ofDays(10));
+        settle(billing);
+        long end = stripe.clock().instant().plus(Duration.ofDays(75)).getEpochSecond();
+        merchant.send("POST", "/v1/subscriptions/" + subscription, "trial_end=" + end, "proration_behavior=none");
+        settle(billing);
+        assertThat(status()).isEqualTo("trialing");
+        long grants = grants(billing).size();
+
+        for (int day = 0; day < 70; day++) {
+            stripe.clock().advance(Duration.ofDays(1));
+            settle(billing);
+        }
+
+        assertThat(grants(billing)).as("plan starter has no trial credits").hasSize((int) grants);
+    }
+}
