@@ -317,11 +317,6 @@ public sealed interface Command
             SubscriptionChecks.quantity(subscriptionId, quantity);
         }
 
-        /** The same change as if it took effect at another time. */
-        ChangePlan since(Instant time) {
-            return new ChangePlan(tenantId, key, subscriptionId, planId, quantity, time, paidThrough);
-        }
-
         @Override
         public String subscriptionId() {
             return subscriptionId;

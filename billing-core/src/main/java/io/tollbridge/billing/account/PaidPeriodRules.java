@@ -162,6 +162,7 @@ final class PaidPeriodRules {
                 false,
                 Instant.EPOCH,
                 period.paidAt(),
+                null,
                 List.of());
     }
 
@@ -216,6 +217,7 @@ final class PaidPeriodRules {
                 known.collectionPaused(),
                 known.snapshotAt(),
                 newer ? period.paidAt() : known.paidAt(),
+                known.changedAt(),
                 known.payments());
     }
 }

@@ -37,12 +37,12 @@ final class PlanRules {
                 return noSlice(command);
             }
             if (!slice.closed() && isPaidFor(draft.subscription(), slice, command.effectiveAt())) {
-                return change(draft, slice, command.since(slice.start()));
+                return change(draft, slice, command, slice.start());
             }
             replan(draft, slice, command);
             return new Outcome.Noted("the change to plan " + command.planId() + " belongs to a slice that has ended");
         }
-        return change(draft, slice, command);
+        return change(draft, slice, command, command.effectiveAt());
     }
 
     /** True when the slice opened on the own clock, inside the period in which the change was paid. */
@@ -58,10 +58,17 @@ final class PlanRules {
                 && !effectiveAt.isBefore(paidAt);
     }
 
-    private Outcome change(Draft draft, Slice slice, Command.ChangePlan command) {
+    /**
+     * Changes the slice.
+     *
+     * @param since from when on the slice is to be of the new plan
+     */
+    private Outcome change(Draft draft, Slice slice, Command.ChangePlan command, Instant since) {
         long target = slices.allowance(command.planId(), command.quantity(), slice);
-        Slice replanned = slice.withPlan(command.planId(), command.quantity());
-        long added = slice.trial() ? 0 : added(slice, target, command.effectiveAt());
+        Slice replanned = isOutdated(draft.subscription(), command)
+                ? slice
+                : slice.withPlan(command.planId(), command.quantity());
+        long added = slice.trial() ? 0 : added(slice, target, since);
         boolean reset = policy.planChange() == CreditPolicy.PlanChange.RESET;
         if (added > 0 && !(reset ? LotRules.fitsSlice(draft, target) : LotRules.fits(draft, added))) {
             return LotRules.overflow(command.planId(), added);
@@ -87,15 +94,31 @@ final class PlanRules {
                         + " at " + command.effectiveAt() + " for a change to plan " + command.planId());
     }
 
+    /** True when a change is known that took effect later: this one may add to the slice, and says nothing of the plan. */
+    private static boolean isOutdated(@Nullable Subscription subscription, Command.ChangePlan command) {
+        Instant newest = subscription == null || !subscription.id().equals(command.subscriptionId())
+                ? null
+                : subscription.changedAt();
+        return newest != null && command.effectiveAt().isBefore(newest);
+    }
+
     /** Takes note of the plan, and of how long it is paid, for the slices that follow. */
     private static void replan(Draft draft, Slice slice, Command.ChangePlan command) {
         Subscription subscription = draft.subscription();
+        boolean outdated = isOutdated(subscription, command);
         Instant paidThrough = command.paidThrough();
         if (subscription != null && subscription.id().equals(slice.subscriptionId())) {
-            Subscription changed = subscription.withPlan(command.planId(), command.quantity());
-            draft.subscription(paidThrough == null ? changed : changed.withPaidThrough(paidThrough));
+            Subscription changed = outdated
+                    ? subscription
+                    : subscription.changed(command.planId(), command.quantity(), command.effectiveAt());
+            Instant known = subscription.paidThrough();
+            // why the later one of an outdated change: what was paid for a year stays paid
+            if (paidThrough != null && (!outdated || known == null || paidThrough.isAfter(known))) {
+                changed = changed.withPaidThrough(paidThrough);
+            }
+            draft.subscription(changed);
         }
-        if (paidThrough != null) {
+        if (paidThrough != null && !outdated) {
             draft.slice(slice.withPlan(command.planId(), command.quantity()));
         }
     }
@@ -197,8 +220,8 @@ final class PlanRules {
             return new Outcome.Noted("plan " + plan.id() + " takes effect with the next slice");
         }
         OperationKey once = OperationKey.fact("local-plan:" + plan.id() + ":" + slice.grantId() + ":" + slice.epoch());
-        return change(
-                draft, slice, new Command.ChangePlan(tenantId, once, known.id(), plan.id(), 1, draft.now(), null));
+        Command.ChangePlan change = new Command.ChangePlan(tenantId, once, known.id(), plan.id(), 1, draft.now(), null);
+        return change(draft, slice, change, draft.now());
     }
 
     private static Subscription localSubscription(Plan plan, Instant anchor, Instant now) {
@@ -214,6 +237,7 @@ final class PlanRules {
                 null,
                 false,
                 now,
+                null,
                 null,
                 List.of());
     }

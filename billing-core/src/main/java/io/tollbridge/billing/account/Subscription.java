@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param collectionPaused true while Stripe's {@code pause_collection} is set
  * @param snapshotAt when the newest applied statement about it was made; older ones are ignored
  * @param paidAt when the newest applied payment of it was made, null when none was
+ * @param changedAt when the newest applied change of its plan or quantity took effect, null when there was none; what took
+ *     effect earlier no longer says what its slices are of
  * @param payments those of its payments of which money went back or may have, in the order in which they were heard of
  */
 public record Subscription(
@@ -37,6 +39,7 @@ public record Subscription(
         boolean collectionPaused,
         Instant snapshotAt,
         @Nullable Instant paidAt,
+        @Nullable Instant changedAt,
         List<PeriodPayment> payments) {
     public Subscription {
         payments = List.copyOf(payments);
@@ -64,6 +67,7 @@ public record Subscription(
                 collectionPaused,
                 snapshotAt,
                 paidAt,
+                changedAt,
                 payments);
     }
 
@@ -81,6 +85,7 @@ public record Subscription(
                 collectionPaused,
                 snapshotAt,
                 paidAt,
+                changedAt,
                 payments);
     }
 
@@ -98,6 +103,27 @@ public record Subscription(
                 collectionPaused,
                 snapshotAt,
                 paidAt,
+                changedAt,
+                payments);
+    }
+
+    /** This subscription with a plan that it has since an instant. */
+    Subscription changed(String newPlanId, long newQuantity, Instant at) {
+        Instant newest = changedAt == null || changedAt.isBefore(at) ? at : changedAt;
+        return new Subscription(
+                id,
+                newPlanId,
+                newQuantity,
+                status,
+                anchor,
+                periodStart,
+                periodEnd,
+                paidThrough,
+                endsAt,
+                collectionPaused,
+                snapshotAt,
+                paidAt,
+                newest,
                 payments);
     }
 
@@ -146,6 +172,7 @@ public record Subscription(
                 collectionPaused,
                 snapshotAt,
                 paidAt,
+                changedAt,
                 changed);
     }
 }

@@ -85,6 +85,7 @@ final class SubscriptionRules {
                 snapshot.collectionPaused(),
                 known == null ? snapshot.at() : SliceRules.later(known.snapshotAt(), snapshot.at()),
                 known == null ? null : known.paidAt(),
+                known == null ? null : known.changedAt(),
                 known == null ? List.of() : known.payments());
     }
 

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 /** What time grants that nobody paid for, and what it does not grant although it was paid for. */
 class PaidTimeTest {
     private static final String T = Story.TENANT;
+    private static final Instant D12 = Story.T0.plus(Duration.ofDays(12));
+    private static final Instant D20 = Story.T0.plus(Duration.ofDays(20));
     private static final Instant D10 = Story.T0.plus(Duration.ofDays(10));
     private static final Instant YEAR = Instant.parse("2027-03-01T10:00:00Z");
 
@@ -87,5 +89,44 @@ class PaidTimeTest {
         assertThat(story.account().subscriptionCredits())
                 .as("PRO is paid for the rest of the year")
                 .isEqualTo(5_000);
+    }
+
+    @Test
+    @DisplayName("of two plan changes inside a slice of a year the later one counts, whichever is heard of first")
+    void changesInAnyOrder() {
+        Story inOrder = Story.begins();
+        inOrder.paid("starter", Story.T0, YEAR);
+        inOrder.at(D20);
+        change(inOrder, "pro", "in_up", D10);
+        change(inOrder, "starter", "in_down", D12);
+        inOrder.at(Story.T1).settle();
+        assertThat(inOrder.account().subscriptionCredits()).isEqualTo(1_000);
+
+        Story reversed = Story.begins();
+        reversed.paid("starter", Story.T0, YEAR);
+        reversed.at(D20);
+        change(reversed, "starter", "in_down", D12);
+        change(reversed, "pro", "in_up", D10);
+        reversed.says(says("starter", SubscriptionStatus.ACTIVE, Story.T0, Story.T0, YEAR, D20));
+        reversed.at(Story.T1).settle();
+
+        assertThat(reversed.account().subscriptionCredits())
+                .as("the tenant has been on STARTER since day 12")
+                .isEqualTo(1_000);
+    }
+
+    @Test
+    @DisplayName("of two upgrades inside a slice of a year the later one counts, whichever is heard of first")
+    void upgradesInAnyOrder() {
+        Story reversed = Story.begins();
+        reversed.paid("starter", Story.T0, YEAR);
+        reversed.at(D20);
+        change(reversed, "ent", "in_second", D12);
+        change(reversed, "pro", "in_first", D10);
+        reversed.at(Story.T1).settle();
+
+        assertThat(reversed.account().subscriptionCredits())
+                .as("the tenant pays ENT since day 12")
+                .isEqualTo(20_000);
     }
 }

@@ -373,6 +373,7 @@ class PeriodRefundTest {
                 false,
                 Story.T0,
                 Story.T0,
+                null,
                 List.of());
         Draft draft = new Draft(story.account(), story.now());
         draft.putOther(ended);

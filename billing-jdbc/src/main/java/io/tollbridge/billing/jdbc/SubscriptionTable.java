@@ -20,7 +20,7 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 final class SubscriptionTable {
     private static final String SELECT = """
             SELECT tenant_id, subscription_id, plan_id, quantity, status, anchor, period_start, period_end,
-                paid_through, ends_at, collection_paused, snapshot_at, paid_at, payments
+                paid_through, ends_at, collection_paused, snapshot_at, paid_at, changed_at, payments
             FROM {billing_subscriptions} WHERE [keys]
             """;
     private static final List<String> VALUES = List.of(
@@ -35,6 +35,7 @@ final class SubscriptionTable {
             "collection_paused",
             "snapshot_at",
             "paid_at",
+            "changed_at",
             "payments");
     private static final KeyedRead.Pair KEY = new KeyedRead.Pair("tenant_id", "subscription_id");
 
@@ -114,6 +115,7 @@ final class SubscriptionTable {
                 .bind("collection_paused", subscription.collectionPaused())
                 .bind("snapshot_at", subscription.snapshotAt().toEpochMilli())
                 .bind("paid_at", EpochMillis.of(subscription.paidAt()))
+                .bind("changed_at", EpochMillis.of(subscription.changedAt()))
                 .bind("payments", PeriodPayments.write(subscription.payments()))
                 .add();
     }
@@ -132,6 +134,7 @@ final class SubscriptionTable {
                 row.getBoolean("collection_paused"),
                 EpochMillis.read(row, "snapshot_at"),
                 EpochMillis.readNullable(row, "paid_at"),
+                EpochMillis.readNullable(row, "changed_at"),
                 PeriodPayments.read(row.getString("payments")));
     }
 }

@@ -92,12 +92,26 @@ final class Samples {
                 true,
                 NOW.plusMillis(15),
                 NOW.plusMillis(16),
+                NOW.plusMillis(17),
                 List.of());
     }
 
     static Subscription sparseSubscription(String id) {
         return new Subscription(
-                id, "team", 1, SubscriptionStatus.ACTIVE, NOW, null, null, null, null, false, NOW, null, List.of());
+                id,
+                "team",
+                1,
+                SubscriptionStatus.ACTIVE,
+                NOW,
+                null,
+                null,
+                null,
+                null,
+                false,
+                NOW,
+                null,
+                null,
+                List.of());
     }
 
     static Grant lot(long id, long remaining, long held, long frozen) {

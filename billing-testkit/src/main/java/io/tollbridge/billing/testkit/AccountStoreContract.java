@@ -119,6 +119,7 @@ public abstract class AccountStoreContract extends StoreContract {
                 true,
                 Samples.later(7),
                 Samples.later(8),
+                Samples.later(9),
                 List.of());
         Account written = write(
                 "acme",

@@ -123,7 +123,8 @@ final class Samples {
 
     static Subscription subscription(String id, SubscriptionStatus status, @Nullable Instant optional) {
         return new Subscription(
-                id, "pro", 3, status, T0, optional, optional, optional, optional, false, later(7), optional, List.of());
+                id, "pro", 3, status, T0, optional, optional, optional, optional, false, later(7), optional, optional,
+                List.of());
     }
 
     static Hold hold(String id, Instant expiresAt) {

@@ -49,6 +49,7 @@ public abstract class SubscriptionStoreContract extends StoreContract {
                 true,
                 Samples.later(7),
                 Samples.later(8),
+                Samples.later(9),
                 List.of());
         Subscription bare = Samples.subscription("sub_bare", SubscriptionStatus.INCOMPLETE, null);
         write("acme", change -> change.other(full).other(bare));
@@ -214,6 +215,7 @@ public abstract class SubscriptionStoreContract extends StoreContract {
                 null,
                 false,
                 Samples.T0,
+                null,
                 null,
                 List.of());
     }

@@ -199,4 +199,35 @@ public abstract class PaidTimeScenarios extends HealingFixture {
 
         assertThat(grants(billing)).as("plan starter has no trial credits").hasSize((int) grants);
     }
+
+    @Test
+    @DisplayName("of two changes of a yearly quantity that come in the other order the later one counts for the year")
+    final void changesOfAYearInTheOtherOrder() {
+        BillingService billing = givenSubscribed(Healing.REPAIR, yearly);
+        stripe.clock().advance(Duration.ofDays(10));
+        settle(billing);
+        int before = eventsAtStripe().size();
+        quantity(7);
+        stripe.clock().advance(Duration.ofHours(1));
+        quantity(1);
+        stripe.webhooks().loseWaiting();
+
+        List<StoredRecord> events = new ArrayList<>(eventsAtStripe());
+        assertThat(events.size()).isGreaterThan(before);
+        // newest first, as the list is, one after the other
+        for (StoredRecord event : events) {
+            arrive(billing, List.of(event));
+        }
+        settle(billing);
+        for (int day = 0; day < 3; day++) {
+            stripe.clock().advance(Duration.ofDays(1));
+            settle(billing);
+        }
+        stripe.clock().advance(MONTH);
+        settle(billing);
+
+        assertThat(billing.getCreditBalance("acme").allowance())
+                .as("one unit is paid")
+                .isEqualTo(1_000);
+    }
 }
