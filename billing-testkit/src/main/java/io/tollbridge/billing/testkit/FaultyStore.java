@@ -51,7 +51,8 @@ public final class FaultyStore implements BillingStore {
 
     /**
      * Like {@link #failAt}, and nothing gets through any more afterwards, as for a process that was killed at that very
-     * moment: whatever it tries is {@code STORE_FAILED}, which nobody repeats, so that a test does not wait for the dead. Build the next service on the store inside, or {@link #heal()}.
+     * moment: whatever it tries is {@code STORE_FAILED}, which nobody repeats, so that a test does not wait for the
+     * dead. Build the next service on the store inside, or {@link #heal()}.
      */
     public void crashAt(StoreFault fault, long nth) {
         schedule.at(fault, nth, true);

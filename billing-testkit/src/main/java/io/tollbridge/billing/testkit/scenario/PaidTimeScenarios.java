@@ -49,6 +49,14 @@ public abstract class PaidTimeScenarios extends HealingFixture {
                 "proration_behavior=" + prorations);
     }
 
+    /** With the nightly comparison of each. */
+    private void threeDaysGoBy(BillingService billing) {
+        for (int day = 0; day < 3; day++) {
+            stripe.clock().advance(Duration.ofDays(1));
+            settle(billing);
+        }
+    }
+
     /** An unpaid renewal of which the webhooks wait. */
     private void givenUnpaid(BillingService billing) {
         stripe.control().dunning("unpaid", Duration.ofDays(1));
@@ -76,10 +84,7 @@ public abstract class PaidTimeScenarios extends HealingFixture {
         pay();
         assertThat(status()).isEqualTo("active");
         settle(billing);
-        for (int day = 0; day < 3; day++) {
-            stripe.clock().advance(Duration.ofDays(1));
-            settle(billing);
-        }
+        threeDaysGoBy(billing);
 
         billing.webhooks().replay(WebhookQuery.all(), WebhookDecision.by("amy", "the paid period is missing"));
         settle(billing);
@@ -112,10 +117,7 @@ public abstract class PaidTimeScenarios extends HealingFixture {
                         .toList());
         everythingArrives(billing);
         settle(billing);
-        for (int day = 0; day < 3; day++) {
-            stripe.clock().advance(Duration.ofDays(1));
-            settle(billing);
-        }
+        threeDaysGoBy(billing);
 
         assertSubscriptionCredits(billing, 1_000);
     }
@@ -134,10 +136,7 @@ public abstract class PaidTimeScenarios extends HealingFixture {
         Collections.reverse(oldestFirst);
         arrive(billing, oldestFirst);
         settle(billing);
-        for (int day = 0; day < 3; day++) {
-            stripe.clock().advance(Duration.ofDays(1));
-            settle(billing);
-        }
+        threeDaysGoBy(billing);
         stripe.clock().advance(MONTH);
         settle(billing);
 
@@ -181,26 +180,6 @@ public abstract class PaidTimeScenarios extends HealingFixture {
     }
 
     @Test
-    @DisplayName("R11: two months of free trial that support gives to a running subscription grant nothing")
-    final void aTrialForARunningSubscription() {
-        BillingService billing = givenSubscribed(Healing.REPAIR, starter);
-        stripe.clock().advance(Duration.ofDays(10));
-        settle(billing);
-        long end = stripe.clock().instant().plus(Duration.ofDays(75)).getEpochSecond();
-        merchant.send("POST", "/v1/subscriptions/" + subscription, "trial_end=" + end, "proration_behavior=none");
-        settle(billing);
-        assertThat(status()).isEqualTo("trialing");
-        long grants = grants(billing).size();
-
-        for (int day = 0; day < 70; day++) {
-            stripe.clock().advance(Duration.ofDays(1));
-            settle(billing);
-        }
-
-        assertThat(grants(billing)).as("plan starter has no trial credits").hasSize((int) grants);
-    }
-
-    @Test
     @DisplayName("of two changes of a yearly quantity that come in the other order the later one counts for the year")
     final void changesOfAYearInTheOtherOrder() {
         BillingService billing = givenSubscribed(Healing.REPAIR, yearly);
@@ -219,10 +198,7 @@ public abstract class PaidTimeScenarios extends HealingFixture {
             arrive(billing, List.of(event));
         }
         settle(billing);
-        for (int day = 0; day < 3; day++) {
-            stripe.clock().advance(Duration.ofDays(1));
-            settle(billing);
-        }
+        threeDaysGoBy(billing);
         stripe.clock().advance(MONTH);
         settle(billing);
 
