@@ -35,6 +35,8 @@ public enum ErrorCode {
     IDEMPOTENCY_CONFLICT,
     /** The tenant has no slice that the operation could change. */
     NO_CURRENT_SLICE,
+    /** The change belongs to a period of the subscription that is not paid yet; it can be made once it is. */
+    PERIOD_NOT_PAID,
     /** The tenant has a live Stripe subscription, which the operation would bypass. */
     SUBSCRIPTION_ACTIVE,
     /** A second live subscription of one tenant. */

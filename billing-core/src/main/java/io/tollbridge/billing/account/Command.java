@@ -339,8 +339,18 @@ public sealed interface Command
      * Take note of what Stripe says about a subscription. Grants nothing.
      *
      * @param snapshot what it says
+     * @param supersedes when the statement was made that was the newest applied one before Stripe was asked for this one,
+     *     null when that is not known: while it still is, this one is newer, whatever the clocks say
      */
-    record SubscriptionChanged(String tenantId, SubscriptionSnapshot snapshot) implements Command {
+    record SubscriptionChanged(
+            String tenantId,
+            SubscriptionSnapshot snapshot,
+            @Nullable Instant supersedes) implements Command {
+        /** A statement that is placed by when it was made. */
+        public SubscriptionChanged(String tenantId, SubscriptionSnapshot snapshot) {
+            this(tenantId, snapshot, null);
+        }
+
         @Override
         public String subscriptionId() {
             return snapshot.id();

@@ -33,7 +33,7 @@ final class PaidPeriodRules {
         Subscription ruling = draft.subscription();
         boolean rules = ruling != null && ruling.id().equals(period.subscriptionId());
         Subscription known = rules ? ruling : draft.other(period.subscriptionId());
-        Subscription paid = known == null ? begun(period) : renewed(known, period, draft.slice());
+        Subscription paid = known == null ? begun(period) : renewed(known, period);
         String ended = ended(draft.now(), paid, period);
         if (ended != null) {
             return skipped(draft, period, ended);
@@ -132,6 +132,10 @@ final class PaidPeriodRules {
                             : slice);
             return new Outcome.Noted("the trial runs until " + period.end());
         }
+        if (slice != null && isRunning(slice, paid, draft.now())) {
+            draft.subscription(paid);
+            return new Outcome.Noted("the slice from " + slice.start() + " is paid, and stays beside the trial");
+        }
         if (!LotRules.fitsSlice(draft, plan.trialCredits())) {
             return LotRules.overflow(plan.id(), plan.trialCredits());
         }
@@ -143,6 +147,13 @@ final class PaidPeriodRules {
         Slice.SliceGrant trial = Slice.SliceGrant.of(
                 paid.id(), plan.id(), period.quantity(), period.start(), period.end(), plan.trialCredits());
         return SliceChanges.open(draft, trial.asTrial());
+    }
+
+    private static boolean isRunning(Slice slice, Subscription subscription, Instant now) {
+        return !slice.trial()
+                && !slice.closed()
+                && slice.subscriptionId().equals(subscription.id())
+                && slice.end().isAfter(now);
     }
 
     private static Subscription begun(PaidPeriod period) {
@@ -157,7 +168,7 @@ final class PaidPeriodRules {
                 anchor == null ? guess : anchor,
                 period.start(),
                 period.end(),
-                period.end(),
+                period.trial() ? null : period.end(),
                 null,
                 false,
                 Instant.EPOCH,
@@ -183,14 +194,14 @@ final class PaidPeriodRules {
     }
 
     /** Until when slices open on the own clock. */
-    private static Instant paidThrough(Subscription known, PaidPeriod period, boolean newer, @Nullable Slice slice) {
+    private static @Nullable Instant paidThrough(Subscription known, PaidPeriod period, boolean newer) {
         Instant before = known.paidThrough();
         Instant anchor = period.anchor();
-        if (before == null) {
-            return period.end();
-        } else if (period.trial() && !(slice != null && slice.trial())) {
-            // why not its end: nothing is paid for a trial of a subscription that is running already
+        if (period.trial()) {
+            // why not its end: nothing is paid for a trial, which may be ended early by paying
             return before;
+        } else if (before == null) {
+            return period.end();
         }
         // why: a new schedule that begins with this payment replaces what was left of the old one, say of a year
         boolean replaces = newer && anchor != null && anchor.equals(period.start()) && anchor.isAfter(known.anchor());
@@ -198,7 +209,7 @@ final class PaidPeriodRules {
     }
 
     /** A payment also says that the subscription is in good standing, unless something newer says otherwise. */
-    private static Subscription renewed(Subscription known, PaidPeriod period, @Nullable Slice slice) {
+    private static Subscription renewed(Subscription known, PaidPeriod period) {
         boolean newer = known.paidAt() == null || !period.paidAt().isBefore(known.paidAt());
         boolean newest = newer && !outdates(known.snapshotAt(), period.paidAt());
         boolean revives =
@@ -212,12 +223,12 @@ final class PaidPeriodRules {
                 anchor == null ? known.anchor() : anchor,
                 known.periodStart(),
                 known.periodEnd(),
-                paidThrough(known, period, newer, slice),
+                paidThrough(known, period, newer),
                 newest ? endAfter(known.endsAt(), period.start()) : known.endsAt(),
                 known.collectionPaused(),
                 known.snapshotAt(),
                 newer ? period.paidAt() : known.paidAt(),
-                known.changedAt(),
+                known.newestChange(),
                 known.payments());
     }
 }

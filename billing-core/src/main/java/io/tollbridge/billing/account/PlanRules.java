@@ -29,8 +29,11 @@ final class PlanRules {
         }
         Slice slice = draft.slice();
         boolean known = slice != null && slice.subscriptionId().equals(command.subscriptionId());
-        if (slice == null || !known || !command.effectiveAt().isBefore(slice.end())) {
+        if (slice == null || !known) {
             return noSlice(command);
+        }
+        if (!command.effectiveAt().isBefore(slice.end())) {
+            return goesOn(draft.subscription(), command) ? notPaid(command, slice) : noSlice(command);
         }
         if (command.effectiveAt().isBefore(slice.start()) || slice.closed()) {
             if (slice.closed() && command.paidThrough() == null) {
@@ -39,7 +42,7 @@ final class PlanRules {
             if (!slice.closed() && isPaidFor(draft.subscription(), slice, command.effectiveAt())) {
                 return change(draft, slice, command, slice.start());
             }
-            replan(draft, slice, command);
+            replan(draft, slice, command, 0);
             return new Outcome.Noted("the change to plan " + command.planId() + " belongs to a slice that has ended");
         }
         return change(draft, slice, command, command.effectiveAt());
@@ -65,15 +68,14 @@ final class PlanRules {
      */
     private Outcome change(Draft draft, Slice slice, Command.ChangePlan command, Instant since) {
         long target = slices.allowance(command.planId(), command.quantity(), slice);
-        Slice replanned = isOutdated(draft.subscription(), command)
-                ? slice
-                : slice.withPlan(command.planId(), command.quantity());
-        long added = slice.trial() ? 0 : added(slice, target, since);
+        NewestChange newer = newer(draft.subscription(), command);
+        Slice replanned = newer == null ? slice.withPlan(command.planId(), command.quantity()) : slice;
+        long added = slice.trial() ? 0 : added(new Change(slice, target, since), newer);
         boolean reset = policy.planChange() == CreditPolicy.PlanChange.RESET;
         if (added > 0 && !(reset ? LotRules.fitsSlice(draft, target) : LotRules.fits(draft, added))) {
             return LotRules.overflow(command.planId(), added);
         }
-        replan(draft, slice, command);
+        replan(draft, slice, command, target);
         if (added == 0) {
             draft.slice(replanned);
             return new Outcome.Noted("plan " + command.planId() + " takes effect with the next slice");
@@ -82,9 +84,24 @@ final class PlanRules {
             return SliceChanges.restart(draft, replanned, command.key(), Attribution.NONE, target);
         }
         draft.begin(Draft.Operation.of(command.key()));
-        Slice grown = replanned.withNewEpoch(target).withAllowance(slice.allowance() + added);
+        Slice grown =
+                replanned.withNewEpoch(Math.max(slice.highWater(), target)).withAllowance(slice.allowance() + added);
         draft.moveSlice(EntryType.PLAN_CHANGE, grown.withRemaining(slice.remaining() + added), added);
         return new Outcome.Granted(draft.operationId(), slice.grantId(), added, 0, draft.spendable());
+    }
+
+    private static boolean goesOn(@Nullable Subscription subscription, Command.ChangePlan command) {
+        return subscription != null
+                && subscription.id().equals(command.subscriptionId())
+                && !subscription.status().terminal();
+    }
+
+    private static Outcome notPaid(Command.ChangePlan command, Slice slice) {
+        return new Outcome.Rejected(
+                ErrorCode.PERIOD_NOT_PAID,
+                "subscription " + command.subscriptionId() + " of tenant " + command.tenantId() + " is paid until "
+                        + slice.end() + "; the change to plan " + command.planId() + " at " + command.effectiveAt()
+                        + " waits until the period after that is paid");
     }
 
     private static Outcome noSlice(Command.ChangePlan command) {
@@ -94,53 +111,85 @@ final class PlanRules {
                         + " at " + command.effectiveAt() + " for a change to plan " + command.planId());
     }
 
-    /** True when a change is known that took effect later: this one may add to the slice, and says nothing of the plan. */
-    private static boolean isOutdated(@Nullable Subscription subscription, Command.ChangePlan command) {
-        Instant newest = subscription == null || !subscription.id().equals(command.subscriptionId())
+    /** A known change that took effect later, null when there is none. */
+    private static @Nullable NewestChange newer(@Nullable Subscription subscription, Command.ChangePlan command) {
+        NewestChange newest = subscription == null || !subscription.id().equals(command.subscriptionId())
                 ? null
-                : subscription.changedAt();
-        return newest != null && command.effectiveAt().isBefore(newest);
+                : subscription.newestChange();
+        return newest != null && command.effectiveAt().isBefore(newest.at()) ? newest : null;
     }
 
-    /** Takes note of the plan, and of how long it is paid, for the slices that follow. */
-    private static void replan(Draft draft, Slice slice, Command.ChangePlan command) {
+    /**
+     * Takes note of the plan, and of how long it is paid, for the slices that follow.
+     *
+     * @param level the plan's allowance in this slice, 0 when the change does not concern it
+     */
+    private static void replan(Draft draft, Slice slice, Command.ChangePlan command, long level) {
         Subscription subscription = draft.subscription();
-        boolean outdated = isOutdated(subscription, command);
+        NewestChange newer = newer(subscription, command);
         Instant paidThrough = command.paidThrough();
         if (subscription != null && subscription.id().equals(slice.subscriptionId())) {
-            Subscription changed = outdated
-                    ? subscription
-                    : subscription.changed(command.planId(), command.quantity(), command.effectiveAt());
+            Subscription changed = newer == null
+                    ? subscription.changed(
+                            command.planId(),
+                            command.quantity(),
+                            new NewestChange(command.effectiveAt(), slice.highWater()))
+                    : subscription.changed(subscription.planId(), subscription.quantity(), newer.after(level));
             Instant known = subscription.paidThrough();
             // why the later one of an outdated change: what was paid for a year stays paid
-            if (paidThrough != null && (!outdated || known == null || paidThrough.isAfter(known))) {
+            if (paidThrough != null && (newer == null || known == null || paidThrough.isAfter(known))) {
                 changed = changed.withPaidThrough(paidThrough);
             }
             draft.subscription(changed);
         }
-        if (paidThrough != null && !outdated) {
+        if (paidThrough != null && newer == null) {
             draft.slice(slice.withPlan(command.planId(), command.quantity()));
         }
     }
 
-    /** What the change adds to the slice. */
-    private long added(Slice slice, long target, Instant effectiveAt) {
-        long increase = Math.max(0, target - slice.highWater());
-        if (increase == 0) {
+    /**
+     * A change inside a slice.
+     *
+     * @param slice the slice as it is
+     * @param target what the plan's allowance becomes
+     * @param since from when on
+     */
+    private record Change(Slice slice, long target, Instant since) {}
+
+    /**
+     * What a change adds to its slice.
+     *
+     * @param newer a change that took effect later and is applied already, null when there is none
+     */
+    private long added(Change change, @Nullable NewestChange newer) {
+        if (newer != null && !newer.at().isAfter(change.since())) {
             return 0;
         }
+        long increase = Math.max(0, change.target() - change.slice().highWater());
         return switch (policy.planChange()) {
-            case PRORATED -> prorated(increase, slice, effectiveAt);
+            case PRORATED ->
+                newer == null ? prorated(increase, change.slice(), change.since()) : addedBefore(newer, change);
             case FULL_DELTA -> increase;
-            case RESET -> target;
+            case RESET -> increase == 0 ? 0 : change.target();
             case NONE -> 0;
         };
+    }
+
+    /** What two changes would have added in the order in which they took effect, less what the newer one has added. */
+    private static long addedBefore(NewestChange newer, Change older) {
+        Slice slice = older.slice();
+        long before = newer.before();
+        long between = Math.max(before, older.target());
+        long raised = prorated(between - before, slice, older.since());
+        long then = prorated(Math.max(0, slice.highWater() - between), slice, newer.at());
+        long already = prorated(Math.max(0, slice.highWater() - before), slice, newer.at());
+        return Math.max(0, raised + then - already);
     }
 
     /** {@code floor(increase x time left / length)}. */
     private static long prorated(long increase, Slice slice, Instant at) {
         long length = Duration.between(slice.start(), slice.end()).toMillis();
-        long left = Duration.between(at, slice.end()).toMillis();
+        long left = Math.max(0, Duration.between(at, slice.end()).toMillis());
         return BigInteger.valueOf(increase)
                 .multiply(BigInteger.valueOf(left))
                 .divide(BigInteger.valueOf(length))

@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param collectionPaused true while Stripe's {@code pause_collection} is set
  * @param snapshotAt when the newest applied statement about it was made; older ones are ignored
  * @param paidAt when the newest applied payment of it was made, null when none was
- * @param changedAt when the newest applied change of its plan or quantity took effect, null when there was none; what took
- *     effect earlier no longer says what its slices are of
+ * @param newestChange the newest change of its plan or quantity, null when there was none
  * @param payments those of its payments of which money went back or may have, in the order in which they were heard of
  */
 public record Subscription(
@@ -39,7 +38,7 @@ public record Subscription(
         boolean collectionPaused,
         Instant snapshotAt,
         @Nullable Instant paidAt,
-        @Nullable Instant changedAt,
+        @Nullable NewestChange newestChange,
         List<PeriodPayment> payments) {
     public Subscription {
         payments = List.copyOf(payments);
@@ -67,7 +66,7 @@ public record Subscription(
                 collectionPaused,
                 snapshotAt,
                 paidAt,
-                changedAt,
+                newestChange,
                 payments);
     }
 
@@ -85,7 +84,7 @@ public record Subscription(
                 collectionPaused,
                 snapshotAt,
                 paidAt,
-                changedAt,
+                newestChange,
                 payments);
     }
 
@@ -103,13 +102,12 @@ public record Subscription(
                 collectionPaused,
                 snapshotAt,
                 paidAt,
-                changedAt,
+                newestChange,
                 payments);
     }
 
-    /** This subscription with a plan that it has since an instant. */
-    Subscription changed(String newPlanId, long newQuantity, Instant at) {
-        Instant newest = changedAt == null || changedAt.isBefore(at) ? at : changedAt;
+    /** This subscription after a change of its plan or quantity. */
+    Subscription changed(String newPlanId, long newQuantity, NewestChange change) {
         return new Subscription(
                 id,
                 newPlanId,
@@ -123,7 +121,7 @@ public record Subscription(
                 collectionPaused,
                 snapshotAt,
                 paidAt,
-                newest,
+                change,
                 payments);
     }
 
@@ -172,7 +170,7 @@ public record Subscription(
                 collectionPaused,
                 snapshotAt,
                 paidAt,
-                changedAt,
+                newestChange,
                 changed);
     }
 }

@@ -28,19 +28,17 @@ final class SubscriptionRules {
             return new Outcome.Noted("subscription " + known.id() + " has ended; nothing revives it");
         }
         // why: an end is believed whenever it was said; nothing comes after it, and it cannot grant
-        if (known != null
-                && snapshot.at().isBefore(known.snapshotAt())
-                && !snapshot.status().terminal()) {
+        if (known != null && isOlder(command, known) && !snapshot.status().terminal()) {
             return new Outcome.Noted("an older statement about subscription " + known.id());
         }
         boolean inStanding = !snapshot.status().endsCredits() && snapshot.status() != SubscriptionStatus.INCOMPLETE;
         if (ruling == null || rules) {
-            return take(draft, known, snapshot);
+            return take(draft, known, command);
         } else if (!inStanding) {
-            draft.putOther(state(known, snapshot, draft.slice()));
+            draft.putOther(state(known, command, draft.slice()));
             return new Outcome.Noted("subscription " + snapshot.id() + " does not rule and is " + snapshot.status());
         } else if (ruling.local() || ruling.status().terminal()) {
-            return take(draft, known, snapshot);
+            return take(draft, known, command);
         }
         return new Outcome.Rejected(
                 ErrorCode.SECOND_SUBSCRIPTION,
@@ -48,9 +46,14 @@ final class SubscriptionRules {
                         + snapshot.id() + "; end one of them");
     }
 
-    private Outcome take(Draft draft, @Nullable Subscription known, SubscriptionSnapshot snapshot) {
+    private static boolean isOlder(Command.SubscriptionChanged command, Subscription known) {
+        return command.snapshot().at().isBefore(known.snapshotAt())
+                && !known.snapshotAt().equals(command.supersedes());
+    }
+
+    private Outcome take(Draft draft, @Nullable Subscription known, Command.SubscriptionChanged command) {
         Instant formerEnd = known == null ? null : known.endsAt();
-        Subscription next = state(known, snapshot, draft.slice());
+        Subscription next = state(known, command, draft.slice());
         draft.subscription(next);
         if (next.endsAt() != null
                 && !Objects.equals(next.endsAt(), formerEnd)
@@ -71,7 +74,8 @@ final class SubscriptionRules {
     }
 
     private static Subscription state(
-            @Nullable Subscription known, SubscriptionSnapshot snapshot, @Nullable Slice slice) {
+            @Nullable Subscription known, Command.SubscriptionChanged command, @Nullable Slice slice) {
+        SubscriptionSnapshot snapshot = command.snapshot();
         return new Subscription(
                 snapshot.id(),
                 snapshot.planId(),
@@ -83,10 +87,19 @@ final class SubscriptionRules {
                 known == null ? null : known.paidThrough(),
                 endsAt(known, snapshot, slice),
                 snapshot.collectionPaused(),
-                known == null ? snapshot.at() : SliceRules.later(known.snapshotAt(), snapshot.at()),
+                known == null ? snapshot.at() : statedAt(known, command),
                 known == null ? null : known.paidAt(),
-                known == null ? null : known.changedAt(),
+                known == null ? null : known.newestChange(),
                 known == null ? List.of() : known.payments());
+    }
+
+    /**
+     * When the newest statement was made. One that supersedes another on its word has the earlier time: the clock that said
+     * otherwise was ahead.
+     */
+    private static Instant statedAt(Subscription known, Command.SubscriptionChanged command) {
+        Instant at = command.snapshot().at();
+        return known.snapshotAt().equals(command.supersedes()) ? at : SliceRules.later(known.snapshotAt(), at);
     }
 
     /** A moved anchor counts once its first period is paid; until then only one that fits the open slice is believed. */

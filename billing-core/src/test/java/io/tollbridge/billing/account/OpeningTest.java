@@ -147,7 +147,9 @@ class OpeningTest {
 
         assertThat(prolonged).isEqualTo(new Outcome.Noted("the trial runs until " + UNTIL.plusSeconds(9)));
         assertThat(story.slice().end()).isEqualTo(UNTIL.plusSeconds(9));
-        assertThat(story.subscription().paidThrough()).isEqualTo(UNTIL.plusSeconds(9));
+        assertThat(story.subscription().paidThrough())
+                .as("a trial pays for nothing")
+                .isNull();
         assertThat(story.pools()).containsExactly(70L, 0L, 0L, 0L);
         story.paid(Story.trial("sub_1", "starter", Story.T0, UNTIL));
         assertThat(story.slice().end())

@@ -11,8 +11,6 @@ import org.junit.jupiter.api.Test;
 /** What time grants that nobody paid for, and what it does not grant although it was paid for. */
 class PaidTimeTest {
     private static final String T = Story.TENANT;
-    private static final Instant D12 = Story.T0.plus(Duration.ofDays(12));
-    private static final Instant D20 = Story.T0.plus(Duration.ofDays(20));
     private static final Instant D10 = Story.T0.plus(Duration.ofDays(10));
     private static final Instant YEAR = Instant.parse("2027-03-01T10:00:00Z");
 
@@ -47,6 +45,44 @@ class PaidTimeTest {
 
         assertThat(story.account().subscriptionCredits())
                 .as("nothing was paid for the trial, and its credits were granted once before")
+                .isZero();
+    }
+
+    @Test
+    @DisplayName("R11: a first trial on a running subscription leaves the credits of the paid month as they are")
+    void firstTrialOnARunningSubscription() {
+        Story story = Story.subscribed();
+        story.deduct(100);
+
+        Instant trialEnd = Story.T2.plus(Duration.ofDays(9));
+        story.at(D10).paid(new PaidPeriod(Story.SUB, "starter", 1, D10, trialEnd, null, true, D10));
+        story.says(says("starter", SubscriptionStatus.TRIALING, trialEnd, D10, trialEnd, D10));
+
+        assertThat(story.account().subscriptionCredits())
+                .as("900 of STARTER's 1,000 are left, which are paid")
+                .isEqualTo(900);
+    }
+
+    @Test
+    @DisplayName("who ends a long trial early by paying gets no second month that is not paid")
+    void longTrialEndedEarly() {
+        Story story = Story.begins();
+        Instant trialEnd = Story.T2.plus(Duration.ofDays(9));
+        story.paid(Story.trial(Story.SUB, "starter", Story.T0, trialEnd));
+        story.says(says("starter", SubscriptionStatus.TRIALING, trialEnd, Story.T0, trialEnd, Story.T0));
+
+        // trial_end=now: the first month is paid, from that moment on
+        Instant month = Instant.parse("2026-04-11T10:00:00Z");
+        story.at(D10).paid(new PaidPeriod(Story.SUB, "starter", 1, D10, month, D10, false, D10));
+        story.says(says("starter", SubscriptionStatus.ACTIVE, D10, D10, month, D10));
+        story.deduct(1_000);
+        assertThat(story.account().subscriptionCredits()).isZero();
+
+        // the second month begins; its invoice is a draft, then its payment fails
+        story.at(month).settle();
+
+        assertThat(story.account().subscriptionCredits())
+                .as("the second month is not paid")
                 .isZero();
     }
 
@@ -89,44 +125,5 @@ class PaidTimeTest {
         assertThat(story.account().subscriptionCredits())
                 .as("PRO is paid for the rest of the year")
                 .isEqualTo(5_000);
-    }
-
-    @Test
-    @DisplayName("of two plan changes inside a slice of a year the later one counts, whichever is heard of first")
-    void changesInAnyOrder() {
-        Story inOrder = Story.begins();
-        inOrder.paid("starter", Story.T0, YEAR);
-        inOrder.at(D20);
-        change(inOrder, "pro", "in_up", D10);
-        change(inOrder, "starter", "in_down", D12);
-        inOrder.at(Story.T1).settle();
-        assertThat(inOrder.account().subscriptionCredits()).isEqualTo(1_000);
-
-        Story reversed = Story.begins();
-        reversed.paid("starter", Story.T0, YEAR);
-        reversed.at(D20);
-        change(reversed, "starter", "in_down", D12);
-        change(reversed, "pro", "in_up", D10);
-        reversed.says(says("starter", SubscriptionStatus.ACTIVE, Story.T0, Story.T0, YEAR, D20));
-        reversed.at(Story.T1).settle();
-
-        assertThat(reversed.account().subscriptionCredits())
-                .as("the tenant has been on STARTER since day 12")
-                .isEqualTo(1_000);
-    }
-
-    @Test
-    @DisplayName("of two upgrades inside a slice of a year the later one counts, whichever is heard of first")
-    void upgradesInAnyOrder() {
-        Story reversed = Story.begins();
-        reversed.paid("starter", Story.T0, YEAR);
-        reversed.at(D20);
-        change(reversed, "ent", "in_second", D12);
-        change(reversed, "pro", "in_first", D10);
-        reversed.at(Story.T1).settle();
-
-        assertThat(reversed.account().subscriptionCredits())
-                .as("the tenant pays ENT since day 12")
-                .isEqualTo(20_000);
     }
 }

@@ -111,7 +111,7 @@ class PlanChangeEdgeTest {
         Story after = Story.subscribed();
         after.at(D10);
         assertThat(((Outcome.Rejected) change(after, "ent", Story.T1, null)).code())
-                .isEqualTo(ErrorCode.NO_CURRENT_SLICE);
+                .isEqualTo(ErrorCode.PERIOD_NOT_PAID);
     }
 
     @Test

@@ -51,7 +51,7 @@ class PlanChangeTest {
         assertThat(story.slice().remaining()).isEqualTo(400);
         assertThat(story.slice().planId()).isEqualTo("pro");
         Outcome late = story.at(DAY30.plus(Duration.ofDays(1))).change("ent", 1);
-        assertThat(((Outcome.Rejected) late).code()).isEqualTo(ErrorCode.NO_CURRENT_SLICE);
+        assertThat(((Outcome.Rejected) late).code()).isEqualTo(ErrorCode.PERIOD_NOT_PAID);
         assertThat(story.slice().remaining()).isEqualTo(400);
     }
 
@@ -247,7 +247,7 @@ class PlanChangeTest {
         Story story = given(policy);
         story.deduct(200);
         Outcome late = story.at(DAY30.plus(Duration.ofHours(1))).change("pro", 1);
-        assertThat(((Outcome.Rejected) late).code()).isEqualTo(ErrorCode.NO_CURRENT_SLICE);
+        assertThat(((Outcome.Rejected) late).code()).isEqualTo(ErrorCode.PERIOD_NOT_PAID);
         story.deduct(1);
         assertThat(story.pools()).containsExactly(199L, 0L, 0L, 0L);
         assertThat(story.thresholds()).containsExactly("75 PENDING [75]");

@@ -257,6 +257,26 @@ class SubscriptionTest {
     }
 
     @Test
+    void aStatementThatWasReadLaterCountsWhateverTheClockOfTheOneBeforeSaid() {
+        Story story = Story.subscribed();
+        Instant ahead = Story.T0.plus(Duration.ofDays(400));
+        story.says(says(Story.SUB, SubscriptionStatus.PAST_DUE, null, false, ahead));
+        SubscriptionSnapshot active = says(Story.SUB, SubscriptionStatus.ACTIVE, null, false, DAY10);
+
+        story.at(DAY10).says(active);
+        assertThat(story.subscription().status()).as("older, by the clocks").isEqualTo(SubscriptionStatus.PAST_DUE);
+        story.does(new Command.SubscriptionChanged(Story.TENANT, active, ahead.minusMillis(1)));
+        assertThat(story.subscription().status())
+                .as("another one was applied since it was asked for")
+                .isEqualTo(SubscriptionStatus.PAST_DUE);
+        story.does(new Command.SubscriptionChanged(Story.TENANT, active, ahead));
+        assertThat(story.subscription().status()).isEqualTo(SubscriptionStatus.ACTIVE);
+        assertThat(story.subscription().snapshotAt())
+                .as("what a wrong clock said is forgotten")
+                .isEqualTo(DAY10);
+    }
+
+    @Test
     void aLateStatementOfAnEndedSubscriptionDoesNotReplaceALocalPlan() {
         Story story = Story.subscribed();
         story.at(DAY10).snapshot(SubscriptionStatus.CANCELED);

@@ -29,7 +29,8 @@ final class MigrationScripts {
             COMMON + "/V005__clawbacks.sql",
             EACH + "/V006__payloads_uncompressed.sql",
             COMMON + "/V008__period_payments.sql",
-            COMMON + "/V009__newest_plan_change.sql");
+            COMMON + "/V009__newest_plan_change.sql",
+            COMMON + "/V010__before_newest_plan_change.sql");
 
     private MigrationScripts() {}
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.jdbc;
 
+import io.tollbridge.billing.account.NewestChange;
 import io.tollbridge.billing.account.Subscription;
 import io.tollbridge.billing.account.SubscriptionStatus;
 import io.tollbridge.billing.spi.AccountRequest;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,12 +17,13 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jspecify.annotations.Nullable;
 
 /** {@code billing_subscriptions}: what is known of each subscription, past ones included. */
 final class SubscriptionTable {
     private static final String SELECT = """
             SELECT tenant_id, subscription_id, plan_id, quantity, status, anchor, period_start, period_end,
-                paid_through, ends_at, collection_paused, snapshot_at, paid_at, changed_at, payments
+                paid_through, ends_at, collection_paused, snapshot_at, paid_at, changed_at, changed_from, payments
             FROM {billing_subscriptions} WHERE [keys]
             """;
     private static final List<String> VALUES = List.of(
@@ -36,6 +39,7 @@ final class SubscriptionTable {
             "snapshot_at",
             "paid_at",
             "changed_at",
+            "changed_from",
             "payments");
     private static final KeyedRead.Pair KEY = new KeyedRead.Pair("tenant_id", "subscription_id");
 
@@ -102,6 +106,7 @@ final class SubscriptionTable {
     }
 
     void save(PreparedBatch batch, String tenantId, Subscription subscription) {
+        NewestChange change = subscription.newestChange();
         batch.bind("tenant_id", tenantId)
                 .bind("subscription_id", subscription.id())
                 .bind("plan_id", subscription.planId())
@@ -115,9 +120,19 @@ final class SubscriptionTable {
                 .bind("collection_paused", subscription.collectionPaused())
                 .bind("snapshot_at", subscription.snapshotAt().toEpochMilli())
                 .bind("paid_at", EpochMillis.of(subscription.paidAt()))
-                .bind("changed_at", EpochMillis.of(subscription.changedAt()))
+                .bind("changed_at", change == null ? null : (Long) change.at().toEpochMilli())
+                .bind("changed_from", change == null ? null : (Long) change.before())
                 .bind("payments", PeriodPayments.write(subscription.payments()))
                 .add();
+    }
+
+    private static @Nullable NewestChange newestChange(ResultSet row) throws SQLException {
+        Instant at = EpochMillis.readNullable(row, "changed_at");
+        if (at == null) {
+            return null;
+        }
+        long from = row.getLong("changed_from");
+        return new NewestChange(at, row.wasNull() ? Long.MAX_VALUE : from);
     }
 
     private static Subscription read(ResultSet row) throws SQLException {
@@ -134,7 +149,7 @@ final class SubscriptionTable {
                 row.getBoolean("collection_paused"),
                 EpochMillis.read(row, "snapshot_at"),
                 EpochMillis.readNullable(row, "paid_at"),
-                EpochMillis.readNullable(row, "changed_at"),
+                newestChange(row),
                 PeriodPayments.read(row.getString("payments")));
     }
 }

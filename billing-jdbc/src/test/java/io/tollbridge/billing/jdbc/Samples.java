@@ -6,6 +6,7 @@ import io.tollbridge.billing.account.Clawback;
 import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.Hold;
 import io.tollbridge.billing.account.LocalClock;
+import io.tollbridge.billing.account.NewestChange;
 import io.tollbridge.billing.account.Slice;
 import io.tollbridge.billing.account.Subscription;
 import io.tollbridge.billing.account.SubscriptionStatus;
@@ -92,7 +93,7 @@ final class Samples {
                 true,
                 NOW.plusMillis(15),
                 NOW.plusMillis(16),
-                NOW.plusMillis(17),
+                new NewestChange(NOW.plusMillis(17), 18),
                 List.of());
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollbridge.billing.account.Account;
 import io.tollbridge.billing.account.LocalClock;
+import io.tollbridge.billing.account.NewestChange;
 import io.tollbridge.billing.account.Slice;
 import io.tollbridge.billing.account.Subscription;
 import io.tollbridge.billing.account.SubscriptionStatus;
@@ -119,7 +120,7 @@ public abstract class AccountStoreContract extends StoreContract {
                 true,
                 Samples.later(7),
                 Samples.later(8),
-                Samples.later(9),
+                new NewestChange(Samples.later(9), 18),
                 List.of());
         Account written = write(
                 "acme",

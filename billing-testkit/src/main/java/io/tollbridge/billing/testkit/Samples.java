@@ -5,6 +5,7 @@ import io.tollbridge.billing.account.Account;
 import io.tollbridge.billing.account.Clawback;
 import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.Hold;
+import io.tollbridge.billing.account.NewestChange;
 import io.tollbridge.billing.account.Slice;
 import io.tollbridge.billing.account.Subscription;
 import io.tollbridge.billing.account.SubscriptionStatus;
@@ -123,7 +124,19 @@ final class Samples {
 
     static Subscription subscription(String id, SubscriptionStatus status, @Nullable Instant optional) {
         return new Subscription(
-                id, "pro", 3, status, T0, optional, optional, optional, optional, false, later(7), optional, optional,
+                id,
+                "pro",
+                3,
+                status,
+                T0,
+                optional,
+                optional,
+                optional,
+                optional,
+                false,
+                later(7),
+                optional,
+                optional == null ? null : new NewestChange(optional, 3),
                 List.of());
     }
 

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tollbridge.billing.account.Account;
+import io.tollbridge.billing.account.NewestChange;
 import io.tollbridge.billing.account.PeriodPayment;
 import io.tollbridge.billing.account.Subscription;
 import io.tollbridge.billing.account.SubscriptionStatus;
@@ -49,7 +50,7 @@ public abstract class SubscriptionStoreContract extends StoreContract {
                 true,
                 Samples.later(7),
                 Samples.later(8),
-                Samples.later(9),
+                new NewestChange(Samples.later(9), 18),
                 List.of());
         Subscription bare = Samples.subscription("sub_bare", SubscriptionStatus.INCOMPLETE, null);
         write("acme", change -> change.other(full).other(bare));
