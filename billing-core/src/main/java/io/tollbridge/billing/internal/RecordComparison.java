@@ -15,8 +15,10 @@ import io.tollbridge.billing.spi.WebhookSource;
 import io.tollbridge.billing.webhook.HandlerResult;
 import io.tollbridge.billing.webhook.WebhookEvent;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * repair does what the webhook would have done, by the same commands under the same keys.
  */
 final class RecordComparison {
+    /** What is refused for good, and what will be accepted in its time. */
+    private static final Set<ErrorCode> NO_FINDING = EnumSet.of(ErrorCode.TENANT_ERASED, ErrorCode.PERIOD_NOT_PAID);
+
     private final WebhookSource source;
     private final RecordEffects effects;
 
@@ -66,7 +71,7 @@ final class RecordComparison {
         if (effect instanceof RecordEffect.Doubtful doubtful) {
             return Optional.of(person(DriftKind.NOT_UNDERSTOOD, kind, id, null, doubtful.why()));
         }
-        if (effect instanceof RecordEffect.Refused refused && refused.code() != ErrorCode.TENANT_ERASED) {
+        if (effect instanceof RecordEffect.Refused refused && !NO_FINDING.contains(refused.code())) {
             String why = refused.code() + ": " + refused.why();
             return Optional.of(person(DriftKind.REFUSED, kind, id, refused.tenantId(), why));
         }

@@ -5,6 +5,7 @@ import io.tollbridge.billing.account.Attribution;
 import io.tollbridge.billing.event.BillingEvent.RecordDrift;
 import io.tollbridge.billing.internal.DriftCheck.Drift;
 import io.tollbridge.billing.payment.GatewayException;
+import io.tollbridge.billing.payment.RecordKind;
 import io.tollbridge.billing.reconcile.DriftFinding;
 import io.tollbridge.billing.reconcile.DriftKind;
 import io.tollbridge.billing.reconcile.RepairReceipt;
@@ -45,6 +46,9 @@ final class RecordSweep {
             DriftKind.ACTIVE_WITHOUT_SLICE,
             DriftKind.SUBSCRIPTION_UNKNOWN,
             DriftKind.REFUSED);
+
+    /** So many events are looked at for what they name, once a payment differs and no event of its own tells why. */
+    private static final int NEWEST = 1_000;
 
     private static final Duration DAY = Duration.ofDays(1);
     private static final Duration PAUSE = Duration.ofMinutes(5);
@@ -159,7 +163,7 @@ final class RecordSweep {
     private void heal(Drift drift, Instant now) {
         DriftFinding finding = drift.finding();
         DriftCheck.Repair repair = drift.repair();
-        if (repair != null && repairs && !decidedAgainst(finding.subject())) {
+        if (repair != null && repairs && !decidedAgainst(finding)) {
             RepairReceipt receipt = repair.carryOut(BY);
             log.warn("{} {} of tenant {}: {}", finding.kind(), finding.subject(), finding.tenantId(), receipt);
             if (receipt.result() != RepairReceipt.Result.NOTHING_LEFT) {
@@ -180,20 +184,28 @@ final class RecordSweep {
     }
 
     /** True when a person has discarded an event of a record, and none of it was done that came later. */
-    private boolean decidedAgainst(String record) {
-        WebhookQuery ours =
-                WebhookQuery.of(WebhookStatus.DISCARDED).listener("").object(record);
-        List<WebhookRecord> discarded = store.inbox().find(ours, 1);
-        if (discarded.isEmpty()) {
+    private boolean decidedAgainst(DriftFinding finding) {
+        WebhookQuery ours = WebhookQuery.of(WebhookStatus.DISCARDED).listener("");
+        WebhookRecord discarded = newest(ours, finding);
+        if (discarded == null
+                || newest(ours.statuses(Set.of(WebhookStatus.DONE)).since(discarded.receivedAt()), finding) != null) {
             return false;
         }
-        WebhookQuery done =
-                ours.statuses(Set.of(WebhookStatus.DONE)).since(discarded.get(0).receivedAt());
-        if (!store.inbox().find(done, 1).isEmpty()) {
-            return false;
-        }
-        log.warn("{} is left as it is: event {}", record, discarded.get(0).note());
+        log.warn("{} is left as it is: event {}", finding.subject(), discarded.note());
         return true;
+    }
+
+    /** The newest event of a record, null when there is none. Those of refunds and disputes are of their payment too. */
+    private @Nullable WebhookRecord newest(WebhookQuery query, DriftFinding finding) {
+        List<WebhookRecord> own = store.inbox().find(query.object(finding.subject()), 1);
+        if (!own.isEmpty() || finding.record() != RecordKind.PAYMENT) {
+            return own.isEmpty() ? null : own.get(0);
+        }
+        String named = '"' + finding.subject() + '"';
+        return store.inbox().find(query, NEWEST).stream()
+                .filter(event -> event.event().payload().contains(named))
+                .findFirst()
+                .orElse(null);
     }
 
     private void save(Progress progress, Instant dueAt) {

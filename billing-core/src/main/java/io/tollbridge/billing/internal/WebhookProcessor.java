@@ -40,6 +40,12 @@ final class WebhookProcessor {
     /** So many times as many claims as attempts: claims also run out because the database is away. */
     private static final int UNENDED = 2;
 
+    /**
+     * So long a change waits for its period to be paid. Stripe tries to collect for up to two months:
+     * https://docs.stripe.com/billing/revenue-recovery/smart-retries
+     */
+    private static final Duration UNPAID = Duration.ofDays(61);
+
     static final RetrySchedule SCHEDULE = new RetrySchedule(
             10,
             Duration.ofSeconds(2),
@@ -148,7 +154,7 @@ final class WebhookProcessor {
     }
 
     private void process(String owner, WebhookRecord webhook) {
-        if (schedule.isOver(webhook.attempts() / UNENDED)) {
+        if (webhook.attempts() / UNENDED >= schedule.within(age(webhook))) {
             finish(
                     owner,
                     webhook,
@@ -233,6 +239,13 @@ final class WebhookProcessor {
             case UNKNOWN_PLAN, AMOUNT_OVERFLOW, CUSTOMER_LINK_CONFLICT ->
                 finish(owner, webhook, WebhookStatus.QUARANTINED, why);
             case TENANT_ERASED -> finish(owner, webhook, WebhookStatus.IGNORED, why);
+            case PERIOD_NOT_PAID -> {
+                if (age(webhook).compareTo(UNPAID) < 0) {
+                    later(owner, webhook, why);
+                } else {
+                    again(owner, webhook, why);
+                }
+            }
             default -> again(owner, webhook, why);
         }
     }
@@ -241,9 +254,17 @@ final class WebhookProcessor {
         if (schedule.isOver(webhook.attempts())) {
             finish(owner, webhook, WebhookStatus.QUARANTINED, why);
         } else {
-            Instant dueAt = now().plus(schedule.after(webhook.attempts()));
-            end(webhook, completion(owner, webhook, WebhookStatus.RECEIVED, why, dueAt), null);
+            later(owner, webhook, why);
         }
+    }
+
+    private void later(String owner, WebhookRecord webhook, String why) {
+        Instant dueAt = now().plus(schedule.after(webhook.attempts()));
+        end(webhook, completion(owner, webhook, WebhookStatus.RECEIVED, why, dueAt), null);
+    }
+
+    private Duration age(WebhookRecord webhook) {
+        return Duration.between(webhook.receivedAt(), now());
     }
 
     private void finish(String owner, WebhookRecord webhook, WebhookStatus status, String why) {

@@ -32,12 +32,14 @@ final class WebhookTrouble {
 
     private static final int LONGEST_DETAIL = 2_000;
     private static final Duration HOUR = Duration.ofHours(1);
+    private static final Duration PAUSE = Duration.ofMinutes(1);
 
     private final Consumer<Notification> write;
     private final AtomicInteger inARow = new AtomicInteger();
     private int inTheHour;
     private Instant hourBegan = Instant.EPOCH;
     private LocalDate lastTold = LocalDate.MIN;
+    private Instant notBefore = Instant.EPOCH;
 
     WebhookTrouble(CommandExecutor executor) {
         this(notification -> executor.inTransaction(transaction -> {
@@ -103,9 +105,16 @@ final class WebhookTrouble {
             try {
                 write.accept(told("refused", detail, now));
             } catch (BillingStoreException failure) {
+                notTold(now);
                 log.warn("That webhook requests are refused could not be written down", failure);
             }
         }
+    }
+
+    private synchronized void notTold(Instant now) {
+        lastTold = LocalDate.MIN;
+        // why not at once: while the database is away, refused requests must not wait for it one by one
+        notBefore = now.plus(PAUSE);
     }
 
     private synchronized @Nullable String count(WebhookRejectedException refusal, Instant now) {
@@ -115,7 +124,7 @@ final class WebhookTrouble {
         }
         int row = inARow.incrementAndGet();
         inTheHour++;
-        if ((row < IN_A_ROW && inTheHour < IN_AN_HOUR) || day(now).equals(lastTold)) {
+        if ((row < IN_A_ROW && inTheHour < IN_AN_HOUR) || day(now).equals(lastTold) || now.isBefore(notBefore)) {
             return null;
         }
         lastTold = day(now);

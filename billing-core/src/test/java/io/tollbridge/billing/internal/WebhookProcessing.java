@@ -38,33 +38,42 @@ abstract class WebhookProcessing {
     static final Instant BEGIN = Instant.parse("2026-03-01T10:00:00Z");
 
     final FakeStore store = new FakeStore();
-    final Catalog catalog = Catalog.builder().build();
+    final Catalog catalog;
     Instant now = BEGIN;
     Function<WebhookEvent, HandlerResult> handling = event -> HandlerResult.ignore("nothing");
     Listening listening = event -> {};
     UnaryOperator<WebhookEvent> current = event -> event;
-    final CommandExecutor executor =
-            new CommandExecutor(store, new AccountDecider(catalog, CreditPolicy.DEFAULT), () -> now);
-    final WebhookProcessor processor = new WebhookProcessor(
-            new BillingOptions(
-                    store,
-                    catalog,
-                    new Gateway(),
-                    null,
-                    Map.of(),
-                    CreditPolicy.DEFAULT,
-                    () -> now,
-                    Duration.ofHours(1),
-                    Duration.ofSeconds(1),
-                    GroupCommit.DEFAULT,
-                    WebhookSettings.DEFAULT.listener(new Listener()),
-                    NotificationSettings.DEFAULT,
-                    LocalTime.of(3, 0),
-                    BillingListener.NONE),
-            executor,
-            new KeySequence(() -> now),
-            new WebhookListeners(List.of(new Listener())),
-            new RetrySchedule(10, Duration.ofSeconds(2), Duration.ofHours(6), bound -> 0));
+    final CommandExecutor executor;
+    final WebhookProcessor processor;
+
+    WebhookProcessing() {
+        this(Catalog.builder().build());
+    }
+
+    WebhookProcessing(Catalog catalog) {
+        this.catalog = catalog;
+        executor = new CommandExecutor(store, new AccountDecider(catalog, CreditPolicy.DEFAULT), () -> now);
+        processor = new WebhookProcessor(
+                new BillingOptions(
+                        store,
+                        catalog,
+                        new Gateway(),
+                        null,
+                        Map.of(),
+                        CreditPolicy.DEFAULT,
+                        () -> now,
+                        Duration.ofHours(1),
+                        Duration.ofSeconds(1),
+                        GroupCommit.DEFAULT,
+                        WebhookSettings.DEFAULT.listener(new Listener()),
+                        NotificationSettings.DEFAULT,
+                        LocalTime.of(3, 0),
+                        BillingListener.NONE),
+                executor,
+                new KeySequence(() -> now),
+                new WebhookListeners(List.of(new Listener())),
+                new RetrySchedule(10, Duration.ofSeconds(2), Duration.ofHours(6), bound -> 0));
+    }
 
     private final class Gateway extends NoPayments implements WebhookSource, WebhookHandler {
         @Override

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class WebhookTroubleTest {
@@ -81,6 +82,28 @@ class WebhookTroubleTest {
                     }
                 })
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    void whatCouldNotBeWrittenIsToldLater() {
+        List<Notification> written = new ArrayList<>();
+        AtomicInteger tries = new AtomicInteger();
+        WebhookTrouble flaky = new WebhookTrouble(notification -> {
+            if (tries.incrementAndGet() == 1) {
+                throw new BillingStoreException(ErrorCode.STORE_UNAVAILABLE, "the database is gone", null);
+            }
+            written.add(notification);
+        });
+        for (int i = 0; i < 20; i++) {
+            flaky.refused(refusal, now);
+        }
+        assertThat(tries).as("not once for each request").hasValue(1);
+
+        now = now.plus(Duration.ofMinutes(1));
+        flaky.refused(refusal, now);
+        flaky.refused(refusal, now);
+
+        assertThat(written).hasSize(1);
     }
 
     @Test

@@ -35,6 +35,10 @@ final class Audit {
     private static final Pattern NO_SLICE = Pattern.compile(
             "NO_CURRENT_SLICE: tenant \\S+ has no open slice of subscription (\\S+) at (\\S+) for a change to plan .*");
 
+    private static final Pattern NOT_PAID = Pattern.compile(
+            "PERIOD_NOT_PAID: subscription (\\S+) of tenant \\S+ is paid until \\S+; the change to plan \\S+ at (\\S+)"
+                    + " waits .*");
+
     private final BillingService billing;
     private final BillingStore store;
     private final Host host;
@@ -73,7 +77,7 @@ final class Audit {
     private void events() {
         for (WebhookStatus status : List.of(WebhookStatus.RECEIVED, WebhookStatus.QUARANTINED)) {
             for (WebhookRecord left : billing.webhooks().list(status, 100)) {
-                if (status == WebhookStatus.QUARANTINED && isExplained(String.valueOf(left.note()))) {
+                if (isExplained(status, String.valueOf(left.note()))) {
                     continue;
                 }
                 findings.add("an event is left as " + status + ": "
@@ -83,14 +87,15 @@ final class Audit {
     }
 
     /**
-     * A person has to see to it: a change of plan was paid for, and the month that it changes was not, or has ended; or
-     * money that was paid for a change went back.
+     * A change of plan was paid for, and the month that it changes was not, for which it waits; or that month has ended, or
+     * money that was paid for a change went back, and a person has to see to it.
      */
-    private boolean isExplained(String note) {
-        if (note.startsWith("a payment for a change inside a period went back")) {
+    private boolean isExplained(WebhookStatus status, String note) {
+        boolean quarantined = status == WebhookStatus.QUARANTINED;
+        if (quarantined && note.startsWith("a payment for a change inside a period went back")) {
             return true;
         }
-        Matcher change = NO_SLICE.matcher(note);
+        Matcher change = (quarantined ? NO_SLICE : NOT_PAID).matcher(note);
         if (!change.matches()) {
             return false;
         }

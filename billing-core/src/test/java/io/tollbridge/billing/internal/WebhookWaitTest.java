@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.tollbridge.billing.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tollbridge.billing.account.Command;
+import io.tollbridge.billing.account.OperationKey;
+import io.tollbridge.billing.account.PaidPeriod;
+import io.tollbridge.billing.account.SubscriptionSnapshot;
+import io.tollbridge.billing.account.SubscriptionStatus;
+import io.tollbridge.billing.catalog.Catalog;
+import io.tollbridge.billing.catalog.Plan;
+import io.tollbridge.billing.webhook.HandlerResult;
+import io.tollbridge.billing.webhook.WebhookStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A paid change of a period that is not paid yet. */
+class WebhookWaitTest extends WebhookProcessing {
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final Instant NEXT = BEGIN.plus(DAY.multipliedBy(31));
+
+    WebhookWaitTest() {
+        super(Catalog.builder()
+                .plan(Plan.monthly("starter", 1_000).stripePrice("price_starter"))
+                .plan(Plan.monthly("pro", 5_000).stripePrice("price_pro"))
+                .build());
+    }
+
+    @BeforeEach
+    void givenAnUpgradeWhileTheRenewalIsOwed() {
+        says(SubscriptionStatus.ACTIVE);
+        paid(BEGIN, NEXT);
+        now = NEXT.plus(DAY);
+        says(SubscriptionStatus.PAST_DUE);
+        Instant upgraded = now;
+        handling = event -> HandlerResult.apply(
+                new Command.ChangePlan(T, OperationKey.fact("plan-change:in_1"), "sub_1", "pro", 1, upgraded, null));
+        arrives("evt_1", "known");
+    }
+
+    private void says(SubscriptionStatus status) {
+        executor.execute(new Command.SubscriptionChanged(
+                T, new SubscriptionSnapshot("sub_1", "starter", 1, status, BEGIN, null, null, null, false, now)));
+    }
+
+    private void paid(Instant start, Instant end) {
+        executor.execute(new Command.OpenSlice(T, new PaidPeriod("sub_1", "starter", 1, start, end, null, false, now)));
+    }
+
+    /** Until an instant, or until it waits no more. */
+    private int attemptsUntil(Instant end) {
+        int attempts = 0;
+        while (event("evt_1").status() == WebhookStatus.RECEIVED
+                && event("evt_1").dueAt().isBefore(end)) {
+            now = event("evt_1").dueAt();
+            attempts += processor.processPending();
+        }
+        return attempts;
+    }
+
+    @Test
+    void waitsForWeeksAndTakesEffectWithinHoursOfThePayment() {
+        int attempts = attemptsUntil(NEXT.plus(DAY.multipliedBy(20)));
+        assertThat(attempts).isBetween(60, 100);
+        assertThat(event("evt_1").note()).contains("PERIOD_NOT_PAID").contains("waits until");
+
+        paid(NEXT, NEXT.plus(DAY.multipliedBy(30)));
+        Instant paidAt = now;
+        attemptsUntil(Instant.MAX);
+
+        assertThat(event("evt_1").status()).isEqualTo(WebhookStatus.DONE);
+        assertThat(Duration.between(paidAt, now)).isLessThanOrEqualTo(Duration.ofHours(6));
+        assertThat(store.rows().account(T, List.of(), List.of()).subscriptionCredits())
+                .as("29 of the period's 30 days were left")
+                .isEqualTo(1_000 + 4_000 * 29 / 30);
+    }
+
+    @Test
+    void isLeftToAPersonWhenTheSubscriptionEnds() {
+        attemptsUntil(NEXT.plus(DAY.multipliedBy(10)));
+        says(SubscriptionStatus.CANCELED);
+        attemptsUntil(Instant.MAX);
+        assertThat(event("evt_1").status()).isEqualTo(WebhookStatus.QUARANTINED);
+        assertThat(event("evt_1").note()).contains("NO_CURRENT_SLICE");
+        assertThat(now).isBefore(NEXT.plus(DAY.multipliedBy(11)));
+    }
+
+    @Test
+    void isLeftToAPersonAfterTwoMonths() {
+        attemptsUntil(Instant.MAX);
+        assertThat(event("evt_1").status()).isEqualTo(WebhookStatus.QUARANTINED);
+        assertThat(event("evt_1").note()).contains("PERIOD_NOT_PAID");
+        assertThat(Duration.between(NEXT.plus(DAY), now).toDays()).isEqualTo(61);
+    }
+
+    @Test
+    void thatEndsTheProcessEachTimeIsStillQuarantined() {
+        attemptsUntil(NEXT.plus(DAY.multipliedBy(20)));
+        now = event("evt_1").dueAt();
+        for (int claim = 0; claim < 250; claim++) {
+            assertThat(store.inbox().claim("crashes " + claim, now, now.plusSeconds(1), 10))
+                    .hasSize(1);
+            now = now.plusSeconds(2);
+        }
+        processor.processPending();
+        assertThat(event("evt_1").status()).isEqualTo(WebhookStatus.QUARANTINED);
+        assertThat(event("evt_1").note()).contains("hardly ever came to an end");
+    }
+}
