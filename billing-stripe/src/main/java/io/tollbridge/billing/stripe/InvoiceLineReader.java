@@ -74,6 +74,13 @@ final class InvoiceLineReader {
         return id == null ? json.reference("subscription") : id;
     }
 
+    /** The subscription's item that it is for, null when it does not tell. */
+    @Nullable
+    String item() {
+        String id = subscriptionItem == null ? null : subscriptionItem.reference("subscription_item");
+        return id == null ? json.reference("subscription_item") : id;
+    }
+
     /** In minor units, before discounts and taxes. */
     long amount() {
         return json.mandatory("amount", json.integer("amount"));

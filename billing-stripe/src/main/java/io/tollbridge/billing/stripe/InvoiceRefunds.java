@@ -67,8 +67,11 @@ final class InvoiceRefunds {
         if (!(reading instanceof Reading.Means means)) {
             return HandlerResult.quarantine(((Reading.Doubt) reading).why());
         }
-        Command granted = means.command().tenant(tenant.get());
-        PaidPeriod period = granted instanceof Command.OpenSlice open ? open.period() : null;
+        PaidPeriod period = means.commands().tenant(tenant.get()).stream()
+                .filter(Command.OpenSlice.class::isInstance)
+                .map(granted -> ((Command.OpenSlice) granted).period())
+                .findFirst()
+                .orElse(null);
         // why before Stripe is asked: the mark tells whether another reading overtook this one
         Instant mark = period == null
                 ? null

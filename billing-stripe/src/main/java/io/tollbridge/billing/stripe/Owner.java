@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.stripe;
 
-import io.tollbridge.billing.account.Command;
 import io.tollbridge.billing.webhook.HandlerResult;
 import io.tollbridge.billing.webhook.TenantLink;
 import io.tollbridge.billing.webhook.WebhookContext;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +21,7 @@ record Owner(String customer, boolean livemode, @Nullable String tenantHint) {
     HandlerResult apply(Reading.Means means, WebhookContext context) {
         Optional<String> linked = context.tenantOf(customer, livemode);
         if (linked.isPresent()) {
-            return HandlerResult.apply(means.command().tenant(linked.get()));
+            return new HandlerResult.Apply(means.commands().tenant(linked.get()), null);
         }
         String hint = tenantHint;
         if (hint == null) {
@@ -40,7 +38,6 @@ record Owner(String customer, boolean livemode, @Nullable String tenantHint) {
                     + hint + ", which is linked to customer " + other.get()
                     + "; link the right customer and replay the event");
         }
-        Command command = means.command().tenant(hint);
-        return new HandlerResult.Apply(List.of(command), new TenantLink(hint, customer, livemode));
+        return new HandlerResult.Apply(means.commands().tenant(hint), new TenantLink(hint, customer, livemode));
     }
 }

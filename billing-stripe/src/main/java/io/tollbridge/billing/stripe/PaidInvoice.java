@@ -2,14 +2,13 @@
 package io.tollbridge.billing.stripe;
 
 import io.tollbridge.billing.account.Command;
-import io.tollbridge.billing.account.OperationKey;
 import io.tollbridge.billing.account.PaidPeriod;
 import io.tollbridge.billing.catalog.Catalog;
 import io.tollbridge.billing.stripe.PlanLines.PlanLine;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what a paid invoice grants. {@code billing_reason} leads: a first or a renewal invoice opens the period of its
@@ -17,10 +16,22 @@ import java.util.stream.Stream;
  * the current slice; everything else grants nothing (R6, R7, R10). Thread-safe.
  */
 final class PaidInvoice {
-    private final Set<String> freePrices;
+    /** Reasons for which no invoice pays for a period: https://docs.stripe.com/api/invoices/object */
+    private static final Set<String> GRANTS_NOTHING = Set.of(
+            "manual", "upcoming", "quote_accept", "subscription_threshold", "automatic_pending_invoice_item_invoice");
 
-    PaidInvoice(Set<String> freePrices) {
+    private final Set<String> freePrices;
+    private final @Nullable SoldItems soldItems;
+
+    /**
+     * Reads paid invoices.
+     *
+     * @param freePrices prices of 0
+     * @param records what subscriptions are read with, null without an API key
+     */
+    PaidInvoice(Set<String> freePrices, @Nullable RecordCalls records) {
         this.freePrices = freePrices;
+        this.soldItems = records == null ? null : new SoldItems(records);
     }
 
     Reading read(InvoiceReader invoice, Instant at, Catalog catalog) {
@@ -37,10 +48,18 @@ final class PaidInvoice {
             case "subscription_create", "subscription" ->
                 period(invoice, subscription, at, catalog, Occasion.BEGINNING);
             case "subscription_update" -> update(invoice, subscription, at, catalog);
-            default ->
-                new Reading.Nothing(
-                        "invoice " + id + " was made neither for a period nor for a change of a subscription");
+            default -> other(invoice, subscription, catalog);
         };
+    }
+
+    private static Reading other(InvoiceReader invoice, String subscription, Catalog catalog) {
+        PlanLines lines = PlanLines.of(invoice, subscription, catalog);
+        boolean known = GRANTS_NOTHING.contains(invoice.billingReason());
+        return known || (lines.periods().isEmpty() && lines.changes().isEmpty() && !invoice.linesMissing())
+                ? new Reading.Nothing(
+                        "invoice " + invoice.id() + " was made neither for a period nor for a change of a subscription")
+                : new Reading.Doubt("invoice " + invoice.id()
+                        + " is for a plan, and was made for a reason that this version does not know");
     }
 
     private Reading period(InvoiceReader invoice, String subscription, Instant at, Catalog catalog, Occasion occasion) {
@@ -56,10 +75,21 @@ final class PaidInvoice {
     private Reading update(InvoiceReader invoice, String subscription, Instant at, Catalog catalog) {
         PlanLines lines = PlanLines.of(invoice, subscription, catalog);
         return switch (lines.periods().size()) {
-            case 0 -> change(invoice, subscription, lines);
+            case 0 -> change(invoice, subscription, lines, catalog);
             case 1 -> paidPeriod(invoice, subscription, lines.periods().get(0), at, Occasion.RESET);
             default -> several(invoice, lines.periods());
         };
+    }
+
+    private Reading change(InvoiceReader invoice, String subscription, PlanLines lines, Catalog catalog) {
+        boolean ofOtherItems = lines.changes().isEmpty()
+                && !lines.unknownPrices().isEmpty()
+                && !invoice.linesMissing()
+                && soldItems != null
+                && soldItems.leavesPlanAlone(invoice, subscription, catalog);
+        return ofOtherItems
+                ? new Reading.Nothing("invoice " + invoice.id() + " is for items of the subscription that are no plan")
+                : PaidChange.read(invoice, subscription, lines);
     }
 
     private Reading paidPeriod(
@@ -90,65 +120,15 @@ final class PaidInvoice {
                 anchored ? line.start() : null,
                 trial,
                 at);
-        return new Reading.Means(tenant -> new Command.OpenSlice(tenant, period));
+        return Reading.Means.command(tenant -> new Command.OpenSlice(tenant, period));
     }
 
-    private static Reading change(InvoiceReader invoice, String subscription, PlanLines lines) {
-        List<PlanLine> charges = lines.changes().stream()
-                .filter(change -> !change.line().credit() && change.line().amount() > 0)
-                .toList();
-        List<PlanLine> free = lines.changes().stream()
-                .filter(change -> !change.line().credit() && change.line().amount() == 0)
-                .toList();
-        if (charges.size() > 1) {
-            return several(invoice, charges);
-        }
-        if (charges.size() == 1) {
-            Stream<InvoiceLineReader> formerlyFree = free.stream().map(PlanLine::line);
-            return changeTo(
-                    invoice,
-                    subscription,
-                    charges.get(0),
-                    Stream.concat(lines.credits().stream(), formerlyFree).toList());
-        }
-        if (free.size() == 1 && !lines.credits().isEmpty()) {
-            return changeTo(invoice, subscription, free.get(0), lines.credits());
-        }
-        if (!free.isEmpty()) {
-            return new Reading.Doubt("invoice " + invoice.id()
-                    + " changes a plan by lines of 0 only, which do not tell the new plan from the old one");
-        }
-        return lines.changes().isEmpty() || !lines.unknownPrices().isEmpty() || invoice.linesMissing()
-                ? lines.nothingFound(invoice, "for a plan")
-                : new Reading.Nothing("invoice " + invoice.id() + " only gives back what was paid for a plan before");
-    }
-
-    private static Reading changeTo(
-            InvoiceReader invoice, String subscription, PlanLine change, List<InvoiceLineReader> replaced) {
-        InvoiceLineReader line = change.line();
-        if (line.quantity() < 1) {
-            return noQuantity(invoice, line);
-        }
-        OperationKey key = OperationKey.fact("plan-change:" + invoice.id());
-        String plan = change.plan().id();
-        long quantity = line.quantity();
-        Instant since = line.start();
-        Instant end = line.end();
-        // why: with another billing interval the paid period has another end; the slice stays, so that changing to and
-        // fro mints nothing, and the slices of the time that is paid follow on their own clock
-        boolean anotherInterval = !replaced.isEmpty()
-                && replaced.stream().noneMatch(old -> old.end().equals(end));
-        Instant paidThrough = anotherInterval ? end : null;
-        return new Reading.Means(
-                tenant -> new Command.ChangePlan(tenant, key, subscription, plan, quantity, since, paidThrough));
-    }
-
-    private static Reading several(InvoiceReader invoice, List<PlanLine> lines) {
+    static Reading several(InvoiceReader invoice, List<PlanLine> lines) {
         return new Reading.Doubt("invoice " + invoice.id() + " has " + lines.size()
                 + " lines for plans of the catalog; one subscription can carry one plan, at a price without tiers");
     }
 
-    private static Reading noQuantity(InvoiceReader invoice, InvoiceLineReader line) {
+    static Reading noQuantity(InvoiceReader invoice, InvoiceLineReader line) {
         return new Reading.Doubt("invoice " + invoice.id() + " is for a quantity of " + line.quantity());
     }
 

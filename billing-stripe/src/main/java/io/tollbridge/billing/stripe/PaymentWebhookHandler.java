@@ -46,7 +46,7 @@ final class PaymentWebhookHandler implements WebhookHandler {
         this.records = records;
         PaymentTruths truths = new PaymentTruths(records);
         this.purchases = new PurchaseSettling(records, truths);
-        this.invoices = new InvoiceRefunds(records, truths, new PaidInvoice(freePrices));
+        this.invoices = new InvoiceRefunds(records, truths, new PaidInvoice(freePrices, records));
     }
 
     @Override

@@ -4,12 +4,17 @@ package io.tollbridge.billing.stripe;
 import io.tollbridge.billing.account.Command;
 import io.tollbridge.billing.webhook.HandlerResult;
 import java.util.Collection;
+import java.util.List;
 import java.util.stream.Collectors;
 
 /** What an object of Stripe means for credits, before it is known whose it is. */
 sealed interface Reading {
-    /** It asks for a command. */
-    record Means(CommandFor command) implements Reading {}
+    /** It asks for commands. */
+    record Means(CommandsFor commands) implements Reading {
+        static Means command(CommandFor command) {
+            return new Means(tenant -> List.of(command.tenant(tenant)));
+        }
+    }
 
     /** It means nothing to credits. */
     record Nothing(String why) implements Reading {}
@@ -27,6 +32,11 @@ sealed interface Reading {
     /** A command that lacks its tenant. */
     interface CommandFor {
         Command tenant(String tenantId);
+    }
+
+    /** Commands that lack their tenant, in the order in which they are to be carried out: all of them or none. */
+    interface CommandsFor {
+        List<Command> tenant(String tenantId);
     }
 
     /** The doubt about an object none of whose prices is sold as a plan. */

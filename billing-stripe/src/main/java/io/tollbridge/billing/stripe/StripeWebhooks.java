@@ -35,7 +35,7 @@ final class StripeWebhooks implements WebhookSource {
         this.current = current;
         this.settings = settings;
         this.signatures = new SignatureVerifier(settings.webhookSecrets(), settings.signatureTolerance());
-        WebhookHandler subscriptions = new SubscriptionWebhookHandler(settings.freePrices());
+        WebhookHandler subscriptions = new SubscriptionWebhookHandler(settings.freePrices(), records);
         WebhookHandler notices = new SubscriptionNoticeHandler();
         this.handlers = records == null
                 ? List.of(subscriptions, notices)

@@ -53,7 +53,7 @@ final class SubscriptionNoticeHandler implements WebhookHandler {
         }
         boolean needsAction = event.type().equals(ACTION_REQUIRED);
         Reading.Means failed =
-                new Reading.Means(tenant -> new TenantCommand.NotePaymentFailed(tenant, id, needsAction));
+                Reading.Means.command(tenant -> new TenantCommand.NotePaymentFailed(tenant, id, needsAction));
         String hint = invoice.subscriptionMetadata(StripeMetadata.TENANT);
         return new Owner(invoice.customer(), event.key().livemode(), hint).apply(failed, context);
     }
@@ -71,7 +71,7 @@ final class SubscriptionNoticeHandler implements WebhookHandler {
         if (!sold) {
             return HandlerResult.ignore("subscription " + id + " is not for a plan of the catalog");
         }
-        Reading.Means ending = new Reading.Means(tenant -> new TenantCommand.NoteTrialEnding(tenant, id, end));
+        Reading.Means ending = Reading.Means.command(tenant -> new TenantCommand.NoteTrialEnding(tenant, id, end));
         String hint = subscription.metadata(StripeMetadata.TENANT);
         return new Owner(subscription.customer(), event.key().livemode(), hint).apply(ending, context);
     }

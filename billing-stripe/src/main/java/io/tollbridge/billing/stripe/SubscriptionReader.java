@@ -109,6 +109,12 @@ final class SubscriptionReader {
             this.subscription = subscription;
         }
 
+        /** Stripe's id of it; of the subscription itself before subscriptions had items. */
+        @Nullable
+        String id() {
+            return json.reference("id");
+        }
+
         /** The price or, before there were prices, the plan; null when it has neither. */
         @Nullable
         String price() {

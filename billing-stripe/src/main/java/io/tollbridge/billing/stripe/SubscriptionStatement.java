@@ -9,12 +9,18 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a snapshot of what a subscription event says. It sets state only: what is granted comes from paid invoices. */
 final class SubscriptionStatement {
     private SubscriptionStatement() {}
 
-    static Reading read(SubscriptionReader subscription, Instant at, Catalog catalog) {
+    /**
+     * Reads what is said.
+     *
+     * @param supersedes see {@link Command.SubscriptionChanged}
+     */
+    static Reading read(SubscriptionReader subscription, Instant at, @Nullable Instant supersedes, Catalog catalog) {
         String id = subscription.id();
         List<Sold> sold = new ArrayList<>();
         List<String> unknown = new ArrayList<>();
@@ -32,7 +38,7 @@ final class SubscriptionStatement {
                     + " items that are plans of the catalog; one subscription can carry one plan");
         }
         if (!sold.isEmpty()) {
-            return snapshot(subscription, sold.get(0), at);
+            return snapshot(subscription, sold.get(0), at, supersedes);
         }
         if (subscription.itemsMissing()) {
             return new Reading.Doubt("subscription " + id
@@ -43,7 +49,8 @@ final class SubscriptionStatement {
                 : Reading.notInCatalog("subscription " + id, unknown);
     }
 
-    private static Reading snapshot(SubscriptionReader subscription, Sold sold, Instant at) {
+    private static Reading snapshot(
+            SubscriptionReader subscription, Sold sold, Instant at, @Nullable Instant supersedes) {
         SubscriptionReader.Item item = sold.item();
         long quantity = item.quantity();
         if (quantity < 1) {
@@ -60,7 +67,7 @@ final class SubscriptionStatement {
                 subscription.endsAt(item),
                 subscription.collectionPaused(),
                 at);
-        return new Reading.Means(tenant -> new Command.SubscriptionChanged(tenant, snapshot));
+        return Reading.Means.command(tenant -> new Command.SubscriptionChanged(tenant, snapshot, supersedes));
     }
 
     private record Sold(SubscriptionReader.Item item, Plan plan) {}

@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.stripe;
 
+import io.tollbridge.billing.account.Subscription;
+import io.tollbridge.billing.payment.RecordKind;
 import io.tollbridge.billing.webhook.HandlerResult;
 import io.tollbridge.billing.webhook.WebhookContext;
 import io.tollbridge.billing.webhook.WebhookEvent;
 import io.tollbridge.billing.webhook.WebhookHandler;
+import java.time.Instant;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Subscriptions: their events set state, their paid invoices grant. {@code invoice.paid} and
@@ -32,9 +36,17 @@ final class SubscriptionWebhookHandler implements WebhookHandler {
             CUSTOMER_DELETED);
 
     private final PaidInvoice paidInvoice;
+    private final @Nullable RecordCalls records;
 
-    SubscriptionWebhookHandler(Set<String> freePrices) {
-        this.paidInvoice = new PaidInvoice(freePrices);
+    /**
+     * Handles events of subscriptions.
+     *
+     * @param freePrices prices of 0
+     * @param records what subscriptions are read with, null without an API key
+     */
+    SubscriptionWebhookHandler(Set<String> freePrices, @Nullable RecordCalls records) {
+        this.paidInvoice = new PaidInvoice(freePrices, records);
+        this.records = records;
     }
 
     @Override
@@ -67,13 +79,35 @@ final class SubscriptionWebhookHandler implements WebhookHandler {
         return new Owner(invoice.customer(), event.key().livemode(), hint).apply(means, context);
     }
 
-    private static HandlerResult subscription(
-            SubscriptionReader subscription, WebhookEvent event, WebhookContext context) {
-        Reading reading = SubscriptionStatement.read(subscription, event.created(), context.catalog());
+    private HandlerResult subscription(SubscriptionReader told, WebhookEvent event, WebhookContext context) {
+        Instant newer = newerThan(told, event, context);
+        SubscriptionReader subscription = newer == null || records == null
+                ? told
+                : records.read(RecordKind.SUBSCRIPTION, told.id(), "")
+                        .map(SubscriptionReader::new)
+                        .orElse(told);
+        Instant supersedes = subscription == told ? null : newer;
+        Reading reading = SubscriptionStatement.read(subscription, event.created(), supersedes, context.catalog());
         if (!(reading instanceof Reading.Means means)) {
             return reading.unapplied();
         }
         String hint = subscription.metadata(StripeMetadata.TENANT);
         return new Owner(subscription.customer(), event.key().livemode(), hint).apply(means, context);
+    }
+
+    /**
+     * When the newest statement that was applied was made, if that is said to be after this one was. The clocks of two
+     * nodes differ, so it is read once more: what is read now is newer than what had been applied before.
+     */
+    private static @Nullable Instant newerThan(SubscriptionReader told, WebhookEvent event, WebhookContext context) {
+        if (!event.key().account().isEmpty()) {
+            // why: the API key is the platform's, which would be asked for its own subscriptions
+            return null;
+        }
+        return context.tenantOf(told.customer(), event.key().livemode())
+                .flatMap(tenant -> context.subscription(tenant, told.id()))
+                .map(Subscription::snapshotAt)
+                .filter(applied -> event.created().isBefore(applied))
+                .orElse(null);
     }
 }

@@ -9,6 +9,7 @@ import io.tollbridge.billing.account.PaidPeriod;
 import io.tollbridge.billing.catalog.Catalog;
 import io.tollbridge.billing.catalog.Plan;
 import io.tollbridge.billing.testkit.stripe.ApiRendering;
+import io.tollbridge.billing.testkit.stripe.StripeEvent;
 import io.tollbridge.billing.testkit.stripe.StripeEvents;
 import io.tollbridge.billing.testkit.stripe.StripeInvoice;
 import io.tollbridge.billing.testkit.stripe.StripeInvoiceLine;
@@ -17,6 +18,7 @@ import io.tollbridge.billing.testkit.stripe.StripeSubscription;
 import io.tollbridge.billing.webhook.HandlerResult;
 import io.tollbridge.billing.webhook.TenantLink;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,6 +28,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class PaidInvoiceTest {
     private static final Instant START = Instant.parse("2026-11-01T10:00:00Z");
     private static final Instant MIDDLE = Instant.parse("2026-11-16T10:00:00Z");
+    private static final Instant LATER = Instant.parse("2026-11-18T10:00:00Z");
+    private static final Instant LAST = Instant.parse("2026-11-19T10:00:00Z");
     private static final Instant END = Instant.parse("2026-12-01T10:00:00Z");
     private static final Instant NEXT_YEAR = Instant.parse("2027-11-16T10:00:00Z");
     private static final Instant PAID = Instant.parse("2026-11-01T10:00:07Z");
@@ -102,13 +106,24 @@ class PaidInvoiceTest {
         "upcoming",
         "quote_accept",
         "automatic_pending_invoice_item_invoice",
-        "something_new",
     })
     void otherReasonsGrantNothing(String billingReason) {
         for (ApiRendering rendering : ApiRendering.values()) {
             assertIgnored(
                     rendering, StripeInvoice.of("in_1", starter, billingReason, StripeInvoiceLine.period(starter)));
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aReasonThatIsNotKnownIsKeptAsideWhenAPlanIsPaidByIt(ApiRendering rendering) {
+        StripeInvoiceLine gold = StripeInvoiceLine.period(starter.price("price_gold", 9_900));
+
+        assertKeptAside(
+                rendering,
+                StripeInvoice.of("in_1", starter, "something_new", gold, StripeInvoiceLine.period(starter)),
+                "a reason that this version does not know");
+        assertIgnored(rendering, StripeInvoice.of("in_1", starter, "something_new", gold));
     }
 
     @ParameterizedTest
@@ -168,6 +183,52 @@ class PaidInvoiceTest {
                 StripeInvoiceLine.remainingTime(starter.quantity(5), MIDDLE, 5_000));
 
         assertThat(command(rendering, more)).isEqualTo(changes("starter", 5, null));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void changesThatOneInvoiceSettlesCountFromTheirOwnInstants(ApiRendering rendering) {
+        StripeInvoice three = settlesThree();
+
+        assertThat(commands(rendering, three))
+                .containsExactly(
+                        change("plan-change:in_7:" + MIDDLE.getEpochSecond(), "starter", 5, MIDDLE),
+                        change("plan-change:in_7:" + LATER.getEpochSecond(), "pro", 1, LATER),
+                        change("plan-change:in_7", "free", 1, LAST));
+        assertThat(commands(rendering, three)).as("the same commands each time").isEqualTo(commands(rendering, three));
+        assertKeptAside(rendering, three.moreLines(), "3 lines for plans");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void changesOfItemsThatCannotBeToldToBeOneAreKeptAside(ApiRendering rendering) {
+        StripeEvent three = StripeEvents.in(rendering).invoicePaid(settlesThree(), PAID);
+        String item = "\"subscription_item\": \"si_sub_1\"";
+        assertThat(three.json()).contains(item);
+
+        StripeEvent another = new StripeEvent(
+                three.id(),
+                three.type(),
+                three.created(),
+                three.json().replaceFirst(item, "\"subscription_item\": \"si_2\""));
+        StripeEvent untold = new StripeEvent(
+                three.id(), three.type(), three.created(), three.json().replace(item, "\"x\":1"));
+
+        assertKeptAside(another, "lines for plans");
+        assertKeptAside(untold, "lines for plans");
+    }
+
+    /** Of five units, of PRO, and of a free plan at last, each with what it gives back. */
+    private StripeInvoice settlesThree() {
+        return StripeInvoice.update(
+                "in_7",
+                free,
+                StripeInvoiceLine.remainingTime(starter.quantity(5), MIDDLE, 5_000),
+                StripeInvoiceLine.unusedTime(starter, MIDDLE, 1_000),
+                StripeInvoiceLine.unusedTime(pro, LAST, 2_000),
+                StripeInvoiceLine.unusedTime(starter.quantity(5), LATER, 4_000),
+                StripeInvoiceLine.remainingTime(pro, LATER, 6_000),
+                StripeInvoiceLine.remainingTime(free, LAST, 0));
     }
 
     @ParameterizedTest
@@ -312,6 +373,15 @@ class PaidInvoiceTest {
                 "acme", OperationKey.fact("plan-change:in_7"), "sub_1", plan, quantity, MIDDLE, paidThrough);
     }
 
+    private static Command change(String fact, String plan, long quantity, Instant since) {
+        return new Command.ChangePlan("acme", OperationKey.fact(fact), "sub_1", plan, quantity, since, null);
+    }
+
+    private static List<Command> commands(ApiRendering rendering, StripeInvoice invoice) {
+        HandlerResult result = Received.handled(StripeEvents.in(rendering).invoicePaid(invoice, PAID), LINKED);
+        return ((HandlerResult.Apply) result).commands();
+    }
+
     private static Command command(ApiRendering rendering, StripeInvoice invoice) {
         return Received.command(StripeEvents.in(rendering).invoicePaid(invoice, PAID), LINKED);
     }
@@ -329,7 +399,11 @@ class PaidInvoiceTest {
     }
 
     private static void assertKeptAside(ApiRendering rendering, StripeInvoice invoice, String why) {
-        assertThat(Received.handled(StripeEvents.in(rendering).invoicePaid(invoice, PAID), LINKED))
+        assertKeptAside(StripeEvents.in(rendering).invoicePaid(invoice, PAID), why);
+    }
+
+    private static void assertKeptAside(StripeEvent event, String why) {
+        assertThat(Received.handled(event, LINKED))
                 .isInstanceOfSatisfying(
                         HandlerResult.Quarantine.class,
                         quarantine -> assertThat(quarantine.why()).contains(why));

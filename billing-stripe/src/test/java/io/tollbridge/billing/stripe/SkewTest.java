@@ -108,7 +108,7 @@ class SkewTest {
                 null,
                 event.created(),
                 envelope.toString());
-        HandlerResult result = new SubscriptionWebhookHandler(Set.of()).handle(received, LINKED);
+        HandlerResult result = new SubscriptionWebhookHandler(Set.of(), null).handle(received, LINKED);
         return result instanceof HandlerResult.Apply apply ? apply.commands().get(0) : null;
     }
 
