@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import io.tollbridge.billing.BillingService;
+import io.tollbridge.billing.notification.Notification;
 import io.tollbridge.billing.payment.RecordPage.StoredRecord;
 import io.tollbridge.billing.reconcile.Healing;
 import io.tollbridge.billing.webhook.WebhookDecision;
 import io.tollbridge.billing.webhook.WebhookQuery;
+import io.tollbridge.billing.webhook.WebhookStatus;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -205,5 +208,158 @@ public abstract class PaidTimeScenarios extends HealingFixture {
         assertThat(billing.getCreditBalance("acme").allowance())
                 .as("one unit is paid")
                 .isEqualTo(1_000);
+    }
+
+    @Test
+    @DisplayName("what was read again from Stripe a minute later counts, also when the first reader's clock was ahead")
+    final void laterReadingsCount() {
+        BillingService billing = givenSubscribed(Healing.NONE, starter);
+        BillingService ahead =
+                node(store, Healing.NONE, () -> stripe.clock().instant().plus(Duration.ofMinutes(2)));
+        stripe.clock().advance(Duration.ofDays(1));
+        merchant.send("POST", "/v1/subscriptions/" + subscription, "metadata[step]=1");
+        stripe.webhooks().deliver();
+        ahead.runDueWork();
+
+        stripe.clock().advance(MINUTE);
+        stripe.control().cancelInPortal(subscription);
+        settle(billing);
+
+        assertThat(billing.getCreditBalance("acme").nextResetAt())
+                .as("it ends with the period")
+                .isNull();
+        assertThat(billing.notifications().list("acme", 100))
+                .extracting(Notification::kind)
+                .contains(Notification.Kind.CANCEL_SCHEDULED);
+    }
+
+    @Test
+    @DisplayName("of two items of a subscription the one that is no plan can change without needing a person")
+    final void theOtherItemChanges() {
+        BillingService billing = node(store, Healing.REPAIR);
+        String customer = billing.customers().ensureStripeCustomer("acme");
+        merchant.card(customer);
+        String seats = merchant.price(5_00, "month");
+        subscription = FakeMerchant.id(merchant.send(
+                "POST",
+                "/v1/subscriptions",
+                "customer=" + customer,
+                "items[0][price]=" + starter,
+                "items[1][price]=" + seats));
+        settle(billing);
+        assertSubscriptionCredits(billing, 1_000);
+        JsonObject other = merchant.get("/v1/subscriptions/" + subscription)
+                .getAsJsonObject("items")
+                .getAsJsonArray("data")
+                .get(1)
+                .getAsJsonObject();
+        stripe.clock().advance(Duration.ofDays(1));
+        merchant.send(
+                "POST",
+                "/v1/subscriptions/" + subscription,
+                "items[0][id]=" + FakeMerchant.id(other),
+                "items[0][quantity]=3",
+                "proration_behavior=always_invoice");
+
+        // asserts that nothing is quarantined
+        settle(billing);
+    }
+
+    @Test
+    @DisplayName("an upgrade that is paid while the renewal is owed counts once the renewal is paid on day 8")
+    final void upgradesWhilePastDue() {
+        BillingService billing = givenSubscribed(Healing.REPAIR, starter);
+        stripe.control().dunning("past_due", Duration.ofDays(30));
+        stripe.control().declineNextCharges(1);
+        stripe.clock().advance(MONTH.plus(Duration.ofHours(2)));
+        settle(billing);
+        String renewal = merchant.latestInvoice(subscription);
+        assertThat(status()).isEqualTo("past_due");
+        stripe.control().acceptCharges();
+        stripe.clock().advance(Duration.ofHours(10));
+        merchant.upgrade(subscription, pro);
+        assertThat(merchant.get("/v1/invoices/" + merchant.latestInvoice(subscription))
+                        .get("status")
+                        .getAsString())
+                .isEqualTo("paid");
+        for (int hour = 0; hour < 8 * 24; hour++) {
+            stripe.clock().advance(Duration.ofHours(1));
+            stripe.webhooks().deliver();
+            billing.runDueWork();
+        }
+        merchant.send("POST", "/v1/invoices/" + renewal + "/pay");
+        for (int hour = 0; hour < 72; hour++) {
+            stripe.clock().advance(Duration.ofHours(1));
+            stripe.webhooks().deliver();
+            billing.runDueWork();
+        }
+
+        assertThat(billing.webhooks().list(WebhookStatus.QUARANTINED, 1)).isEmpty();
+        assertThat(billing.getCreditBalance("acme").subscription())
+                .as("STARTER's 1,000, and 4,000 more for 660 of 672 hours")
+                .isEqualTo(4_928);
+    }
+
+    @Test
+    @DisplayName("two changes that one invoice settles count as the later one, and need no person")
+    final void twoChangesOnOneInvoice() {
+        BillingService billing = givenSubscribed(Healing.REPAIR, starter);
+        stripe.clock().advance(Duration.ofDays(10));
+        settle(billing);
+        // Stripe's default: settled by the next invoice, whatever it is for
+        quantity(2, "create_prorations");
+        stripe.clock().advance(Duration.ofDays(1));
+        settle(billing);
+        quantity(3);
+
+        // asserts that nothing is quarantined
+        settle(billing);
+
+        // 400 are left; one unit more for 21 of 31 days adds 677, another one for 20 of them 645
+        assertSubscriptionCredits(billing, 1_722);
+        billing.webhooks().replay(WebhookQuery.all(), WebhookDecision.by("amy", "nothing is missing"));
+        settle(billing);
+        assertSubscriptionCredits(billing, 1_722);
+    }
+
+    @Test
+    @DisplayName("R10: two nodes that work on two upgrades at once add what one node would")
+    final void twoNodesAtTwoChanges() {
+        BillingService billing = givenSubscribed(Healing.NONE, starter);
+        BillingService other = node(newNodeOver(), Healing.NONE);
+        stripe.clock().advance(Duration.ofDays(10));
+        settle(billing);
+        quantity(2);
+        stripe.clock().advance(Duration.ofDays(1));
+        quantity(3);
+        stripe.webhooks().deliver();
+
+        CompletableFuture<Void> there = CompletableFuture.runAsync(other::runDueWork);
+        billing.runDueWork();
+        there.join();
+        settle(billing);
+
+        // as in twoChangesOnOneInvoice
+        assertSubscriptionCredits(billing, 1_722);
+    }
+
+    @Test
+    @DisplayName(
+            "what is paid for a price that the catalog lacks is kept aside each time, while no other item is a plan")
+    final void noItemIsAPlan() {
+        BillingService billing = givenSubscribed(Healing.NONE, starter);
+        stripe.clock().advance(Duration.ofDays(1));
+        merchant.upgrade(subscription, merchant.price(500_00, "month"));
+        stripe.clock().advance(Duration.ofDays(1));
+        quantity(2);
+
+        stripe.webhooks().deliver();
+        billing.runDueWork();
+
+        assertThat(billing.webhooks()
+                        .find(WebhookQuery.of(WebhookStatus.QUARANTINED).type("invoice.paid"), 10))
+                .hasSize(2)
+                .allSatisfy(aside -> assertThat(aside.note()).contains("the catalog has no plan for price"));
+        assertSubscriptionCredits(billing, 400);
     }
 }

@@ -10,6 +10,9 @@ import io.tollbridge.billing.reconcile.DriftKind;
 import io.tollbridge.billing.reconcile.DriftQuery;
 import io.tollbridge.billing.reconcile.RepairDecision;
 import io.tollbridge.billing.reconcile.RepairReceipt.Result;
+import io.tollbridge.billing.webhook.WebhookDecision;
+import io.tollbridge.billing.webhook.WebhookQuery;
+import io.tollbridge.billing.webhook.WebhookStatus;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -149,5 +152,28 @@ public abstract class PaymentDriftScenarios extends PaymentScenario {
         assertCredits(0, 1_000, 0);
         assertThat(billing().notifications().forOperators(10))
                 .anySatisfy(told -> assertThat(told.detail()).contains("GRANTED_NOT_PAID " + payment));
+    }
+
+    @Test
+    @DisplayName("a refund whose every event a person has discarded is not carried out by the nightly comparison")
+    final void discardedRefunds() {
+        Purchase purchase = givenBought();
+        later(Duration.ofDays(1));
+        clock.advance(Duration.ofHours(2));
+        refunds(purchase, 3_000);
+        stripe.webhooks().deliver();
+        int discarded = billing()
+                .webhooks()
+                .discard(
+                        WebhookQuery.of(WebhookStatus.RECEIVED),
+                        WebhookDecision.by("amy", "goodwill: the customer keeps the credits"))
+                .changed()
+                .size();
+        assertThat(discarded).isPositive();
+
+        later(Duration.ofDays(1));
+        later(Duration.ofDays(1));
+
+        assertCredits(0, 1_000, 0);
     }
 }
