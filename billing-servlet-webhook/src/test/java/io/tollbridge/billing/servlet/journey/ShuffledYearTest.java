@@ -62,12 +62,13 @@ class ShuffledYearTest {
                         "GRANT SUBSCRIPTION 10000",
                         "GRANT SUBSCRIPTION 2000",
                         "GRANT SUBSCRIPTION 2000",
-                        "GRANT SUBSCRIPTION 2000",
                         "GRANT SUBSCRIPTION 5000",
                         "GRANT SUBSCRIPTION 5000",
                         "GRANT SUBSCRIPTION 5000",
                         "GRANT SUBSCRIPTION 5000",
                         "GRANT SUBSCRIPTION 5000",
+                        "GRANT SUBSCRIPTION 6000",
+                        "PLAN_CHANGE SUBSCRIPTION 2537",
                         "PLAN_CHANGE SUBSCRIPTION 2933",
                         "PLAN_CHANGE SUBSCRIPTION 3500");
         assertThat(facts.ledger())

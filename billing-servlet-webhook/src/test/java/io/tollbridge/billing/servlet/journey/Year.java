@@ -8,6 +8,7 @@ import io.tollbridge.billing.BillingService;
 import io.tollbridge.billing.CreditBalance;
 import io.tollbridge.billing.account.CreditPolicy;
 import io.tollbridge.billing.account.Grant;
+import io.tollbridge.billing.ledger.EntryType;
 import io.tollbridge.billing.ledger.LedgerEntry;
 import io.tollbridge.billing.spi.BillingStore;
 import io.tollbridge.billing.stripe.StripeSettings;
@@ -30,6 +31,8 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A year of a tenant: subscribed, renewed, upgraded, one payment late, canceled and kept, more seats, downgraded, and
@@ -98,6 +101,12 @@ final class Year implements AutoCloseable {
         on(7, Duration.ofDays(9), () -> change("items[0][quantity]=2", "always_invoice"));
         on(8, Duration.ofDays(9), () -> change("items[0][price]=" + sold.starter(), "create_prorations"));
         on(9, Duration.ofDays(8), () -> change("items[0][price]=" + sold.starterYear(), "always_invoice"));
+        // so soon that the second may be heard of first
+        on(10, Duration.ofDays(8), () -> change("items[0][quantity]=3", "always_invoice"));
+        on(10, Duration.ofHours(8 * 24 + 7), () -> change("items[0][quantity]=4", "always_invoice"));
+        // both on one invoice
+        on(10, Duration.ofDays(14), () -> change("items[0][quantity]=5", "create_prorations"));
+        on(10, Duration.ofDays(15), () -> change("items[0][quantity]=6", "always_invoice"));
     }
 
     /** Days apart, so that what was told of one step has arrived before the next one is taken. */
@@ -214,10 +223,23 @@ final class Year implements AutoCloseable {
         return new Facts(
                 balance.toString(),
                 slices,
-                rows.stream()
-                        .map(row -> row.type() + " " + row.pool() + " " + row.amount())
+                Stream.concat(
+                                rows.stream()
+                                        .filter(row -> row.type() != EntryType.PLAN_CHANGE)
+                                        .map(row -> row.type() + " " + row.pool() + " " + row.amount()),
+                                changes(rows))
                         .sorted()
                         .toList());
+    }
+
+    /** What changes have added to each slice: the order decides which of two adds how much of it. */
+    private static Stream<String> changes(List<LedgerEntry> rows) {
+        return rows.stream()
+                .filter(row -> row.type() == EntryType.PLAN_CHANGE)
+                .collect(Collectors.groupingBy(LedgerEntry::grantId, Collectors.summingLong(LedgerEntry::amount)))
+                .values()
+                .stream()
+                .map(added -> EntryType.PLAN_CHANGE + " SUBSCRIPTION " + added);
     }
 
     /** How many deliveries brought an event that had been delivered before. */
@@ -251,7 +273,7 @@ final class Year implements AutoCloseable {
      *
      * @param balance the tenant's balance at the end
      * @param slices every slice that was granted or skipped and every lot, with what it was granted; lots do not end
-     * @param ledger the kinds and amounts of all rows of the ledger, sorted
+     * @param ledger the kinds and amounts of all rows of the ledger, sorted; of changes of plan, of each slice's together
      */
     record Facts(String balance, List<String> slices, List<String> ledger) {}
 }
