@@ -21,6 +21,7 @@ public final class AccountDecider {
     private final PaidPeriodRules paidPeriods;
     private final SubscriptionRules subscriptions;
     private final PlanRules plans;
+    private final LocalPlanRules localPlans;
     private final Corrections corrections;
     private final PurchaseRules purchases;
     private final PaymentRules payments;
@@ -34,6 +35,7 @@ public final class AccountDecider {
         paidPeriods = new PaidPeriodRules(slices, policy, catalog);
         subscriptions = new SubscriptionRules(policy);
         plans = new PlanRules(catalog, policy, slices);
+        localPlans = new LocalPlanRules(catalog, policy, slices, plans);
         corrections = new Corrections(slices, catalog);
         purchases = new PurchaseRules(catalog, policy);
         payments = new PaymentRules(purchases);
@@ -116,7 +118,7 @@ public final class AccountDecider {
         } else if (command instanceof Command.ChangePlan change) {
             return plans.change(draft, change);
         } else if (command instanceof Command.StartLocalPlan start) {
-            return plans.startLocal(draft, start);
+            return localPlans.start(draft, start);
         } else if (command instanceof Command.SubscriptionChanged changed) {
             return subscriptions.note(draft, changed);
         } else if (command instanceof Command.Settle) {
@@ -154,7 +156,7 @@ public final class AccountDecider {
         } else if (command instanceof TenantCommand.NoteTrialEnding ending) {
             return Notices.trialEnding(draft, ending);
         } else if (command instanceof TenantCommand.EndLocalPlan end) {
-            return plans.endLocal(draft, end);
+            return localPlans.end(draft, end);
         } else if (command instanceof TenantCommand.ForgiveDebt forgive) {
             return TenantRules.forgive(draft, forgive);
         } else if (command instanceof TenantCommand.Unlock unlock) {

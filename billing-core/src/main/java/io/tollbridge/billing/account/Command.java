@@ -303,6 +303,9 @@ public sealed interface Command
      * @param quantity the new quantity, 1 or more
      * @param effectiveAt when it took effect; the slice that contains this instant is the one that changes
      * @param paidThrough new end of the paid period when the billing interval changed with the plan, else null
+     * @param until when another change took its place that was paid together with it, else null: then only the time until
+     *     then is paid, and the other change says what the plan is
+     * @param periodEnd end of the period for whose rest it is paid, null when that is not told
      */
     record ChangePlan(
             String tenantId,
@@ -311,8 +314,22 @@ public sealed interface Command
             String planId,
             long quantity,
             Instant effectiveAt,
-            @Nullable Instant paidThrough)
+            @Nullable Instant paidThrough,
+            @Nullable Instant until,
+            @Nullable Instant periodEnd)
             implements Command {
+        /** A change that was paid by itself, for the rest of the slice. */
+        public ChangePlan(
+                String tenantId,
+                OperationKey key,
+                String subscriptionId,
+                String planId,
+                long quantity,
+                Instant effectiveAt,
+                @Nullable Instant paidThrough) {
+            this(tenantId, key, subscriptionId, planId, quantity, effectiveAt, paidThrough, null, null);
+        }
+
         public ChangePlan {
             SubscriptionChecks.quantity(subscriptionId, quantity);
         }

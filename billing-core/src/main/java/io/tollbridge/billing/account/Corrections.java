@@ -43,7 +43,15 @@ final class Corrections {
         if (!LotRules.fitsSlice(draft, credits)) {
             return LotRules.overflow(command.tenantId(), credits);
         }
-        return SliceChanges.restart(draft, slice, command.key(), command.by(), credits);
+        Outcome restarted = SliceChanges.restart(draft, slice, command.key(), command.by(), credits);
+        Subscription subscription = draft.subscription();
+        NewestChange newest = subscription == null ? null : subscription.newestChange();
+        if (subscription != null && newest != null && subscription.id().equals(slice.subscriptionId())) {
+            // why: what a change from before it would have added was given up with the rest of the old slice
+            draft.subscription(subscription.changed(
+                    subscription.planId(), subscription.quantity(), newest.after(slice.highWater())));
+        }
+        return restarted;
     }
 
     static Outcome takeAway(Draft draft, Command.TakeAway command) {

@@ -208,21 +208,39 @@ final class PaidPeriodRules {
         return replaces || before.isBefore(period.end()) ? period.end() : before;
     }
 
+    /** Where slices are counted from. A paid period that begins off the schedule has moved it, say after free weeks. */
+    private static Instant anchor(Subscription known, PaidPeriod period, boolean newer) {
+        Instant told = period.anchor();
+        if (told != null) {
+            return told;
+        }
+        Instant start = period.start();
+        boolean moved = newer && !period.trial() && !new SliceSchedule(known.anchor()).hasBoundary(start);
+        if (!moved) {
+            return known.anchor();
+        }
+        // why: of a schedule that counts from the 31st, a period may begin on the 30th
+        boolean clamped = !new SliceSchedule(start).hasBoundary(period.end())
+                && new SliceSchedule(period.end()).hasBoundary(start);
+        return clamped ? period.end() : start;
+    }
+
     /** A payment also says that the subscription is in good standing, unless something newer says otherwise. */
     private static Subscription renewed(Subscription known, PaidPeriod period) {
         boolean newer = known.paidAt() == null || !period.paidAt().isBefore(known.paidAt());
         boolean newest = newer && !outdates(known.snapshotAt(), period.paidAt());
+        Instant end = known.periodEnd();
+        boolean next = newer && (end == null || period.end().isAfter(end));
         boolean revives =
                 newest && !known.status().terminal() && !known.status().opensSlices();
-        Instant anchor = period.anchor();
         return new Subscription(
                 known.id(),
                 newer ? period.planId() : known.planId(),
                 newer ? period.quantity() : known.quantity(),
                 revives ? SubscriptionStatus.ACTIVE : known.status(),
-                anchor == null ? known.anchor() : anchor,
-                known.periodStart(),
-                known.periodEnd(),
+                anchor(known, period, newer),
+                next ? period.start() : known.periodStart(),
+                next ? period.end() : known.periodEnd(),
                 paidThrough(known, period, newer),
                 newest ? endAfter(known.endsAt(), period.start()) : known.endsAt(),
                 known.collectionPaused(),

@@ -3,49 +3,87 @@ package io.tollbridge.billing.account;
 
 import io.tollbridge.billing.ErrorCode;
 import io.tollbridge.billing.catalog.Catalog;
-import io.tollbridge.billing.catalog.Plan;
 import io.tollbridge.billing.ledger.EntryType;
-import java.math.BigInteger;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Changing plans inside a slice (R10), and plans that run on their own clock (R24). */
+/** Changing plans inside a slice (R10). */
 final class PlanRules {
     private final Catalog catalog;
     private final CreditPolicy policy;
     private final SliceRules slices;
+    private final PlanDelta delta;
 
     PlanRules(Catalog catalog, CreditPolicy policy, SliceRules slices) {
         this.catalog = catalog;
         this.policy = policy;
         this.slices = slices;
+        this.delta = new PlanDelta(policy.planChange());
     }
 
     Outcome change(Draft draft, Command.ChangePlan command) {
         if (catalog.plan(command.planId()).isEmpty()) {
             return unknownPlan(command.tenantId(), command.planId());
         }
-        Slice slice = draft.slice();
-        boolean known = slice != null && slice.subscriptionId().equals(command.subscriptionId());
-        if (slice == null || !known) {
+        Subscription subscription = draft.subscription();
+        Slice slice = sliceOf(draft, command);
+        if (slice == null) {
             return noSlice(command);
         }
-        if (!command.effectiveAt().isBefore(slice.end())) {
-            return goesOn(draft.subscription(), command) ? notPaid(command, slice) : noSlice(command);
+        if (!command.effectiveAt().isBefore(slice.end()) || isOfUnknownPeriod(subscription, slice, command)) {
+            return goesOn(subscription, command) ? notPaid(command, slice) : noSlice(command);
         }
-        if (command.effectiveAt().isBefore(slice.start()) || slice.closed()) {
-            if (slice.closed() && command.paidThrough() == null) {
-                return noSlice(command);
-            }
-            if (!slice.closed() && isPaidFor(draft.subscription(), slice, command.effectiveAt())) {
-                return change(draft, slice, command, slice.start());
-            }
+        boolean earlier = command.effectiveAt().isBefore(slice.start());
+        if (!earlier && !slice.closed()) {
+            return change(draft, slice, command, false);
+        }
+        if (slice.closed() && command.paidThrough() == null && command.until() == null) {
+            return noSlice(command);
+        }
+        if (earlier && !slice.closed() && isPaidFor(subscription, slice, command.effectiveAt())) {
+            return change(draft, slice, command, true);
+        }
+        if (command.until() == null && !(earlier && isRenewedSince(subscription, command))) {
             replan(draft, slice, command, 0);
-            return new Outcome.Noted("the change to plan " + command.planId() + " belongs to a slice that has ended");
         }
-        return change(draft, slice, command, command.effectiveAt());
+        return new Outcome.Noted("the change to plan " + command.planId() + " belongs to a slice that has ended");
+    }
+
+    /** The slice that a change may concern. That of an imported balance is of the subscription that pays for it. */
+    private static @Nullable Slice sliceOf(Draft draft, Command.ChangePlan command) {
+        Slice slice = draft.slice();
+        Subscription subscription = draft.subscription();
+        boolean imported = slice != null
+                && slice.subscriptionId().equals(OpeningBalance.SUBSCRIPTION)
+                && subscription != null
+                && subscription.id().equals(command.subscriptionId())
+                && !slice.closed()
+                && !command.effectiveAt().isBefore(slice.start());
+        if (slice == null || imported) {
+            return slice == null ? null : slice.ofSubscription(command.subscriptionId());
+        }
+        return slice.subscriptionId().equals(command.subscriptionId()) ? slice : null;
+    }
+
+    /**
+     * True when the change is for the rest of a period of which no payment was heard of yet. What is known to be paid ends
+     * elsewhere then, and nothing has happened since the change that explains it.
+     */
+    private static boolean isOfUnknownPeriod(
+            @Nullable Subscription subscription, Slice slice, Command.ChangePlan command) {
+        Instant end = command.periodEnd();
+        boolean known = subscription != null && subscription.id().equals(command.subscriptionId());
+        if (subscription == null || !known || end == null || command.paidThrough() != null) {
+            return false;
+        }
+        Instant paidThrough = subscription.paidThrough();
+        if (paidThrough == null) {
+            return slice.trial() && end.isAfter(slice.end());
+        }
+        NewestChange newest = subscription.newestChange();
+        boolean older = isRenewedSince(subscription, command)
+                || (newest != null && !newest.leavesInterval(command.effectiveAt()));
+        return !older && !end.equals(paidThrough) && !end.equals(subscription.endsAt());
     }
 
     /** True when the slice opened on the own clock, inside the period in which the change was paid. */
@@ -54,27 +92,39 @@ final class PlanRules {
             return false;
         }
         Instant paidThrough = subscription.paidThrough();
-        Instant paidAt = subscription.paidAt();
+        Instant paidSince = subscription.paidSince();
         return paidThrough != null
                 && slice.start().isBefore(paidThrough)
-                && paidAt != null
-                && !effectiveAt.isBefore(paidAt);
+                && paidSince != null
+                && !effectiveAt.isBefore(paidSince);
+    }
+
+    /** True when a later period is paid, which says what the plan is and how long is paid. */
+    private static boolean isRenewedSince(@Nullable Subscription subscription, Command.ChangePlan command) {
+        Instant paidSince = subscription == null || !subscription.id().equals(command.subscriptionId())
+                ? null
+                : subscription.paidSince();
+        return paidSince != null && command.effectiveAt().isBefore(paidSince);
     }
 
     /**
      * Changes the slice.
      *
-     * @param since from when on the slice is to be of the new plan
+     * @param wholly true when it is to be of the new plan from its start
      */
-    private Outcome change(Draft draft, Slice slice, Command.ChangePlan command, Instant since) {
+    Outcome change(Draft draft, Slice slice, Command.ChangePlan command, boolean wholly) {
         long target = slices.allowance(command.planId(), command.quantity(), slice);
         NewestChange newer = newer(draft.subscription(), command);
-        Slice replanned = newer == null ? slice.withPlan(command.planId(), command.quantity()) : slice;
-        long added = slice.trial() ? 0 : added(new Change(slice, target, since), newer);
-        boolean reset = policy.planChange() == CreditPolicy.PlanChange.RESET;
+        Instant since = wholly ? slice.start() : command.effectiveAt();
+        long added = delta.of(new PlanDelta.Change(slice, target, since, command.until(), wholly), newer);
+        boolean reset = policy.planChange() == CreditPolicy.PlanChange.RESET && !wholly;
         if (added > 0 && !(reset ? LotRules.fitsSlice(draft, target) : LotRules.fits(draft, added))) {
             return LotRules.overflow(command.planId(), added);
         }
+        if (command.until() != null) {
+            return replaced(draft, slice, command, added);
+        }
+        Slice replanned = newer == null ? slice.withPlan(command.planId(), command.quantity()) : slice;
         replan(draft, slice, command, target);
         if (added == 0) {
             draft.slice(replanned);
@@ -83,9 +133,19 @@ final class PlanRules {
         if (reset) {
             return SliceChanges.restart(draft, replanned, command.key(), Attribution.NONE, target);
         }
-        draft.begin(Draft.Operation.of(command.key()));
-        Slice grown =
-                replanned.withNewEpoch(Math.max(slice.highWater(), target)).withAllowance(slice.allowance() + added);
+        return grow(draft, replanned.withNewEpoch(Math.max(slice.highWater(), target)), command.key(), added);
+    }
+
+    /** A change that another one has replaced: it adds to the slice, and says nothing of the plan. */
+    private static Outcome replaced(Draft draft, Slice slice, Command.ChangePlan command, long added) {
+        return added == 0
+                ? new Outcome.Noted("plan " + command.planId() + " was replaced at " + command.until())
+                : grow(draft, slice.withNewEpoch(slice.highWater()), command.key(), added);
+    }
+
+    private static Outcome grow(Draft draft, Slice slice, OperationKey key, long added) {
+        draft.begin(Draft.Operation.of(key));
+        Slice grown = slice.withAllowance(slice.allowance() + added);
         draft.moveSlice(EntryType.PLAN_CHANGE, grown.withRemaining(slice.remaining() + added), added);
         return new Outcome.Granted(draft.operationId(), slice.grantId(), added, 0, draft.spendable());
     }
@@ -99,9 +159,9 @@ final class PlanRules {
     private static Outcome notPaid(Command.ChangePlan command, Slice slice) {
         return new Outcome.Rejected(
                 ErrorCode.PERIOD_NOT_PAID,
-                "subscription " + command.subscriptionId() + " of tenant " + command.tenantId() + " is paid until "
-                        + slice.end() + "; the change to plan " + command.planId() + " at " + command.effectiveAt()
-                        + " waits until the period after that is paid");
+                "the change of subscription " + command.subscriptionId() + " to plan " + command.planId() + " at "
+                        + command.effectiveAt() + " waits for the payment of its period; known of tenant "
+                        + command.tenantId() + " is the slice until " + slice.end());
     }
 
     private static Outcome noSlice(Command.ChangePlan command) {
@@ -113,7 +173,10 @@ final class PlanRules {
 
     /** A known change that took effect later, null when there is none. */
     private static @Nullable NewestChange newer(@Nullable Subscription subscription, Command.ChangePlan command) {
-        NewestChange newest = subscription == null || !subscription.id().equals(command.subscriptionId())
+        // why not of a local plan: those are made here, one after the other, whatever the clocks of the nodes say
+        NewestChange newest = subscription == null
+                        || subscription.local()
+                        || !subscription.id().equals(command.subscriptionId())
                 ? null
                 : subscription.newestChange();
         return newest != null && command.effectiveAt().isBefore(newest.at()) ? newest : null;
@@ -127,18 +190,19 @@ final class PlanRules {
     private static void replan(Draft draft, Slice slice, Command.ChangePlan command, long level) {
         Subscription subscription = draft.subscription();
         NewestChange newer = newer(subscription, command);
+        Instant at = command.effectiveAt();
         Instant paidThrough = command.paidThrough();
         if (subscription != null && subscription.id().equals(slice.subscriptionId())) {
+            NewestChange known = subscription.newestChange();
+            NewestChange newest = newer == null
+                    ? new NewestChange(at, slice.highWater(), known == null ? null : known.intervalAt())
+                    : newer.after(level);
             Subscription changed = newer == null
-                    ? subscription.changed(
-                            command.planId(),
-                            command.quantity(),
-                            new NewestChange(command.effectiveAt(), slice.highWater()))
-                    : subscription.changed(subscription.planId(), subscription.quantity(), newer.after(level));
-            Instant known = subscription.paidThrough();
-            // why the later one of an outdated change: what was paid for a year stays paid
-            if (paidThrough != null && (newer == null || known == null || paidThrough.isAfter(known))) {
-                changed = changed.withPaidThrough(paidThrough);
+                    ? subscription.changed(command.planId(), command.quantity(), newest)
+                    : subscription.changed(subscription.planId(), subscription.quantity(), newest);
+            if (paidThrough != null && (newer == null || newer.leavesInterval(at))) {
+                changed = changed.changed(changed.planId(), changed.quantity(), newest.withInterval(at))
+                        .withPaidThrough(paidThrough);
             }
             draft.subscription(changed);
         }
@@ -147,151 +211,7 @@ final class PlanRules {
         }
     }
 
-    /**
-     * A change inside a slice.
-     *
-     * @param slice the slice as it is
-     * @param target what the plan's allowance becomes
-     * @param since from when on
-     */
-    private record Change(Slice slice, long target, Instant since) {}
-
-    /**
-     * What a change adds to its slice.
-     *
-     * @param newer a change that took effect later and is applied already, null when there is none
-     */
-    private long added(Change change, @Nullable NewestChange newer) {
-        if (newer != null && !newer.at().isAfter(change.since())) {
-            return 0;
-        }
-        long increase = Math.max(0, change.target() - change.slice().highWater());
-        return switch (policy.planChange()) {
-            case PRORATED ->
-                newer == null ? prorated(increase, change.slice(), change.since()) : addedBefore(newer, change);
-            case FULL_DELTA -> increase;
-            case RESET -> increase == 0 ? 0 : change.target();
-            case NONE -> 0;
-        };
-    }
-
-    /** What two changes would have added in the order in which they took effect, less what the newer one has added. */
-    private static long addedBefore(NewestChange newer, Change older) {
-        Slice slice = older.slice();
-        long before = newer.before();
-        long between = Math.max(before, older.target());
-        long raised = prorated(between - before, slice, older.since());
-        long then = prorated(Math.max(0, slice.highWater() - between), slice, newer.at());
-        long already = prorated(Math.max(0, slice.highWater() - before), slice, newer.at());
-        return Math.max(0, raised + then - already);
-    }
-
-    /** {@code floor(increase x time left / length)}. */
-    private static long prorated(long increase, Slice slice, Instant at) {
-        long length = Duration.between(slice.start(), slice.end()).toMillis();
-        long left = Math.max(0, Duration.between(at, slice.end()).toMillis());
-        return BigInteger.valueOf(increase)
-                .multiply(BigInteger.valueOf(left))
-                .divide(BigInteger.valueOf(length))
-                .longValueExact();
-    }
-
-    Outcome startLocal(Draft draft, Command.StartLocalPlan command) {
-        Plan plan = catalog.plan(command.planId()).orElse(null);
-        if (plan == null) {
-            return unknownPlan(command.tenantId(), command.planId());
-        }
-        if (!plan.local()) {
-            return new Outcome.Rejected(
-                    ErrorCode.PLAN_NOT_LOCAL,
-                    "plan " + plan.id() + " is sold at Stripe and starts when Stripe says that it is paid; only a plan"
-                            + " without a Stripe price can be started here");
-        }
-        Subscription known = draft.subscription();
-        if (known != null && !known.local() && !known.status().terminal()) {
-            return new Outcome.Rejected(
-                    ErrorCode.SUBSCRIPTION_ACTIVE,
-                    "tenant " + command.tenantId() + " has the Stripe subscription " + known.id() + " ("
-                            + known.status() + "); end it before starting the local plan " + plan.id());
-        }
-        if (known != null && known.local() && !known.status().terminal()) {
-            return switchLocal(draft, command.tenantId(), known, plan);
-        }
-        LocalClock clock = localClock(draft);
-        draft.localClock(clock);
-        draft.subscription(localSubscription(plan, clock.anchor(), draft.now()));
-        slices.settle(draft);
-        return new Outcome.Noted("plan " + plan.id() + " runs on its own clock from " + clock.anchor());
-    }
-
-    Outcome endLocal(Draft draft, TenantCommand.EndLocalPlan command) {
-        Subscription known = draft.subscription();
-        if (known == null || !known.local()) {
-            return new Outcome.Rejected(
-                    ErrorCode.PLAN_NOT_LOCAL,
-                    "tenant " + command.tenantId() + " is not on a plan that runs on its own clock"
-                            + (known == null ? "" : "; end its subscription " + known.id() + " at Stripe"));
-        }
-        if (known.status().terminal()) {
-            return new Outcome.Noted("the local plan has ended already");
-        }
-        draft.subscription(known.withStatus(SubscriptionStatus.CANCELED));
-        Slice slice = draft.slice();
-        boolean own = slice != null && slice.subscriptionId().equals(known.id());
-        if (own && policy.cancellation() == CreditPolicy.Cancellation.EXPIRE_AT_ONCE) {
-            SliceChanges.close(draft, command.by());
-        } else {
-            draft.begin(new Draft.Operation(null, null, command.by(), 0));
-        }
-        if (draft.operationId() == 0) {
-            draft.note(EntryType.EXPIRE);
-        }
-        return new Outcome.Noted("the local plan " + known.planId() + " has ended");
-    }
-
-    /** The clock of a local plan. It waits for credits that a canceled subscription may keep until its period ends. */
-    private static LocalClock localClock(Draft draft) {
-        Slice slice = draft.slice();
-        Instant free = slice == null || slice.closed() ? draft.now() : SliceRules.later(draft.now(), slice.end());
-        LocalClock known = draft.localClock();
-        return known == null
-                ? new LocalClock(free, free)
-                : new LocalClock(known.anchor(), SliceRules.later(known.grantedUntil(), free));
-    }
-
-    private Outcome switchLocal(Draft draft, String tenantId, Subscription known, Plan plan) {
-        if (known.planId().equals(plan.id())) {
-            return new Outcome.Noted("the tenant is on plan " + plan.id() + " already");
-        }
-        Slice slice = draft.slice();
-        if (slice == null || slice.closed() || !slice.subscriptionId().equals(known.id())) {
-            draft.subscription(known.withPlan(plan.id(), 1));
-            return new Outcome.Noted("plan " + plan.id() + " takes effect with the next slice");
-        }
-        OperationKey once = OperationKey.fact("local-plan:" + plan.id() + ":" + slice.grantId() + ":" + slice.epoch());
-        Command.ChangePlan change = new Command.ChangePlan(tenantId, once, known.id(), plan.id(), 1, draft.now(), null);
-        return change(draft, slice, change, draft.now());
-    }
-
-    private static Subscription localSubscription(Plan plan, Instant anchor, Instant now) {
-        return new Subscription(
-                Subscription.LOCAL_ID,
-                plan.id(),
-                1,
-                SubscriptionStatus.ACTIVE,
-                anchor,
-                null,
-                null,
-                null,
-                null,
-                false,
-                now,
-                null,
-                null,
-                List.of());
-    }
-
-    private static Outcome.Rejected unknownPlan(String tenantId, String planId) {
+    static Outcome.Rejected unknownPlan(String tenantId, String planId) {
         return new Outcome.Rejected(
                 ErrorCode.UNKNOWN_PLAN,
                 "the catalog has no plan \"" + planId + "\", asked for by tenant " + tenantId

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param quantity how many times the plan's allowance
  * @param status its status
  * @param anchor where monthly slices are counted from (R12)
- * @param periodStart start of the period that Stripe last told, whether paid or not
+ * @param periodStart start of the period that Stripe last told of, whether paid or not
  * @param periodEnd end of that period
  * @param paidThrough end of the last paid period; slices open on the own clock only before it; null when nothing was
  *     paid yet, and for a local plan
@@ -50,6 +50,13 @@ public record Subscription(
     /** True for a plan that runs on its own clock (R24). */
     public boolean local() {
         return id.equals(LOCAL_ID);
+    }
+
+    /** When the time that is paid now began; when it was paid, if only that is known; null when nothing was paid. */
+    @Nullable
+    Instant paidSince() {
+        boolean told = paidThrough != null && paidThrough.equals(periodEnd);
+        return told && periodStart != null && paidAt != null ? SliceRules.earlier(periodStart, paidAt) : paidAt;
     }
 
     Subscription withPaidThrough(Instant end) {

@@ -20,12 +20,6 @@ record RetrySchedule(int attempts, Duration first, Duration longest, LongUnaryOp
         return attempt >= attempts;
     }
 
-    /** As many attempts as can be made in a time if none is given up. */
-    long within(Duration time) {
-        Duration shortest = longest.minus(longest.dividedBy(JITTER_DIVISOR));
-        return attempts + Math.max(0, time.dividedBy(shortest));
-    }
-
     /** How long to wait after an attempt, 1 for the first. */
     Duration after(int attempt) {
         int doublings = 2 * (Math.min(attempt, attempts) - 1);

@@ -154,7 +154,7 @@ final class WebhookProcessor {
     }
 
     private void process(String owner, WebhookRecord webhook) {
-        if (webhook.attempts() / UNENDED >= schedule.within(age(webhook))) {
+        if (schedule.isOver(webhook.attempts() / UNENDED)) {
             finish(
                     owner,
                     webhook,
@@ -239,13 +239,7 @@ final class WebhookProcessor {
             case UNKNOWN_PLAN, AMOUNT_OVERFLOW, CUSTOMER_LINK_CONFLICT ->
                 finish(owner, webhook, WebhookStatus.QUARANTINED, why);
             case TENANT_ERASED -> finish(owner, webhook, WebhookStatus.IGNORED, why);
-            case PERIOD_NOT_PAID -> {
-                if (age(webhook).compareTo(UNPAID) < 0) {
-                    later(owner, webhook, why);
-                } else {
-                    again(owner, webhook, why);
-                }
-            }
+            case PERIOD_NOT_PAID -> wait(owner, webhook, why);
             default -> again(owner, webhook, why);
         }
     }
@@ -254,17 +248,24 @@ final class WebhookProcessor {
         if (schedule.isOver(webhook.attempts())) {
             finish(owner, webhook, WebhookStatus.QUARANTINED, why);
         } else {
-            later(owner, webhook, why);
+            Instant dueAt = now().plus(schedule.after(webhook.attempts()));
+            end(webhook, completion(owner, webhook, WebhookStatus.RECEIVED, why, dueAt), null);
         }
     }
 
-    private void later(String owner, WebhookRecord webhook, String why) {
-        Instant dueAt = now().plus(schedule.after(webhook.attempts()));
-        end(webhook, completion(owner, webhook, WebhookStatus.RECEIVED, why, dueAt), null);
-    }
-
-    private Duration age(WebhookRecord webhook) {
-        return Duration.between(webhook.receivedAt(), now());
+    /** As {@link #again}, for something that is expected: it is tried for long, and leaves attempts for what may fail. */
+    private void wait(String owner, WebhookRecord webhook, String why) {
+        Instant now = now();
+        if (!now.isBefore(webhook.receivedAt().plus(UNPAID))) {
+            again(owner, webhook, why);
+            return;
+        }
+        Instant dueAt = now.plus(schedule.after(webhook.attempts()));
+        WebhookTask task = new WebhookTask(webhook.event().key(), webhook.listener());
+        end(
+                webhook,
+                new WebhookCompletion(task, owner, WebhookStatus.RECEIVED, why, now, dueAt, schedule.attempts() - 3),
+                null);
     }
 
     private void finish(String owner, WebhookRecord webhook, WebhookStatus status, String why) {

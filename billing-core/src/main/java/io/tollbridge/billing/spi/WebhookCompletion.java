@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param note why, null when there is nothing to say
  * @param at when it ended
  * @param dueAt when to try again, the same as {@code at} for a final status
+ * @param attempts the count of attempts is set back to this if it is higher: waiting for something is no failure
  */
 public record WebhookCompletion(
         WebhookTask task,
@@ -23,7 +24,14 @@ public record WebhookCompletion(
         WebhookStatus status,
         @Nullable String note,
         Instant at,
-        Instant dueAt) {
+        Instant dueAt,
+        int attempts) {
+    /** A completion after which the attempts count. */
+    public WebhookCompletion(
+            WebhookTask task, String owner, WebhookStatus status, @Nullable String note, Instant at, Instant dueAt) {
+        this(task, owner, status, note, at, dueAt, Integer.MAX_VALUE);
+    }
+
     /** A completion for the library's own handlers. */
     public WebhookCompletion(
             WebhookEventKey key, String owner, WebhookStatus status, @Nullable String note, Instant at, Instant dueAt) {

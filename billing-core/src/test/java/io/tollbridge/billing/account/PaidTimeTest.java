@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -84,6 +86,42 @@ class PaidTimeTest {
         assertThat(story.account().subscriptionCredits())
                 .as("the second month is not paid")
                 .isZero();
+    }
+
+    @Test
+    @DisplayName("R12: after free weeks on a running year the next year has twelve slices, from its own start on")
+    void nextYearAfterFreeWeeks() {
+        Story story = Story.begins();
+        Instant end = Instant.parse("2026-04-10T10:00:00Z");
+        Instant nextYear = Instant.parse("2027-04-10T10:00:00Z");
+        story.says(says("starter", SubscriptionStatus.ACTIVE, Story.T0, Story.T0, YEAR, Story.T0));
+        story.paid("starter", Story.T0, YEAR);
+        story.at(D10).says(says("starter", SubscriptionStatus.TRIALING, end, D10, end, D10));
+        story.paid(new PaidPeriod(Story.SUB, "starter", 1, D10, end, null, true, D10));
+        story.at(end.plusSeconds(3_600));
+        story.says(says("starter", SubscriptionStatus.ACTIVE, end, end, nextYear, story.now()));
+        story.paid(new PaidPeriod(Story.SUB, "starter", 1, end, nextYear, null, false, story.now()));
+
+        List<Instant> starts = new ArrayList<>();
+        for (Instant day = story.now(); day.isBefore(nextYear); day = day.plus(Duration.ofDays(1))) {
+            story.at(day).settle();
+            if (!starts.contains(story.slice().start())) {
+                starts.add(story.slice().start());
+            }
+        }
+
+        assertThat(starts).hasSize(12).startsWith(end).endsWith(Instant.parse("2027-03-10T10:00:00Z"));
+    }
+
+    @Test
+    @DisplayName("R12: a schedule that moves to the 31st is known by the end of a period that begins on the 30th")
+    void movedToTheEndOfMonths() {
+        Story story = Story.subscribed();
+        Instant start = Instant.parse("2026-04-30T10:00:00Z");
+        Instant next = Instant.parse("2026-05-31T10:00:00Z");
+        story.at(start).paid(new PaidPeriod(Story.SUB, "starter", 1, start, next, null, false, start));
+        assertThat(story.subscription().anchor()).isEqualTo(next);
+        assertThat(story.slice().end()).isEqualTo(next);
     }
 
     @Test

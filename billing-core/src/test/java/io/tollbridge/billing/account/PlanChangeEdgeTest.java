@@ -8,6 +8,7 @@ import io.tollbridge.billing.account.CreditPolicy.PlanChange;
 import io.tollbridge.billing.catalog.Catalog;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,21 +83,18 @@ class PlanChangeEdgeTest {
     }
 
     @Test
-    void aChangeThatIsHeardOfAfterTheRenewalCountsFromTheNextSlice() {
-        Story story = Story.subscribed();
-        story.at(Story.T1).paid("starter", Story.T1, Story.T2);
-        change(story, "pro", D10, YEAR);
-        assertThat(story.pools()).containsExactly(1_000L, 0L, 0L, 0L);
-        assertThat(story.subscription().planId()).isEqualTo("pro");
-        story.at(Story.T2).settle();
-        assertThat(story.pools()).containsExactly(5_000L, 0L, 0L, 0L);
-
-        Story monthly = Story.subscribed();
-        monthly.at(Story.T1).paid("starter", Story.T1, Story.T2);
-        change(monthly, "pro", D10, null);
-        assertThat(monthly.subscription().planId()).isEqualTo("pro");
-        assertThat(monthly.subscription().paidThrough()).isEqualTo(Story.T2);
-        assertThat(monthly.slice().planId()).as("this month was paid as it is").isEqualTo("starter");
+    void aChangeThatIsHeardOfAfterALaterPeriodWasPaidSaysNothingAnyMore() {
+        for (Instant paidThrough : Arrays.asList(YEAR, null)) {
+            Story story = Story.subscribed();
+            story.at(Story.T1).paid("starter", Story.T1, Story.T2);
+            change(story, "pro", D10, paidThrough);
+            assertThat(story.pools()).containsExactly(1_000L, 0L, 0L, 0L);
+            assertThat(story.subscription().planId())
+                    .as("as the invoice of the renewal says")
+                    .isEqualTo("starter");
+            assertThat(story.subscription().paidThrough()).isEqualTo(Story.T2);
+            assertThat(story.slice().planId()).isEqualTo("starter");
+        }
     }
 
     @Test

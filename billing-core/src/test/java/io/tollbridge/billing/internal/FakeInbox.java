@@ -39,7 +39,8 @@ final class FakeInbox implements WebhookInbox {
 
     void complete(WebhookCompletion completion) {
         claims.remove(completion.task());
-        change(completion.task(), completion.status(), null, completion.dueAt(), completion.note());
+        int attempts = Math.min(row(completion.task()).attempts(), completion.attempts());
+        change(completion.task(), completion.status(), attempts, completion.dueAt(), completion.note());
     }
 
     private boolean change(

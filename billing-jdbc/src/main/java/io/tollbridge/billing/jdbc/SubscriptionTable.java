@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class SubscriptionTable {
     private static final String SELECT = """
             SELECT tenant_id, subscription_id, plan_id, quantity, status, anchor, period_start, period_end,
-                paid_through, ends_at, collection_paused, snapshot_at, paid_at, changed_at, changed_from, payments
+                paid_through, ends_at, collection_paused, snapshot_at, paid_at, changed_at, changed_from, interval_at, payments
             FROM {billing_subscriptions} WHERE [keys]
             """;
     private static final List<String> VALUES = List.of(
@@ -40,6 +40,7 @@ final class SubscriptionTable {
             "paid_at",
             "changed_at",
             "changed_from",
+            "interval_at",
             "payments");
     private static final KeyedRead.Pair KEY = new KeyedRead.Pair("tenant_id", "subscription_id");
 
@@ -122,6 +123,7 @@ final class SubscriptionTable {
                 .bind("paid_at", EpochMillis.of(subscription.paidAt()))
                 .bind("changed_at", change == null ? null : (Long) change.at().toEpochMilli())
                 .bind("changed_from", change == null ? null : (Long) change.before())
+                .bind("interval_at", change == null ? null : EpochMillis.of(change.intervalAt()))
                 .bind("payments", PeriodPayments.write(subscription.payments()))
                 .add();
     }
@@ -132,7 +134,8 @@ final class SubscriptionTable {
             return null;
         }
         long from = row.getLong("changed_from");
-        return new NewestChange(at, row.wasNull() ? Long.MAX_VALUE : from);
+        long before = row.wasNull() ? Long.MAX_VALUE : from;
+        return new NewestChange(at, before, EpochMillis.readNullable(row, "interval_at"));
     }
 
     private static Subscription read(ResultSet row) throws SQLException {

@@ -25,7 +25,7 @@ final class WebhookTable {
     private static final String FINISH =
             """
             UPDATE {stripe_webhooks} SET status = :status, note = :note, due_at = :due_at, finished_at = :finished_at,
-                droppable_at = :droppable_at,
+                droppable_at = :droppable_at, attempts = LEAST(attempts, :attempts),
             """ + WebhookRows.UNCLAIMED + WebhookRows.OF_TASK + " AND status = 'RECEIVED' AND lease_owner = :owner";
     private static final String REPLAY = """
             UPDATE {stripe_webhooks} SET status = 'RECEIVED', attempts = 0, due_at = :now, note = :note,
@@ -107,6 +107,7 @@ final class WebhookTable {
                         .bind("due_at", completion.dueAt().toEpochMilli())
                         .bind("finished_at", waits ? null : EpochMillis.of(completion.at()))
                         .bind("droppable_at", kept ? null : EpochMillis.of(completion.at()))
+                        .bind("attempts", completion.attempts())
                         .execute()
                 == 1;
     }

@@ -93,7 +93,7 @@ final class Samples {
                 true,
                 NOW.plusMillis(15),
                 NOW.plusMillis(16),
-                new NewestChange(NOW.plusMillis(17), 18),
+                new NewestChange(NOW.plusMillis(17), 18, NOW.plusMillis(19)),
                 List.of());
     }
 

@@ -7,6 +7,7 @@ import io.tollbridge.billing.stripe.PlanLines.PlanLine;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -43,8 +44,7 @@ final class PaidChange {
         if (instants.size() > 1) {
             return several(instants);
         }
-        OperationKey key = OperationKey.fact("plan-change:" + invoice.id());
-        Reading only = one(key, lines.changes(), lines.credits());
+        Reading only = one(new Step("", null, lines.changes(), lines.credits()));
         return only == null ? nothingBegins() : only;
     }
 
@@ -54,24 +54,26 @@ final class PaidChange {
                 : new Reading.Nothing("invoice " + invoice.id() + " only gives back what was paid for a plan before");
     }
 
+    /**
+     * One change.
+     *
+     * @param name tells it from the last one of the same invoice, empty for that
+     * @param until when the next one of the same invoice took its place, null for the last one
+     * @param changes its lines for plans
+     * @param credits its lines that give back
+     */
+    private record Step(
+            String name, @Nullable Instant until, List<PlanLine> changes, List<InvoiceLineReader> credits) {}
+
     private Reading several(SortedMap<Instant, List<PlanLine>> instants) {
         List<PlanLine> all = instants.values().stream().flatMap(List::stream).toList();
-        if (invoice.linesMissing() || !ofOneItem(all)) {
+        List<Instant> order = List.copyOf(instants.keySet());
+        if (invoice.linesMissing() || !(ofOneItem(all) || replaceEachOther(instants))) {
             return PaidInvoice.several(invoice, all);
         }
         List<Reading.CommandsFor> changes = new ArrayList<>();
-        for (Instant at : instants.keySet()) {
-            boolean last = at.equals(instants.lastKey());
-            OperationKey key =
-                    OperationKey.fact("plan-change:" + invoice.id() + (last ? "" : ":" + at.getEpochSecond()));
-            Reading one = one(
-                    key,
-                    lines.changes().stream()
-                            .filter(line -> line.line().start().equals(at))
-                            .toList(),
-                    lines.credits().stream()
-                            .filter(credit -> credit.start().equals(at))
-                            .toList());
+        for (int i = 0; i < order.size(); i++) {
+            Reading one = one(step(order.get(i), i + 1 < order.size() ? order.get(i + 1) : null));
             if (!(one instanceof Reading.Means means)) {
                 return Objects.requireNonNull(one);
             }
@@ -82,6 +84,18 @@ final class PaidChange {
                 .toList());
     }
 
+    private Step step(Instant at, @Nullable Instant until) {
+        return new Step(
+                until == null ? "" : ":" + at.getEpochSecond(),
+                until,
+                lines.changes().stream()
+                        .filter(line -> line.line().start().equals(at))
+                        .toList(),
+                lines.credits().stream()
+                        .filter(credit -> credit.start().equals(at))
+                        .toList());
+    }
+
     /** True when all are of one item of the subscription: of two items there would be two plans. */
     private static boolean ofOneItem(List<PlanLine> lines) {
         String item = lines.get(0).line().item();
@@ -89,12 +103,32 @@ final class PaidChange {
                 && lines.stream().allMatch(line -> item.equals(line.line().item()));
     }
 
-    /** The one change that lines tell of, null when nothing begins by them. */
-    private @Nullable Reading one(OperationKey key, List<PlanLine> changes, List<InvoiceLineReader> credits) {
-        List<PlanLine> charges = changes.stream()
+    /** True when each gives back what the one before it began: in classic billing mode lines do not tell their item. */
+    private boolean replaceEachOther(SortedMap<Instant, List<PlanLine>> instants) {
+        PlanLine before = null;
+        for (Map.Entry<Instant, List<PlanLine>> instant : instants.entrySet()) {
+            PlanLine begun = instant.getValue().get(0);
+            if (instant.getValue().size() > 1 || (before != null && !isGivenBack(before, instant.getKey()))) {
+                return false;
+            }
+            before = begun;
+        }
+        return true;
+    }
+
+    private boolean isGivenBack(PlanLine begun, Instant at) {
+        return lines.credits().stream()
+                .anyMatch(credit -> credit.start().equals(at)
+                        && begun.price().equals(credit.price())
+                        && begun.line().quantity() == credit.quantity());
+    }
+
+    /** What a step tells, null when nothing begins by it. */
+    private @Nullable Reading one(Step step) {
+        List<PlanLine> charges = step.changes().stream()
                 .filter(change -> !change.line().credit() && change.line().amount() > 0)
                 .toList();
-        List<PlanLine> free = changes.stream()
+        List<PlanLine> free = step.changes().stream()
                 .filter(change -> !change.line().credit() && change.line().amount() == 0)
                 .toList();
         if (charges.size() > 1) {
@@ -102,13 +136,12 @@ final class PaidChange {
         }
         if (charges.size() == 1) {
             Stream<InvoiceLineReader> formerlyFree = free.stream().map(PlanLine::line);
-            return changeTo(
-                    key,
-                    charges.get(0),
-                    Stream.concat(credits.stream(), formerlyFree).toList());
+            List<InvoiceLineReader> replaced =
+                    Stream.concat(step.credits().stream(), formerlyFree).toList();
+            return changeTo(charges.get(0), replaced, step);
         }
-        if (free.size() == 1 && !credits.isEmpty()) {
-            return changeTo(key, free.get(0), credits);
+        if (free.size() == 1 && !step.credits().isEmpty()) {
+            return changeTo(free.get(0), step.credits(), step);
         }
         return free.isEmpty()
                 ? null
@@ -116,21 +149,23 @@ final class PaidChange {
                         + " changes a plan by lines of 0 only, which do not tell the new plan from the old one");
     }
 
-    private Reading changeTo(OperationKey key, PlanLine change, List<InvoiceLineReader> replaced) {
+    private Reading changeTo(PlanLine change, List<InvoiceLineReader> replaced, Step step) {
         InvoiceLineReader line = change.line();
         if (line.quantity() < 1) {
             return PaidInvoice.noQuantity(invoice, line);
         }
+        OperationKey key = OperationKey.fact("plan-change:" + invoice.id() + step.name());
         String plan = change.plan().id();
         long quantity = line.quantity();
         Instant since = line.start();
         Instant end = line.end();
         // why: with another billing interval the paid period has another end; the slice stays, so that changing to and
         // fro mints nothing, and the slices of the time that is paid follow on their own clock
-        boolean anotherInterval = !replaced.isEmpty()
+        boolean anotherInterval = step.until() == null
+                && !replaced.isEmpty()
                 && replaced.stream().noneMatch(old -> old.end().equals(end));
         Instant paidThrough = anotherInterval ? end : null;
-        return Reading.Means.command(
-                tenant -> new Command.ChangePlan(tenant, key, subscription, plan, quantity, since, paidThrough));
+        return Reading.Means.command(tenant -> new Command.ChangePlan(
+                tenant, key, subscription, plan, quantity, since, paidThrough, step.until(), end));
     }
 }

@@ -65,7 +65,10 @@ final class PaidInvoice {
     private Reading period(InvoiceReader invoice, String subscription, Instant at, Catalog catalog, Occasion occasion) {
         PlanLines lines = PlanLines.of(invoice, subscription, catalog);
         return switch (lines.periods().size()) {
-            case 0 -> lines.nothingFound(invoice, "for a whole period of a plan");
+            case 0 ->
+                occasion == Occasion.RENEWAL && isOfOtherItems(invoice, subscription, lines, catalog)
+                        ? ofOtherItems(invoice)
+                        : lines.nothingFound(invoice, "for a whole period of a plan");
             case 1 -> paidPeriod(invoice, subscription, lines.periods().get(0), at, occasion);
             default -> several(invoice, lines.periods());
         };
@@ -82,14 +85,21 @@ final class PaidInvoice {
     }
 
     private Reading change(InvoiceReader invoice, String subscription, PlanLines lines, Catalog catalog) {
-        boolean ofOtherItems = lines.changes().isEmpty()
+        return isOfOtherItems(invoice, subscription, lines, catalog)
+                ? ofOtherItems(invoice)
+                : PaidChange.read(invoice, subscription, lines);
+    }
+
+    private boolean isOfOtherItems(InvoiceReader invoice, String subscription, PlanLines lines, Catalog catalog) {
+        return lines.changes().isEmpty()
                 && !lines.unknownPrices().isEmpty()
                 && !invoice.linesMissing()
                 && soldItems != null
                 && soldItems.leavesPlanAlone(invoice, subscription, catalog);
-        return ofOtherItems
-                ? new Reading.Nothing("invoice " + invoice.id() + " is for items of the subscription that are no plan")
-                : PaidChange.read(invoice, subscription, lines);
+    }
+
+    private static Reading ofOtherItems(InvoiceReader invoice) {
+        return new Reading.Nothing("invoice " + invoice.id() + " is for items of the subscription that are no plan");
     }
 
     private Reading paidPeriod(

@@ -16,8 +16,8 @@ final class SoldItems {
     }
 
     /**
-     * True when every line of an invoice is for an item of its subscription that is not the one with the plan. False when
-     * that cannot be told for certain.
+     * True when an invoice, none of whose lines is for the price of a plan, is for other items of a subscription than the
+     * one with its plan. False when that cannot be told for certain.
      */
     boolean leavesPlanAlone(InvoiceReader invoice, String subscription, Catalog catalog) {
         Optional<SubscriptionReader> found =
@@ -30,7 +30,9 @@ final class SoldItems {
                 .toList();
         String plan = plans.size() == 1 ? plans.get(0).id() : null;
         return plan != null
-                && invoice.lines().stream().allMatch(line -> line.item() != null && !plan.equals(line.item()));
+                // why: in classic billing mode prorations do not tell their item, and none of these is for a plan's
+                // price
+                && invoice.lines().stream().noneMatch(line -> plan.equals(line.item()));
     }
 
     private static boolean isPlan(@Nullable String price, Catalog catalog) {

@@ -32,6 +32,7 @@ class PaidInvoiceTest {
     private static final Instant LAST = Instant.parse("2026-11-19T10:00:00Z");
     private static final Instant END = Instant.parse("2026-12-01T10:00:00Z");
     private static final Instant NEXT_YEAR = Instant.parse("2027-11-16T10:00:00Z");
+    private static final String ITEM = "\"subscription_item\": \"si_sub_1\"";
     private static final Instant PAID = Instant.parse("2026-11-01T10:00:07Z");
 
     private static final LinkedCustomers LINKED = LinkedCustomers.of(
@@ -192,30 +193,49 @@ class PaidInvoiceTest {
 
         assertThat(commands(rendering, three))
                 .containsExactly(
-                        change("plan-change:in_7:" + MIDDLE.getEpochSecond(), "starter", 5, MIDDLE),
-                        change("plan-change:in_7:" + LATER.getEpochSecond(), "pro", 1, LATER),
-                        change("plan-change:in_7", "free", 1, LAST));
+                        change("plan-change:in_7:" + MIDDLE.getEpochSecond(), "starter", 5, MIDDLE, LATER),
+                        change("plan-change:in_7:" + LATER.getEpochSecond(), "pro", 1, LATER, LAST),
+                        change("plan-change:in_7", "free", 1, LAST, null));
         assertThat(commands(rendering, three)).as("the same commands each time").isEqualTo(commands(rendering, three));
         assertKeptAside(rendering, three.moreLines(), "3 lines for plans");
     }
 
     @ParameterizedTest
     @EnumSource
-    void changesOfItemsThatCannotBeToldToBeOneAreKeptAside(ApiRendering rendering) {
-        StripeEvent three = StripeEvents.in(rendering).invoicePaid(settlesThree(), PAID);
-        String item = "\"subscription_item\": \"si_sub_1\"";
-        assertThat(three.json()).contains(item);
+    void inClassicBillingModeChangesAreOfOneItemWhenEachGivesBackTheOneBefore(ApiRendering rendering) {
+        StripeEvent chained = withoutItems(StripeEvents.in(rendering).invoicePaid(settlesThree(), PAID));
+        StripeEvent apart = withoutItems(StripeEvents.in(rendering).invoicePaid(settlesTwoPlans(), PAID));
 
-        StripeEvent another = new StripeEvent(
-                three.id(),
-                three.type(),
-                three.created(),
-                three.json().replaceFirst(item, "\"subscription_item\": \"si_2\""));
-        StripeEvent untold = new StripeEvent(
-                three.id(), three.type(), three.created(), three.json().replace(item, "\"x\":1"));
+        assertThat(((HandlerResult.Apply) Received.handled(chained, LINKED)).commands())
+                .isEqualTo(commands(rendering, settlesThree()));
+        assertKeptAside(apart, "2 lines for plans");
+    }
 
-        assertKeptAside(another, "lines for plans");
-        assertKeptAside(untold, "lines for plans");
+    @ParameterizedTest
+    @EnumSource
+    void changesOfTwoItemsAreKeptAside(ApiRendering rendering) {
+        StripeEvent one = StripeEvents.in(rendering).invoicePaid(settlesTwoPlans(), PAID);
+
+        assertKeptAside(
+                changed(one, one.json().replaceFirst(ITEM, "\"subscription_item\": \"si_2\"")), "2 lines for plans");
+    }
+
+    private static StripeEvent withoutItems(StripeEvent event) {
+        assertThat(event.json()).contains(ITEM);
+        return changed(event, event.json().replace(ITEM, "\"unknown\": 1"));
+    }
+
+    private static StripeEvent changed(StripeEvent event, String json) {
+        return new StripeEvent(event.id(), event.type(), event.created(), json);
+    }
+
+    /** Of which neither replaces the other. */
+    private StripeInvoice settlesTwoPlans() {
+        return StripeInvoice.update(
+                "in_7",
+                starter,
+                StripeInvoiceLine.remainingTime(starter.quantity(2), MIDDLE, 2_000),
+                StripeInvoiceLine.remainingTime(pro, LATER, 6_000));
     }
 
     /** Of five units, of PRO, and of a free plan at last, each with what it gives back. */
@@ -369,12 +389,14 @@ class PaidInvoiceTest {
     }
 
     private static Command changes(String plan, long quantity, @Nullable Instant paidThrough) {
-        return new Command.ChangePlan(
-                "acme", OperationKey.fact("plan-change:in_7"), "sub_1", plan, quantity, MIDDLE, paidThrough);
+        OperationKey key = OperationKey.fact("plan-change:in_7");
+        Instant end = paidThrough == null ? END : paidThrough;
+        return new Command.ChangePlan("acme", key, "sub_1", plan, quantity, MIDDLE, paidThrough, null, end);
     }
 
-    private static Command change(String fact, String plan, long quantity, Instant since) {
-        return new Command.ChangePlan("acme", OperationKey.fact(fact), "sub_1", plan, quantity, since, null);
+    private static Command change(String fact, String plan, long quantity, Instant since, @Nullable Instant until) {
+        return new Command.ChangePlan(
+                "acme", OperationKey.fact(fact), "sub_1", plan, quantity, since, null, until, END);
     }
 
     private static List<Command> commands(ApiRendering rendering, StripeInvoice invoice) {

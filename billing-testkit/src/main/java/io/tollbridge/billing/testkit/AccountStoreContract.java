@@ -120,7 +120,7 @@ public abstract class AccountStoreContract extends StoreContract {
                 true,
                 Samples.later(7),
                 Samples.later(8),
-                new NewestChange(Samples.later(9), 18),
+                new NewestChange(Samples.later(9), 18, null),
                 List.of());
         Account written = write(
                 "acme",

@@ -97,9 +97,7 @@ record InboxRows(PersistentMap<Long, StoredEvent> events, PersistentMap<WebhookT
 
     InboxRows finished(WebhookCompletion completion) {
         StoredEvent event = find(completion.task());
-        return event == null
-                ? this
-                : with(event.ended(completion.status(), completion.note(), completion.at(), completion.dueAt()));
+        return event == null ? this : with(event.ended(completion));
     }
 
     boolean replayable(WebhookTask task) {
@@ -121,7 +119,7 @@ record InboxRows(PersistentMap<Long, StoredEvent> events, PersistentMap<WebhookT
 
     InboxRows discarded(WebhookTask task, Instant now, String note) {
         StoredEvent event = find(task);
-        return event == null || !discardable(task) ? this : with(event.ended(WebhookStatus.DISCARDED, note, now, now));
+        return event == null || !discardable(task) ? this : with(event.ended(WebhookStatus.DISCARDED, note, now));
     }
 
     /** What {@link #compacted} drops the payloads of. */

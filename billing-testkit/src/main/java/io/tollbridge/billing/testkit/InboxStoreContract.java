@@ -210,6 +210,20 @@ public abstract class InboxStoreContract extends StoreContract {
     }
 
     @Test
+    final void setsBackTheAttemptsOfAnEventThatWaits() {
+        insert("evt_1");
+        for (int attempt = 1; attempt <= 3; attempt++) {
+            assertThat(claim("w1", NOW, 1)).containsExactly("evt_1");
+            assertThat(only().attempts()).isEqualTo(Math.min(attempt, 2));
+            WebhookCompletion waits = completion("evt_1", "w1", WebhookStatus.RECEIVED, "waits", NOW);
+            boolean putOff = store().inTransaction(transaction -> transaction.finish(
+                    new WebhookCompletion(waits.task(), waits.owner(), waits.status(), waits.note(), NOW, NOW, 1)));
+            assertThat(putOff).isTrue();
+            assertThat(only().attempts()).isEqualTo(1);
+        }
+    }
+
+    @Test
     final void doesNotFinishAnEventWhoseClaimWasLost() {
         insert("evt_1");
         assertThat(claim("w1", NOW, 1)).containsExactly("evt_1");

@@ -136,7 +136,7 @@ final class Samples {
                 false,
                 later(7),
                 optional,
-                optional == null ? null : new NewestChange(optional, 3),
+                optional == null ? null : new NewestChange(optional, 3, optional),
                 List.of());
     }
 

@@ -2,6 +2,7 @@
 package io.tollbridge.billing.testkit;
 
 import io.tollbridge.billing.spi.WebhookArrival;
+import io.tollbridge.billing.spi.WebhookCompletion;
 import io.tollbridge.billing.webhook.WebhookEvent;
 import io.tollbridge.billing.webhook.WebhookRecord;
 import io.tollbridge.billing.webhook.WebhookStatus;
@@ -75,9 +76,17 @@ record StoredEvent(
         return unclaimed(with(row.event(), row.status(), row.attempts() - 1, row.dueAt(), row.note()), endedAt);
     }
 
-    StoredEvent ended(WebhookStatus status, @Nullable String note, Instant at, Instant dueAt) {
+    StoredEvent ended(WebhookCompletion end) {
+        return ended(end.status(), end.note(), end.at(), end.dueAt(), Math.min(row.attempts(), end.attempts()));
+    }
+
+    StoredEvent ended(WebhookStatus status, @Nullable String note, Instant at) {
+        return ended(status, note, at, at, row.attempts());
+    }
+
+    private StoredEvent ended(WebhookStatus status, @Nullable String note, Instant at, Instant dueAt, int attempts) {
         boolean droppable = status != WebhookStatus.RECEIVED && status != WebhookStatus.QUARANTINED;
-        return unclaimed(with(row.event(), status, row.attempts(), dueAt, note), droppable ? at : null);
+        return unclaimed(with(row.event(), status, attempts, dueAt, note), droppable ? at : null);
     }
 
     StoredEvent replayed(Instant now, @Nullable String note) {

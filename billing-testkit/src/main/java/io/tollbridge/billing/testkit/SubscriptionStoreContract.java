@@ -50,7 +50,7 @@ public abstract class SubscriptionStoreContract extends StoreContract {
                 true,
                 Samples.later(7),
                 Samples.later(8),
-                new NewestChange(Samples.later(9), 18),
+                new NewestChange(Samples.later(9), 18, Samples.later(10)),
                 List.of());
         Subscription bare = Samples.subscription("sub_bare", SubscriptionStatus.INCOMPLETE, null);
         write("acme", change -> change.other(full).other(bare));

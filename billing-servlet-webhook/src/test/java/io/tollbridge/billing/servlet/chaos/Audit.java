@@ -35,9 +35,8 @@ final class Audit {
     private static final Pattern NO_SLICE = Pattern.compile(
             "NO_CURRENT_SLICE: tenant \\S+ has no open slice of subscription (\\S+) at (\\S+) for a change to plan .*");
 
-    private static final Pattern NOT_PAID = Pattern.compile(
-            "PERIOD_NOT_PAID: subscription (\\S+) of tenant \\S+ is paid until \\S+; the change to plan \\S+ at (\\S+)"
-                    + " waits .*");
+    private static final Pattern NOT_PAID =
+            Pattern.compile("PERIOD_NOT_PAID: the change of subscription (\\S+) to plan \\S+ at (\\S+) waits for .*");
 
     private final BillingService billing;
     private final BillingStore store;

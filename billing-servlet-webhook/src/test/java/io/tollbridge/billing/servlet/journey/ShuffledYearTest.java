@@ -51,7 +51,7 @@ class ShuffledYearTest {
 
         assertThat(facts.slices())
                 .filteredOn(slice -> !slice.contains(" to null "))
-                .hasSize(12)
+                .hasSize(13)
                 .noneMatch(slice -> slice.contains("SKIPPED"));
         assertThat(facts.ledger())
                 .filteredOn(row -> row.startsWith("GRANT") || row.startsWith("PLAN_CHANGE"))
@@ -67,10 +67,12 @@ class ShuffledYearTest {
                         "GRANT SUBSCRIPTION 5000",
                         "GRANT SUBSCRIPTION 5000",
                         "GRANT SUBSCRIPTION 5000",
+                        "GRANT SUBSCRIPTION 5000",
                         "GRANT SUBSCRIPTION 6000",
                         "PLAN_CHANGE SUBSCRIPTION 2537",
                         "PLAN_CHANGE SUBSCRIPTION 2933",
-                        "PLAN_CHANGE SUBSCRIPTION 3500");
+                        "PLAN_CHANGE SUBSCRIPTION 3500",
+                        "PLAN_CHANGE SUBSCRIPTION 4952");
         assertThat(facts.ledger())
                 .filteredOn(
                         row -> row.startsWith("PURCHASE") || row.startsWith("CLAWBACK ") || row.startsWith("FREEZE"))

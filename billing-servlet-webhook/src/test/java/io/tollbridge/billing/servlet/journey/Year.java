@@ -107,6 +107,9 @@ final class Year implements AutoCloseable {
         // both on one invoice
         on(10, Duration.ofDays(14), () -> change("items[0][quantity]=5", "create_prorations"));
         on(10, Duration.ofDays(15), () -> change("items[0][quantity]=6", "always_invoice"));
+        // a new period in the middle of a month, and soon a change inside it
+        on(11, Duration.ofDays(3), this::beginsAnew);
+        on(11, Duration.ofHours(3 * 24 + 7), () -> change("items[0][quantity]=2", "always_invoice"));
     }
 
     /** Days apart, so that what was told of one step has arrived before the next one is taken. */
@@ -140,6 +143,15 @@ final class Year implements AutoCloseable {
                 "customer=" + customer,
                 "items[0][price]=" + sold.starter(),
                 "metadata[tollbridge_tenant]=" + TENANT));
+    }
+
+    private void beginsAnew() {
+        account.change(
+                subscription,
+                "items[0][price]=" + sold.pro(),
+                "items[0][quantity]=1",
+                "billing_cycle_anchor=now",
+                "proration_behavior=always_invoice");
     }
 
     private void change(String what, String proration) {

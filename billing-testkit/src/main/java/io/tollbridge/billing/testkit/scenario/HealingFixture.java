@@ -3,6 +3,7 @@ package io.tollbridge.billing.testkit.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonObject;
 import io.tollbridge.billing.BillingService;
 import io.tollbridge.billing.CreditBalance;
 import io.tollbridge.billing.catalog.Catalog;
@@ -138,6 +139,23 @@ abstract class HealingFixture {
         while (stripe.webhooks().deliver() + billing.runDueWork() > 0) {
             assertThat(billing.webhooks().list(WebhookStatus.QUARANTINED, 1)).isEmpty();
         }
+    }
+
+    /** Changes the quantity of a subscription with one item. */
+    void quantity(long quantity, String prorations) {
+        merchant.send(
+                "POST",
+                "/v1/subscriptions/" + subscription,
+                "items[0][id]=" + item(),
+                "items[0][quantity]=" + quantity,
+                "proration_behavior=" + prorations);
+    }
+
+    /** The subscription's first item. */
+    String item() {
+        JsonObject current = merchant.get("/v1/subscriptions/" + subscription);
+        return FakeMerchant.id(
+                current.getAsJsonObject("items").getAsJsonArray("data").get(0).getAsJsonObject());
     }
 
     /** Time passes while the endpoint is down, and Stripe gives up. */

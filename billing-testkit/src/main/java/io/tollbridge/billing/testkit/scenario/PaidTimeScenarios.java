@@ -38,20 +38,6 @@ public abstract class PaidTimeScenarios extends HealingFixture {
         quantity(quantity, "always_invoice");
     }
 
-    private void quantity(long quantity, String prorations) {
-        JsonObject item = merchant.get("/v1/subscriptions/" + subscription)
-                .getAsJsonObject("items")
-                .getAsJsonArray("data")
-                .get(0)
-                .getAsJsonObject();
-        merchant.send(
-                "POST",
-                "/v1/subscriptions/" + subscription,
-                "items[0][id]=" + FakeMerchant.id(item),
-                "items[0][quantity]=" + quantity,
-                "proration_behavior=" + prorations);
-    }
-
     /** With the nightly comparison of each. */
     private void threeDaysGoBy(BillingService billing) {
         for (int day = 0; day < 3; day++) {
@@ -154,15 +140,10 @@ public abstract class PaidTimeScenarios extends HealingFixture {
         BillingService billing = givenSubscribed(Healing.REPAIR, yearly);
         stripe.clock().advance(Duration.ofDays(10));
         settle(billing);
-        JsonObject item = merchant.get("/v1/subscriptions/" + subscription)
-                .getAsJsonObject("items")
-                .getAsJsonArray("data")
-                .get(0)
-                .getAsJsonObject();
         merchant.send(
                 "POST",
                 "/v1/subscriptions/" + subscription,
-                "items[0][id]=" + FakeMerchant.id(item),
+                "items[0][id]=" + item(),
                 "items[0][price]=" + pro,
                 "billing_cycle_anchor=now",
                 "proration_behavior=none");
