@@ -193,18 +193,31 @@ final class PaidPeriodRules {
         return paidAt.isBefore(statedAt.truncatedTo(ChronoUnit.SECONDS));
     }
 
+    /** True when the period was replaced by the one that is paid already, and is only paid later. */
+    private static boolean isOfFormer(Subscription known, PaidPeriod period) {
+        Instant paidThrough = known.paidThrough();
+        Instant paidSince = known.paidSince();
+        return paidThrough != null
+                && period.end().isBefore(paidThrough)
+                && paidSince != null
+                && period.start().isBefore(paidSince);
+    }
+
     /** Until when slices open on the own clock. */
     private static @Nullable Instant paidThrough(Subscription known, PaidPeriod period, boolean newer) {
         Instant before = known.paidThrough();
-        Instant anchor = period.anchor();
         if (period.trial()) {
             // why not its end: nothing is paid for a trial, which may be ended early by paying
             return before;
         } else if (before == null) {
             return period.end();
         }
-        // why: a new schedule that begins with this payment replaces what was left of the old one, say of a year
-        boolean replaces = newer && anchor != null && anchor.equals(period.start()) && anchor.isAfter(known.anchor());
+        // why: Stripe bills no time twice; a period that begins in time that is paid replaces it, say the rest of a
+        // year
+        Instant since = known.paidSince();
+        boolean replaces = newer
+                && period.start().isBefore(before)
+                && (since == null || period.start().isAfter(since));
         return replaces || before.isBefore(period.end()) ? period.end() : before;
     }
 
@@ -227,7 +240,8 @@ final class PaidPeriodRules {
 
     /** A payment also says that the subscription is in good standing, unless something newer says otherwise. */
     private static Subscription renewed(Subscription known, PaidPeriod period) {
-        boolean newer = known.paidAt() == null || !period.paidAt().isBefore(known.paidAt());
+        boolean newer =
+                (known.paidAt() == null || !period.paidAt().isBefore(known.paidAt())) && !isOfFormer(known, period);
         boolean newest = newer && !outdates(known.snapshotAt(), period.paidAt());
         Instant end = known.periodEnd();
         boolean next = newer && (end == null || period.end().isAfter(end));

@@ -18,6 +18,7 @@ final class PlanDelta {
      * A change inside a slice.
      *
      * @param slice the slice as it is
+     * @param begun when its month began
      * @param target what the plan's allowance becomes
      * @param since from when on
      * @param until when another change takes its place that was paid together with it, null when none does
@@ -25,6 +26,7 @@ final class PlanDelta {
      */
     record Change(
             Slice slice,
+            Instant begun,
             long target,
             Instant since,
             @Nullable Instant until,
@@ -50,7 +52,7 @@ final class PlanDelta {
         }
         return switch (policy) {
             case PRORATED ->
-                newer == null ? prorated(increase, slice, change.since(), slice.end()) : before(newer, change);
+                newer == null ? prorated(increase, change, change.since(), slice.end()) : before(newer, change);
             case FULL_DELTA -> increase;
             case RESET -> increase == 0 ? 0 : change.target();
             case NONE -> 0;
@@ -62,21 +64,21 @@ final class PlanDelta {
         Slice slice = older.slice();
         long before = newer.before();
         long between = Math.max(before, older.target());
-        long raised = prorated(between - before, slice, older.since(), slice.end());
-        long then = prorated(Math.max(0, slice.highWater() - between), slice, newer.at(), slice.end());
-        long already = prorated(Math.max(0, slice.highWater() - before), slice, newer.at(), slice.end());
+        long raised = prorated(between - before, older, older.since(), slice.end());
+        long then = prorated(Math.max(0, slice.highWater() - between), older, newer.at(), slice.end());
+        long already = prorated(Math.max(0, slice.highWater() - before), older, newer.at(), slice.end());
         return Math.max(0, raised + then - already);
     }
 
     /** What is paid of a change that another one replaced is the time between them. */
     private static long between(Change change, Instant until, long from) {
         Instant end = SliceRules.earlier(until, change.slice().end());
-        return prorated(Math.max(0, change.target() - from), change.slice(), change.since(), end);
+        return prorated(Math.max(0, change.target() - from), change, change.since(), end);
     }
 
     /** {@code floor(increase x time / length)}. */
-    private static long prorated(long increase, Slice slice, Instant from, Instant to) {
-        long length = Duration.between(slice.start(), slice.end()).toMillis();
+    private static long prorated(long increase, Change change, Instant from, Instant to) {
+        long length = Duration.between(change.begun(), change.slice().end()).toMillis();
         long time = Math.max(0, Duration.between(from, to).toMillis());
         return BigInteger.valueOf(increase)
                 .multiply(BigInteger.valueOf(time))

@@ -26,8 +26,8 @@ final class PlanRules {
             return unknownPlan(command.tenantId(), command.planId());
         }
         Subscription subscription = draft.subscription();
-        Slice slice = sliceOf(draft, command);
-        if (slice == null) {
+        Slice slice = draft.slice();
+        if (slice == null || !slice.subscriptionId().equals(command.subscriptionId())) {
             return noSlice(command);
         }
         if (!command.effectiveAt().isBefore(slice.end()) || isOfUnknownPeriod(subscription, slice, command)) {
@@ -43,26 +43,15 @@ final class PlanRules {
         if (earlier && !slice.closed() && isPaidFor(subscription, slice, command.effectiveAt())) {
             return change(draft, slice, command, true);
         }
-        if (command.until() == null && !(earlier && isRenewedSince(subscription, command))) {
+        String ended = "the change to plan " + command.planId() + " belongs to a slice that has ended";
+        if (earlier && isRenewedSince(subscription, command)) {
+            // why nothing is kept: who has waited for that slice must know that it did not come
+            return new Outcome.Noted(ended, false);
+        }
+        if (command.until() == null) {
             replan(draft, slice, command, 0);
         }
-        return new Outcome.Noted("the change to plan " + command.planId() + " belongs to a slice that has ended");
-    }
-
-    /** The slice that a change may concern. That of an imported balance is of the subscription that pays for it. */
-    private static @Nullable Slice sliceOf(Draft draft, Command.ChangePlan command) {
-        Slice slice = draft.slice();
-        Subscription subscription = draft.subscription();
-        boolean imported = slice != null
-                && slice.subscriptionId().equals(OpeningBalance.SUBSCRIPTION)
-                && subscription != null
-                && subscription.id().equals(command.subscriptionId())
-                && !slice.closed()
-                && !command.effectiveAt().isBefore(slice.start());
-        if (slice == null || imported) {
-            return slice == null ? null : slice.ofSubscription(command.subscriptionId());
-        }
-        return slice.subscriptionId().equals(command.subscriptionId()) ? slice : null;
+        return new Outcome.Noted(ended);
     }
 
     /**
@@ -116,7 +105,9 @@ final class PlanRules {
         long target = slices.allowance(command.planId(), command.quantity(), slice);
         NewestChange newer = newer(draft.subscription(), command);
         Instant since = wholly ? slice.start() : command.effectiveAt();
-        long added = delta.of(new PlanDelta.Change(slice, target, since, command.until(), wholly), newer);
+        long added = delta.of(
+                new PlanDelta.Change(slice, begun(draft.subscription(), slice), target, since, command.until(), wholly),
+                newer);
         boolean reset = policy.planChange() == CreditPolicy.PlanChange.RESET && !wholly;
         if (added > 0 && !(reset ? LotRules.fitsSlice(draft, target) : LotRules.fits(draft, added))) {
             return LotRules.overflow(command.planId(), added);
@@ -134,6 +125,17 @@ final class PlanRules {
             return SliceChanges.restart(draft, replanned, command.key(), Attribution.NONE, target);
         }
         return grow(draft, replanned.withNewEpoch(Math.max(slice.highWater(), target)), command.key(), added);
+    }
+
+    /** When the slice's month began: an imported one begins with the import, in the middle of it. */
+    private static Instant begun(@Nullable Subscription subscription, Slice slice) {
+        Instant told = subscription == null
+                        || !subscription.id().equals(slice.subscriptionId())
+                        || !slice.end().equals(subscription.periodEnd())
+                ? null
+                : subscription.periodStart();
+        boolean month = told != null && !told.plus(SliceSchedule.LONGEST_MONTH).isBefore(slice.end());
+        return told != null && month ? SliceRules.earlier(told, slice.start()) : slice.start();
     }
 
     /** A change that another one has replaced: it adds to the slice, and says nothing of the plan. */

@@ -12,7 +12,7 @@ import java.time.temporal.ChronoUnit;
  * so that a month end is clamped and never drifts.
  */
 record SliceSchedule(Instant anchor) {
-    private static final Duration LONGEST_MONTH = Duration.ofDays(31);
+    static final Duration LONGEST_MONTH = Duration.ofDays(31);
     private static final Duration SHORTEST_MONTH = Duration.ofDays(28);
 
     /**

@@ -52,7 +52,7 @@ public record Subscription(
         return id.equals(LOCAL_ID);
     }
 
-    /** When the time that is paid now began; when it was paid, if only that is known; null when nothing was paid. */
+    /** When the time that is paid now began; when it, or its trial, was invoiced, if only that is known; else null. */
     @Nullable
     Instant paidSince() {
         boolean told = paidThrough != null && paidThrough.equals(periodEnd);

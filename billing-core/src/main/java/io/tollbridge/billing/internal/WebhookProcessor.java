@@ -46,6 +46,9 @@ final class WebhookProcessor {
      */
     private static final Duration UNPAID = Duration.ofDays(61);
 
+    private static final String MISSED =
+            "the period that it waited for was never paid, and a later one is; give back its money, or grant by hand";
+
     static final RetrySchedule SCHEDULE = new RetrySchedule(
             10,
             Duration.ofSeconds(2),
@@ -205,6 +208,9 @@ final class WebhookProcessor {
                         throw new NotApplied(rejected.code(), rejected.message());
                     }
                 }
+                if (waited(webhook) && results.stream().anyMatch(WebhookProcessor::missed)) {
+                    throw new NotApplied(ErrorCode.PERIOD_NOT_PAID, MISSED);
+                }
                 WebhookCompletion done = completion(owner, webhook, WebhookStatus.DONE, null, now());
                 if (!transaction.finish(done)) {
                     throw new NotApplied(null, "the claim was lost");
@@ -229,6 +235,18 @@ final class WebhookProcessor {
         }
     }
 
+    /** True for an event that has waited for a payment until now. */
+    private static boolean waited(WebhookRecord webhook) {
+        String note = webhook.note();
+        return note != null && note.startsWith(ErrorCode.PERIOD_NOT_PAID.name());
+    }
+
+    private static boolean missed(CommandResult result) {
+        return result instanceof CommandResult.Decided decided
+                && decided.outcome() instanceof Outcome.Noted noted
+                && !noted.settled();
+    }
+
     private void notApplied(String owner, WebhookRecord webhook, NotApplied notApplied) {
         if (notApplied.code == null) {
             log.info("The claim on {} was lost; its new owner works on it", webhook.event());
@@ -239,7 +257,13 @@ final class WebhookProcessor {
             case UNKNOWN_PLAN, AMOUNT_OVERFLOW, CUSTOMER_LINK_CONFLICT ->
                 finish(owner, webhook, WebhookStatus.QUARANTINED, why);
             case TENANT_ERASED -> finish(owner, webhook, WebhookStatus.IGNORED, why);
-            case PERIOD_NOT_PAID -> wait(owner, webhook, why);
+            case PERIOD_NOT_PAID -> {
+                if (MISSED.equals(notApplied.getMessage())) {
+                    finish(owner, webhook, WebhookStatus.QUARANTINED, why);
+                } else {
+                    wait(owner, webhook, why);
+                }
+            }
             default -> again(owner, webhook, why);
         }
     }

@@ -114,6 +114,50 @@ class PaidTimeTest {
     }
 
     @Test
+    @DisplayName("a month that is paid after free weeks on a year replaces what was left of the year")
+    void monthAfterFreeWeeksOnAYear() {
+        Story story = Story.begins();
+        Instant end = Instant.parse("2026-04-10T10:00:00Z");
+        Instant month = Instant.parse("2026-05-10T10:00:00Z");
+        story.says(says("starter", SubscriptionStatus.ACTIVE, Story.T0, Story.T0, YEAR, Story.T0));
+        story.paid("starter", Story.T0, YEAR);
+        story.at(D10).says(says("starter", SubscriptionStatus.TRIALING, end, D10, end, D10));
+        story.paid(new PaidPeriod(Story.SUB, "starter", 1, D10, end, null, true, D10));
+        story.at(end).says(says("starter", SubscriptionStatus.ACTIVE, end, end, month, end));
+        story.paid(new PaidPeriod(Story.SUB, "starter", 1, end, month, null, false, end));
+        assertThat(story.subscription().paidThrough()).isEqualTo(month);
+
+        Instant up = end.plus(Duration.ofDays(5));
+        Outcome upgraded = story.at(up)
+                .does(new Command.ChangePlan(
+                        T, OperationKey.fact("plan-change:in_up"), Story.SUB, "pro", 1, up, null, null, month));
+        assertThat(upgraded).isInstanceOf(Outcome.Granted.class);
+        story.deduct(story.account().subscriptionCredits());
+        story.at(month).settle();
+        assertThat(story.account().subscriptionCredits())
+                .as("the second month is not paid")
+                .isZero();
+    }
+
+    @Test
+    @DisplayName("a month that was replaced by a new year and is paid late changes nothing of that year")
+    void replacedMonthPaidLate() {
+        Story story = Story.begins();
+        Instant d20 = Story.T0.plus(Duration.ofDays(20));
+        Instant end = Instant.parse("2027-03-21T10:00:00Z");
+        story.snapshot(SubscriptionStatus.ACTIVE);
+        story.at(d20).paid(new PaidPeriod(Story.SUB, "pro", 1, d20, end, d20, false, d20));
+        Instant late = d20.plus(Duration.ofDays(2));
+
+        story.at(late).paid(new PaidPeriod(Story.SUB, "starter", 1, Story.T0, Story.T1, null, false, late));
+
+        assertThat(story.subscription().anchor()).isEqualTo(d20);
+        assertThat(story.subscription().planId()).isEqualTo("pro");
+        assertThat(story.subscription().paidThrough()).isEqualTo(end);
+        assertThat(story.account().subscriptionCredits()).isEqualTo(5_000);
+    }
+
+    @Test
     @DisplayName("R12: a schedule that moves to the 31st is known by the end of a period that begins on the 30th")
     void movedToTheEndOfMonths() {
         Story story = Story.subscribed();

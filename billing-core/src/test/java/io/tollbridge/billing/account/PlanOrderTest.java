@@ -262,21 +262,40 @@ class PlanOrderTest {
     }
 
     @Test
-    @DisplayName("an upgrade in an imported month that named no subscription counts")
+    @DisplayName("an upgrade in an imported month is prorated by the month, not by what was left of it")
     void upgradeInAnImportedMonth() {
-        Story story = Story.begins();
-        story.does(new Command.Open(
-                Story.TENANT,
-                new OpeningBalance(new OpeningBalance.OpenPeriod("starter", null, 400, Story.T1), 0),
-                Attribution.NONE));
-        story.at(D10);
-        story.says(new SubscriptionSnapshot(
-                Story.SUB, "starter", 1, SubscriptionStatus.ACTIVE, Story.T0, Story.T0, Story.T1, null, false, D10));
+        for (boolean named : List.of(true, false)) {
+            Story story = Story.begins();
+            Instant imported = Story.T1.minus(Duration.ofDays(2));
+            story.at(imported)
+                    .does(new Command.Open(
+                            Story.TENANT,
+                            new OpeningBalance(
+                                    new OpeningBalance.OpenPeriod("starter", named ? Story.SUB : null, 400, Story.T1),
+                                    0),
+                            Attribution.NONE));
+            story.says(new SubscriptionSnapshot(
+                    Story.SUB,
+                    "starter",
+                    1,
+                    SubscriptionStatus.ACTIVE,
+                    Story.T0,
+                    Story.T0,
+                    Story.T1,
+                    null,
+                    false,
+                    imported));
 
-        assertThat(story.does(paid("in_up", "pro", D10, null, null, Story.T1))).isInstanceOf(Outcome.Granted.class);
+            Outcome upgraded = story.does(paid("in_up", "pro", imported, null, null, Story.T1));
 
-        assertThat(story.slice().subscriptionId()).isEqualTo(Story.SUB);
-        assertThat(story.account().subscriptionCredits()).isGreaterThan(400);
+            if (named) {
+                assertThat(story.account().subscriptionCredits())
+                        .as("2 of 31 days are left")
+                        .isEqualTo(400 + 4_000 * 2 / 31);
+            } else {
+                assertThat(code(upgraded)).as("a person knows").isEqualTo(ErrorCode.NO_CURRENT_SLICE);
+            }
+        }
     }
 
     @Test

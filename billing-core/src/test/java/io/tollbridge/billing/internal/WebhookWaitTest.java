@@ -100,6 +100,18 @@ class WebhookWaitTest extends WebhookProcessing {
     }
 
     @Test
+    void isLeftToAPersonWhenALaterPeriodIsPaidInstead() {
+        attemptsUntil(NEXT.plus(DAY.multipliedBy(20)));
+        Instant third = NEXT.plus(DAY.multipliedBy(30));
+        attemptsUntil(third.plus(DAY));
+        paid(third, third.plus(DAY.multipliedBy(31)));
+        attemptsUntil(Instant.MAX);
+        assertThat(event("evt_1").status()).isEqualTo(WebhookStatus.QUARANTINED);
+        assertThat(event("evt_1").note()).contains("was never paid, and a later one is");
+        assertThat(now).isBefore(third.plus(DAY.multipliedBy(2)));
+    }
+
+    @Test
     void outlivesThatStripeIsAway() {
         Function<WebhookEvent, HandlerResult> upgrade = handling;
         for (int week = 1; week < 4; week++) {

@@ -44,7 +44,7 @@ final class PaidChange {
         if (instants.size() > 1) {
             return several(instants);
         }
-        Reading only = one(new Step("", null, lines.changes(), lines.credits()));
+        Reading only = one(new Step("", null, null, lines.changes(), lines.credits()));
         return only == null ? nothingBegins() : only;
     }
 
@@ -59,11 +59,16 @@ final class PaidChange {
      *
      * @param name tells it from the last one of the same invoice, empty for that
      * @param until when the next one of the same invoice took its place, null for the last one
+     * @param first when the first one of the same invoice took effect, null when there is only one
      * @param changes its lines for plans
      * @param credits its lines that give back
      */
     private record Step(
-            String name, @Nullable Instant until, List<PlanLine> changes, List<InvoiceLineReader> credits) {}
+            String name,
+            @Nullable Instant until,
+            @Nullable Instant first,
+            List<PlanLine> changes,
+            List<InvoiceLineReader> credits) {}
 
     private Reading several(SortedMap<Instant, List<PlanLine>> instants) {
         List<PlanLine> all = instants.values().stream().flatMap(List::stream).toList();
@@ -73,7 +78,7 @@ final class PaidChange {
         }
         List<Reading.CommandsFor> changes = new ArrayList<>();
         for (int i = 0; i < order.size(); i++) {
-            Reading one = one(step(order.get(i), i + 1 < order.size() ? order.get(i + 1) : null));
+            Reading one = one(step(order, i));
             if (!(one instanceof Reading.Means means)) {
                 return Objects.requireNonNull(one);
             }
@@ -84,16 +89,28 @@ final class PaidChange {
                 .toList());
     }
 
-    private Step step(Instant at, @Nullable Instant until) {
+    private Step step(List<Instant> order, int which) {
+        Instant at = order.get(which);
+        Instant until = which + 1 < order.size() ? order.get(which + 1) : null;
         return new Step(
                 until == null ? "" : ":" + at.getEpochSecond(),
                 until,
+                order.get(0),
                 lines.changes().stream()
                         .filter(line -> line.line().start().equals(at))
                         .toList(),
                 lines.credits().stream()
                         .filter(credit -> credit.start().equals(at))
                         .toList());
+    }
+
+    /** What a change gave back, be it 0. */
+    private List<InvoiceLineReader> replacedAt(Instant at) {
+        Stream<InvoiceLineReader> formerlyFree =
+                lines.changes().stream().map(PlanLine::line).filter(line -> !line.credit() && line.amount() == 0);
+        return Stream.concat(lines.credits().stream(), formerlyFree)
+                .filter(line -> line.start().equals(at))
+                .toList();
     }
 
     /** True when all are of one item of the subscription: of two items there would be two plans. */
@@ -161,11 +178,14 @@ final class PaidChange {
         Instant end = line.end();
         // why: with another billing interval the paid period has another end; the slice stays, so that changing to and
         // fro mints nothing, and the slices of the time that is paid follow on their own clock
-        boolean anotherInterval = step.until() == null
-                && !replaced.isEmpty()
-                && replaced.stream().noneMatch(old -> old.end().equals(end));
+        List<InvoiceLineReader> before = step.first() == null ? replaced : replacedAt(step.first());
+        boolean last = step.until() == null;
+        boolean anotherInterval = last
+                && !before.isEmpty()
+                && before.stream().noneMatch(old -> old.end().equals(end));
         Instant paidThrough = anotherInterval ? end : null;
+        Instant periodEnd = last ? end : null;
         return Reading.Means.command(tenant -> new Command.ChangePlan(
-                tenant, key, subscription, plan, quantity, since, paidThrough, step.until(), end));
+                tenant, key, subscription, plan, quantity, since, paidThrough, step.until(), periodEnd));
     }
 }

@@ -66,7 +66,7 @@ final class PaidInvoice {
         PlanLines lines = PlanLines.of(invoice, subscription, catalog);
         return switch (lines.periods().size()) {
             case 0 ->
-                occasion == Occasion.RENEWAL && isOfOtherItems(invoice, subscription, lines, catalog)
+                occasion == Occasion.RENEWAL && isOfOtherItems(invoice, subscription, lines, true, catalog)
                         ? ofOtherItems(invoice)
                         : lines.nothingFound(invoice, "for a whole period of a plan");
             case 1 -> paidPeriod(invoice, subscription, lines.periods().get(0), at, occasion);
@@ -85,17 +85,18 @@ final class PaidInvoice {
     }
 
     private Reading change(InvoiceReader invoice, String subscription, PlanLines lines, Catalog catalog) {
-        return isOfOtherItems(invoice, subscription, lines, catalog)
+        return isOfOtherItems(invoice, subscription, lines, false, catalog)
                 ? ofOtherItems(invoice)
                 : PaidChange.read(invoice, subscription, lines);
     }
 
-    private boolean isOfOtherItems(InvoiceReader invoice, String subscription, PlanLines lines, Catalog catalog) {
+    private boolean isOfOtherItems(
+            InvoiceReader invoice, String subscription, PlanLines lines, boolean renewal, Catalog catalog) {
         return lines.changes().isEmpty()
                 && !lines.unknownPrices().isEmpty()
                 && !invoice.linesMissing()
                 && soldItems != null
-                && soldItems.leavesPlanAlone(invoice, subscription, catalog);
+                && soldItems.leavesPlanAlone(invoice, subscription, renewal, catalog);
     }
 
     private static Reading ofOtherItems(InvoiceReader invoice) {

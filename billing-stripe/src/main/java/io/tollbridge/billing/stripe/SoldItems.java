@@ -18,8 +18,10 @@ final class SoldItems {
     /**
      * True when an invoice, none of whose lines is for the price of a plan, is for other items of a subscription than the
      * one with its plan. False when that cannot be told for certain.
+     *
+     * @param renewal true when the items must be there still: one that is gone may have been the plan's
      */
-    boolean leavesPlanAlone(InvoiceReader invoice, String subscription, Catalog catalog) {
+    boolean leavesPlanAlone(InvoiceReader invoice, String subscription, boolean renewal, Catalog catalog) {
         Optional<SubscriptionReader> found =
                 records.read(RecordKind.SUBSCRIPTION, subscription, "").map(SubscriptionReader::new);
         if (found.isEmpty() || found.get().itemsMissing()) {
@@ -32,7 +34,12 @@ final class SoldItems {
         return plan != null
                 // why: in classic billing mode prorations do not tell their item, and none of these is for a plan's
                 // price
-                && invoice.lines().stream().noneMatch(line -> plan.equals(line.item()));
+                && invoice.lines().stream().noneMatch(line -> plan.equals(line.item()))
+                && (!renewal || invoice.lines().stream().allMatch(line -> isThere(line.item(), found.get())));
+    }
+
+    private static boolean isThere(@Nullable String item, SubscriptionReader subscription) {
+        return subscription.items().stream().anyMatch(known -> item != null && item.equals(known.id()));
     }
 
     private static boolean isPlan(@Nullable String price, Catalog catalog) {

@@ -213,6 +213,46 @@ class PaidInvoiceTest {
 
     @ParameterizedTest
     @EnumSource
+    void aLongerIntervalAndAChangeOfItOnOneInvoiceMoveThePaidEndOnce(ApiRendering rendering) {
+        StripeSubscription yearly = starter.price("price_pro_year", 80_000).period(MIDDLE, NEXT_YEAR);
+        StripeInvoice kept = StripeInvoice.update(
+                "in_7",
+                yearly,
+                StripeInvoiceLine.unusedTime(starter, MIDDLE, 1_000),
+                StripeInvoiceLine.remainingTime(yearly, MIDDLE, 80_000),
+                StripeInvoiceLine.unusedTime(yearly, LATER, 79_500),
+                StripeInvoiceLine.remainingTime(yearly.quantity(2), LATER, 159_000));
+        StripeInvoice takenBack = StripeInvoice.update(
+                "in_7",
+                pro,
+                StripeInvoiceLine.unusedTime(starter, MIDDLE, 1_000),
+                StripeInvoiceLine.remainingTime(yearly, MIDDLE, 80_000),
+                StripeInvoiceLine.unusedTime(yearly, LATER, 79_500),
+                StripeInvoiceLine.remainingTime(pro, LATER, 3_500));
+
+        Command.ChangePlan toTheYear =
+                (Command.ChangePlan) commands(rendering, kept).get(1);
+        Command.ChangePlan back =
+                (Command.ChangePlan) commands(rendering, takenBack).get(1);
+
+        assertThat(toTheYear.paidThrough()).isEqualTo(NEXT_YEAR);
+        assertThat(back.paidThrough()).isNull();
+        assertThat(back.periodEnd()).isEqualTo(END);
+        assertThat(commands(rendering, kept).get(0))
+                .isEqualTo(new Command.ChangePlan(
+                        "acme",
+                        OperationKey.fact("plan-change:in_7:" + MIDDLE.getEpochSecond()),
+                        "sub_1",
+                        "pro",
+                        1,
+                        MIDDLE,
+                        null,
+                        LATER,
+                        null));
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void changesOfTwoItemsAreKeptAside(ApiRendering rendering) {
         StripeEvent one = StripeEvents.in(rendering).invoicePaid(settlesTwoPlans(), PAID);
 
@@ -396,7 +436,15 @@ class PaidInvoiceTest {
 
     private static Command change(String fact, String plan, long quantity, Instant since, @Nullable Instant until) {
         return new Command.ChangePlan(
-                "acme", OperationKey.fact(fact), "sub_1", plan, quantity, since, null, until, END);
+                "acme",
+                OperationKey.fact(fact),
+                "sub_1",
+                plan,
+                quantity,
+                since,
+                null,
+                until,
+                until == null ? END : null);
     }
 
     private static List<Command> commands(ApiRendering rendering, StripeInvoice invoice) {
