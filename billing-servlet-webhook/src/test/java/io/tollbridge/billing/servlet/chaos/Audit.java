@@ -91,7 +91,9 @@ final class Audit {
      */
     private boolean isExplained(WebhookStatus status, String note) {
         boolean quarantined = status == WebhookStatus.QUARANTINED;
-        if (quarantined && note.startsWith("a payment for a change inside a period went back")) {
+        if (quarantined
+                && (note.startsWith("a payment for a change inside a period went back")
+                        || note.startsWith("PERIOD_NOT_PAID: the period that it waited for was never paid"))) {
             return true;
         }
         Matcher change = (quarantined ? NO_SLICE : NOT_PAID).matcher(note);
