@@ -67,10 +67,13 @@ final class ServerProcess {
 
     private static Process begin(Path log, List<String> command) throws IOException {
         Files.createDirectories(log.toAbsolutePath().getParent());
-        return new ProcessBuilder(command)
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .start();
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+        // why of its own: a MariaDB server that starts deletes the temporary tables of the others in a shared folder
+        Path temporary = Files.createDirectories(Path.of(log.toAbsolutePath() + ".tmp"));
+        builder.environment().put("TMPDIR", temporary.toString());
+        return builder.start();
     }
 
     /** Waits until the server takes connections. */
