@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The same year, told in many ways: events in any order, twice, with twins of another id, up to 46 hours late, and not at
  * all until they are fetched. In every build 2 shuffles in the newest rendering and in the one before Basil, and 1 in each of
- * the others; with {@code -Dcampaign=full} 500 and 20, half an hour on two processors; or as many as {@code -Dshuffles=...} says in all of them. A failure names
+ * the others; with {@code -Dcampaign=full} 500 and 20, some 40 minutes on two processors; or as many as {@code -Dshuffles=...} says in all of them. A failure names
  * the {@code -Dseed=...} that repeats it.
  */
 class ShuffledYearTest {
