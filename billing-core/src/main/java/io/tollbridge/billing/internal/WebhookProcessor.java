@@ -40,15 +40,6 @@ final class WebhookProcessor {
     /** So many times as many claims as attempts: claims also run out because the database is away. */
     private static final int UNENDED = 2;
 
-    /**
-     * So long a change waits for its period to be paid. Stripe tries to collect for up to two months:
-     * https://docs.stripe.com/billing/revenue-recovery/smart-retries
-     */
-    private static final Duration UNPAID = Duration.ofDays(61);
-
-    private static final String MISSED =
-            "the period that it waited for was never paid, and a later one is; give back its money, or grant by hand";
-
     static final RetrySchedule SCHEDULE = new RetrySchedule(
             10,
             Duration.ofSeconds(2),
@@ -208,8 +199,8 @@ final class WebhookProcessor {
                         throw new NotApplied(rejected.code(), rejected.message());
                     }
                 }
-                if (waited(webhook) && results.stream().anyMatch(WebhookProcessor::missed)) {
-                    throw new NotApplied(ErrorCode.PERIOD_NOT_PAID, MISSED);
+                if (PaymentWait.wasInVain(webhook, results)) {
+                    throw new NotApplied(ErrorCode.PERIOD_NOT_PAID, PaymentWait.IN_VAIN);
                 }
                 WebhookCompletion done = completion(owner, webhook, WebhookStatus.DONE, null, now());
                 if (!transaction.finish(done)) {
@@ -235,18 +226,6 @@ final class WebhookProcessor {
         }
     }
 
-    /** True for an event that has waited for a payment until now. */
-    private static boolean waited(WebhookRecord webhook) {
-        String note = webhook.note();
-        return note != null && note.startsWith(ErrorCode.PERIOD_NOT_PAID.name());
-    }
-
-    private static boolean missed(CommandResult result) {
-        return result instanceof CommandResult.Decided decided
-                && decided.outcome() instanceof Outcome.Noted noted
-                && !noted.settled();
-    }
-
     private void notApplied(String owner, WebhookRecord webhook, NotApplied notApplied) {
         if (notApplied.code == null) {
             log.info("The claim on {} was lost; its new owner works on it", webhook.event());
@@ -258,7 +237,7 @@ final class WebhookProcessor {
                 finish(owner, webhook, WebhookStatus.QUARANTINED, why);
             case TENANT_ERASED -> finish(owner, webhook, WebhookStatus.IGNORED, why);
             case PERIOD_NOT_PAID -> {
-                if (MISSED.equals(notApplied.getMessage())) {
+                if (PaymentWait.IN_VAIN.equals(notApplied.getMessage())) {
                     finish(owner, webhook, WebhookStatus.QUARANTINED, why);
                 } else {
                     wait(owner, webhook, why);
@@ -273,14 +252,15 @@ final class WebhookProcessor {
             finish(owner, webhook, WebhookStatus.QUARANTINED, why);
         } else {
             Instant dueAt = now().plus(schedule.after(webhook.attempts()));
-            end(webhook, completion(owner, webhook, WebhookStatus.RECEIVED, why, dueAt), null);
+            String note = PaymentWait.note(webhook, why);
+            end(webhook, completion(owner, webhook, WebhookStatus.RECEIVED, note, dueAt), null);
         }
     }
 
     /** As {@link #again}, for something that is expected: it is tried for long, and leaves attempts for what may fail. */
     private void wait(String owner, WebhookRecord webhook, String why) {
         Instant now = now();
-        if (!now.isBefore(webhook.receivedAt().plus(UNPAID))) {
+        if (PaymentWait.isOver(webhook, now)) {
             again(owner, webhook, why);
             return;
         }

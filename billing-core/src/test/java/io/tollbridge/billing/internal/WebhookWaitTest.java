@@ -112,6 +112,21 @@ class WebhookWaitTest extends WebhookProcessing {
     }
 
     @Test
+    void isLeftToAPersonAlsoWhenStripeWasAwayWhileTheLaterPeriodWasPaid() {
+        Function<WebhookEvent, HandlerResult> upgrade = handling;
+        Instant third = NEXT.plus(DAY.multipliedBy(30));
+        attemptsUntil(third);
+        handling = event -> HandlerResult.retry("its object could not be read again: Stripe is away");
+        attemptsUntil(third.plus(Duration.ofHours(6)));
+        assertThat(event("evt_1").note()).contains("PERIOD_NOT_PAID").contains("Stripe is away");
+        paid(third, third.plus(DAY.multipliedBy(31)));
+        handling = upgrade;
+        attemptsUntil(Instant.MAX);
+        assertThat(event("evt_1").status()).isEqualTo(WebhookStatus.QUARANTINED);
+        assertThat(event("evt_1").note()).contains("was never paid, and a later one is");
+    }
+
+    @Test
     void outlivesThatStripeIsAway() {
         Function<WebhookEvent, HandlerResult> upgrade = handling;
         for (int week = 1; week < 4; week++) {
