@@ -112,7 +112,7 @@ class LoadTest {
 
     @Test
     void callsWhoseTimeIsOverBehindALockedTenantHaveChargedNothing() throws Exception {
-        try (BillingService billing = service(sound, Duration.ofMillis(300))) {
+        try (BillingService billing = service(sound, Duration.ofSeconds(3))) {
             billing.addCredits("held", 100, CreditType.BUNDLE);
             billing.deductCredits(deduction("held", "warm"));
             CompletableFuture<Charge> flies;

@@ -220,7 +220,8 @@ class PurchaseTest {
         PurchaseAttempt attempt = account.attempt(account.card("pm_card_visa"));
         account.stripe.chaos().next("POST /v1/payment_intents", fault, fault, fault);
 
-        PurchaseOutcome outcome = account.quick().purchaseCredits(attempt);
+        boolean silence = fault.name().startsWith("TIMEOUT");
+        PurchaseOutcome outcome = (silence ? account.quick() : account.service).purchaseCredits(attempt);
         if (!(outcome instanceof PurchaseOutcome.Succeeded)) {
             assertThat(outcome)
                     .as("nothing but a limit is certain to have done nothing")

@@ -16,7 +16,7 @@ import java.util.function.IntFunction;
 
 /** Threads of a test: all waits are bounded, and what fails in a thread fails the test. */
 final class Race implements AutoCloseable {
-    private static final long PATIENCE_SECONDS = 30;
+    private static final long PATIENCE_SECONDS = 120;
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
 

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
  * What all parts of the store's contract have in common: a fresh store for each test. Its tests are final; a store that
  * cannot keep one of them does not keep the contract.
  */
-@Timeout(60)
+@Timeout(300)
 public abstract class StoreContract {
     private static final int MANY = 10_000;
     private static final int ATTEMPTS = 200;

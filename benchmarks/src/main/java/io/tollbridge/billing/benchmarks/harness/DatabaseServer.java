@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -45,7 +46,9 @@ public final class DatabaseServer implements AutoCloseable {
 
     /** Starts a server with an empty database under {@code directory}, which is created when it is missing. */
     public static DatabaseServer start(Path directory) {
-        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder().setOverrideWorkingDirectory(directory.toFile());
+        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
+                .setOverrideWorkingDirectory(directory.toFile())
+                .setPGStartupWait(Duration.ofMinutes(2));
         SETTINGS.forEach(builder::setServerConfig);
         try {
             return new DatabaseServer(builder.start());

@@ -196,11 +196,11 @@ class CommitQueueTest {
     @Test
     void aCallWhoseTurnDoesNotComeInTimeIsGivenUpAndNeverCarriedOut() throws Exception {
         queue.close();
-        queue = new CommitQueue<>(SETTINGS.timeout(Duration.ofMillis(50)), flights);
+        queue = new CommitQueue<>(SETTINGS.timeout(Duration.ofMillis(500)), flights);
         Future<String> first = hold("a", 0);
         failsWith(() -> queue.run("a", 1), ErrorCode.OVERLOADED);
         CompletableFuture<String> async = submit("a", 2);
-        await().pollDelay(Duration.ofMillis(60)).until(() -> true);
+        await().pollDelay(Duration.ofMillis(600)).until(() -> true);
         flights.held = false;
         flights.gate.release();
         assertThat(first.get()).isEqualTo("done 0");
@@ -333,7 +333,8 @@ class CommitQueueTest {
         List<Future<String>> rest = waiting(3, 1, "a");
         CompletableFuture<String> async = submit("b", 4);
         Future<?> close = callers.submit(() -> queue.close());
-        await().untilAsserted(() -> failsWith(() -> queue.run("a", 9), ErrorCode.CLOSED));
+        await().until(() -> submit("c", 9).isCompletedExceptionally());
+        failsWith(() -> queue.run("a", 9), ErrorCode.CLOSED);
         assertThat(close.isDone()).isFalse();
         flights.held = false;
         flights.gate.release();

@@ -39,8 +39,10 @@ final class PostgreSqlServer implements TestServer {
 
     private static TestServer start(EmbeddedPostgres.Builder builder) {
         try {
-            return new PostgreSqlServer(
-                    builder.setServerConfig("max_connections", "300").start());
+            return new PostgreSqlServer(builder.setServerConfig("max_connections", "300")
+                    .setPort(ServerProcess.freePort())
+                    .setPGStartupWait(ServerProcess.PATIENCE)
+                    .start());
         } catch (IOException error) {
             throw new UncheckedIOException("PostgreSQL did not start", error);
         }

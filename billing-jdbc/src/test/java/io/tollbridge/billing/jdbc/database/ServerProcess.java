@@ -10,13 +10,18 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /** A database server as a child process, killed when this JVM ends; its data is of no use afterwards. */
 final class ServerProcess {
-    private static final int PATIENCE_SECONDS = 120;
+    /** So long a server may take to start or stop, on a machine that has much else to do. */
+    static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    private static final int PORTS_TRIED = 100;
 
     private final Process process;
     private final Path log;
@@ -33,12 +38,21 @@ final class ServerProcess {
                 && List.of("amd64", "x86_64").contains(System.getProperty("os.arch"));
     }
 
+    /**
+     * A port that is free, and outside the range of those that the system hands out: nobody is given it before the server
+     * that it is for has started, nor while that one is stopped.
+     */
     static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException error) {
-            throw new UncheckedIOException("no port is free", error);
+        IOException last = null;
+        for (int i = 0; i < PORTS_TRIED; i++) {
+            int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (IOException taken) {
+                last = taken;
+            }
         }
+        throw new IllegalStateException("no port is free", last);
     }
 
     static ServerProcess start(Path log, List<String> command) {
@@ -53,7 +67,7 @@ final class ServerProcess {
     static int run(Path log, List<String> command) {
         try {
             Process process = begin(log, command);
-            if (process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 return process.exitValue();
             }
             process.destroyForcibly();
@@ -80,7 +94,7 @@ final class ServerProcess {
     void awaitConnections(String url) {
         SQLException last = null;
         try {
-            for (int i = 0; i < PATIENCE_SECONDS * 10; i++) {
+            for (int i = 0; i < PATIENCE.toSeconds() * 10; i++) {
                 try (Connection connection = DriverManager.getConnection(url)) {
                     if (connection.isValid(1)) {
                         return;

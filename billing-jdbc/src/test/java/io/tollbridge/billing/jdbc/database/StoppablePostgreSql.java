@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -15,8 +14,6 @@ import java.util.concurrent.TimeoutException;
 
 /** A PostgreSQL of a test's own, which it may stop and start again on the same data. Not thread-safe. */
 public final class StoppablePostgreSql implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-
     private final Path data;
     private final int port = ServerProcess.freePort();
     private EmbeddedPostgres server;
@@ -44,7 +41,7 @@ public final class StoppablePostgreSql implements AutoCloseable {
                 .setPort(port)
                 // why: the embedded server's own default tells of commits that a stop may still lose
                 .setServerConfig("synchronous_commit", "on")
-                .setPGStartupWait(PATIENCE)
+                .setPGStartupWait(ServerProcess.PATIENCE)
                 .start();
     }
 
@@ -65,7 +62,7 @@ public final class StoppablePostgreSql implements AutoCloseable {
             if (status != 0) {
                 throw new IllegalStateException("PostgreSQL could not be stopped; kill ended with " + status);
             }
-            postmaster.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            postmaster.onExit().get(ServerProcess.PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (IOException | ExecutionException | TimeoutException error) {
             throw new IllegalStateException("PostgreSQL did not stop", error);
         } catch (InterruptedException interrupted) {

@@ -65,6 +65,7 @@ final class ChaosJourney implements AutoCloseable {
                 plan.chaos() && seed % 10 == 9,
                 random.nextBoolean(),
                 Duration.ofMillis(random.nextInt(3) == 0 ? random.nextInt(3_000) - 1_500 : 0),
+                plan.chaos() ? Host.QUICK : Host.PATIENT,
                 plan.twist()));
         tenants = IntStream.range(0, plan.tenants())
                 .mapToObj(i -> new Tenant("tenant-" + seed + "-" + i, settings()))

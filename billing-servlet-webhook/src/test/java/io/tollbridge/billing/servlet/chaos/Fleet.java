@@ -10,6 +10,7 @@ import io.tollbridge.billing.servlet.Server;
 import io.tollbridge.billing.servlet.WebhookServlet;
 import io.tollbridge.billing.spi.BillingStore;
 import io.tollbridge.billing.spi.PaymentGateway;
+import io.tollbridge.billing.stripe.ApiLimits;
 import io.tollbridge.billing.testkit.stripe.ApiRendering;
 import io.tollbridge.billing.testkit.stripe.fake.FakeStripe;
 import io.tollbridge.billing.webhook.Webhooks;
@@ -62,6 +63,7 @@ final class Fleet implements AutoCloseable {
      * @param http true to have webhooks come over HTTP, through the servlet
      * @param ticking true for a clock that runs, false for one that stands still within a round
      * @param skew by how much the second node's clock is ahead of the first one's
+     * @param limits how long Stripe's answers are waited for
      * @param twist a sabotaged line to Stripe, or the identity
      */
     record Setting(
@@ -70,6 +72,7 @@ final class Fleet implements AutoCloseable {
             boolean http,
             boolean ticking,
             Duration skew,
+            ApiLimits limits,
             UnaryOperator<PaymentGateway> twist) {}
 
     Fleet(Setting setting) {
@@ -92,7 +95,7 @@ final class Fleet implements AutoCloseable {
             server = null;
             secret = stripe.webhooks().byHand().target("host", this::receive);
         }
-        host = Host.at(stripe, hands, secret, setting.twist());
+        host = Host.at(stripe, hands, secret, setting.limits(), setting.twist());
         one = new Node(host, database, stripe.clock());
         other = new Node(host, database, () -> stripe.clock().instant().plus(setting.skew()));
     }

