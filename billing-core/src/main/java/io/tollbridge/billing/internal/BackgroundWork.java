@@ -76,8 +76,12 @@ final class BackgroundWork {
 
     /** Does all that is due, in the calling thread; returns how many webhooks and tenants were worked on. */
     int run() {
-        healing.run();
-        int worked = processor.processPending() + timed();
+        int worked = 0;
+        boolean more;
+        do {
+            more = healing.page();
+            worked += processor.processPending() + timed();
+        } while (more);
         while (ledgerWatch.page()) {
             worked += processor.processPending();
         }

@@ -25,9 +25,26 @@ final class BackgroundWorker {
         this.pollInterval = pollInterval;
     }
 
+    /** A thread that is the library's own. */
+    private static final class WorkerThread extends Thread {
+        WorkerThread(Runnable work, String name) {
+            super(work, name);
+        }
+    }
+
+    /**
+     * To be called after code of the host's: nobody interrupts the library's own threads, so an interrupt that is left
+     * behind on one of them means nothing, and would break the work that follows. Other threads keep theirs.
+     */
+    static void forgetInterrupt() {
+        if (Thread.currentThread() instanceof WorkerThread) {
+            Thread.interrupted();
+        }
+    }
+
     synchronized void start() {
         if (thread == null && !stopped) {
-            thread = new Thread(this::run, name);
+            thread = new WorkerThread(this::run, name);
             thread.setDaemon(true);
             thread.start();
         }
@@ -52,9 +69,11 @@ final class BackgroundWorker {
                 if (nudges.tryAcquire(pollInterval.toNanos(), TimeUnit.NANOSECONDS)) {
                     nudges.drainPermits();
                 }
-            } catch (InterruptedException interrupted) {
-                Thread.currentThread().interrupt();
-                return;
+            } catch (InterruptedException leftBehind) {
+                // why it goes on: nobody but stop() ends this thread, and that interrupts nobody; some code of the
+                // host's
+                // has left the flag, which is cleared now
+                log.debug("Background work was interrupted; it goes on", leftBehind);
             }
         }
     }

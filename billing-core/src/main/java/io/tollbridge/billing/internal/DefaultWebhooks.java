@@ -35,6 +35,7 @@ import org.slf4j.LoggerFactory;
 final class DefaultWebhooks implements Webhooks, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(DefaultWebhooks.class);
     private static final int MOST_CHANGED = 10_000;
+    private static final EnumSet<WebhookStatus> DISCARDED = EnumSet.of(WebhookStatus.DISCARDED);
 
     private final BillingStore store;
     private final InstantSource clock;
@@ -135,7 +136,9 @@ final class DefaultWebhooks implements Webhooks, AutoCloseable {
     public WebhookChange replay(WebhookQuery query, WebhookDecision decision) {
         String note = note("replayed", decision);
         try {
-            return change(query, note, decision, task -> store.inbox().replay(task, now(), note));
+            WebhookQuery replayable =
+                    query.statuses().isEmpty() ? query.statuses(EnumSet.complementOf(DISCARDED)) : query;
+            return change(replayable, note, decision, task -> store.inbox().replay(task, now(), note));
         } finally {
             nudge.run();
         }

@@ -49,18 +49,31 @@ final class DriftChecks {
      * @param position where to begin, empty for the beginning
      */
     Step step(String position, Instant since, Instant now) {
-        String check = check(position);
-        int at = position.isEmpty() ? 0 : index(check.isEmpty() ? position : check.substring(0, check.length() - 1));
-        DriftCheck.Page page = checks.get(at).page(position.substring(check.length()), since, now);
+        int at = index(position);
+        DriftCheck.Page page =
+                checks.get(at).page(position.substring(named(position).length()), since, now);
         String within = page.next();
-        String next = within != null
-                ? checks.get(at).name() + SEPARATOR + within
-                : at + 1 < checks.size() ? checks.get(at + 1).name() + SEPARATOR : null;
-        return new Step(page.drifts(), page.looked(), next);
+        return new Step(
+                page.drifts(), page.looked(), within != null ? checks.get(at).name() + SEPARATOR + within : after(at));
+    }
+
+    /** Where the check of a position begins. */
+    String check(String position) {
+        return checks.get(index(position)).name() + SEPARATOR;
+    }
+
+    /** Where the check after that of a position begins, null when it is the last one. */
+    @Nullable
+    String after(String position) {
+        return after(index(position));
+    }
+
+    private @Nullable String after(int at) {
+        return at + 1 < checks.size() ? checks.get(at + 1).name() + SEPARATOR : null;
     }
 
     /** The part of a position that names its check; empty for the beginning. */
-    static String check(String position) {
+    static String named(String position) {
         return position.substring(0, position.indexOf(SEPARATOR) + 1);
     }
 
@@ -69,7 +82,12 @@ final class DriftChecks {
         return position.isEmpty() || checks.stream().anyMatch(check -> position.startsWith(check.name() + SEPARATOR));
     }
 
-    private int index(String name) {
+    private int index(String position) {
+        if (position.isEmpty()) {
+            return 0;
+        }
+        String check = named(position);
+        String name = check.isEmpty() ? position : check.substring(0, check.length() - SEPARATOR.length());
         for (int i = 0; i < checks.size(); i++) {
             if (checks.get(i).name().equals(name)) {
                 return i;

@@ -40,17 +40,27 @@ final class HealingWork {
 
     /** Reads and compares all that is due. */
     void run() {
-        if (healing == Healing.NONE) {
-            return;
-        }
-        EventBackfill events = backfill;
-        while (events != null && !stopping && events.page()) {
+        while (page()) {
             // why apart: each page is stored, so that a stop comes between two
         }
-        RecordSweep records = healing == Healing.BACKFILL ? null : sweep;
-        while (records != null && !stopping && records.page()) {
-            // as above
+    }
+
+    /**
+     * Reads a page of events, or when none is due compares a page of records: that takes hours where there are many, and
+     * events are looked for every hour.
+     *
+     * @return true when another page is due
+     */
+    boolean page() {
+        if (stopping || healing == Healing.NONE) {
+            return false;
         }
+        EventBackfill events = backfill;
+        if (events != null && events.page()) {
+            return true;
+        }
+        RecordSweep records = healing == Healing.BACKFILL ? null : sweep;
+        return records != null && !stopping && records.page();
     }
 
     /** Has running calls end after the page at hand. */

@@ -31,9 +31,10 @@ import org.slf4j.LoggerFactory;
  */
 final class NotificationDelivery {
     private static final Logger log = LoggerFactory.getLogger(NotificationDelivery.class);
-    private static final Duration LEASE = Duration.ofMinutes(10);
-    /** So many messages that take two minutes each end within the lease. */
-    private static final int CLAIM = 4;
+    /** So long a sender may take for a message, as its documentation says. */
+    private static final Duration SENDING = Duration.ofMinutes(2);
+    /** Beside the sendings: for the database. */
+    private static final Duration SPARE = Duration.ofMinutes(2);
     /** What is older is not news any more: nothing of it is delivered when a sender is added or repaired late. */
     private static final Duration NEWS = Duration.ofDays(3);
 
@@ -68,25 +69,23 @@ final class NotificationDelivery {
         if (settings.senders().isEmpty()) {
             return worked;
         }
+        Duration lease = SENDING.multipliedBy(settings.senders().size()).plus(SPARE);
         List<DueNotification> claimed;
         do {
             String owner = owners.next();
             Instant now = now();
-            Instant until = now.plus(LEASE);
-            claimed = outbox.claim(owner, now, until, CLAIM);
+            Instant until = now.plus(lease);
+            // why one: with slow channels the claims on others would run out, and another node would send them too
+            claimed = outbox.claim(owner, now, until, 1);
             for (DueNotification due : claimed) {
-                if (!now().isBefore(until)) {
-                    // why: with slow channels the claim has run out meanwhile, and another node may be sending it
-                    break;
-                }
-                deliver(owner, due);
+                deliver(new Claim(owner, until), due);
                 worked++;
             }
         } while (!claimed.isEmpty() && !stopping);
         return worked;
     }
 
-    /** Has a running call end after what it has claimed. */
+    /** Has a running call end after the message at hand. */
     void stop() {
         stopping = true;
     }
@@ -105,7 +104,10 @@ final class NotificationDelivery {
         UNDELIVERABLE
     }
 
-    private void deliver(String owner, DueNotification due) {
+    private record Claim(String owner, Instant until) {}
+
+    private void deliver(Claim claim, DueNotification due) {
+        String owner = claim.owner();
         if (due.notification().at().plus(NEWS).isBefore(now())) {
             outbox.finish(due, owner, null, "not delivered within " + NEWS.toDays() + " days");
             settings.senders().stream()
@@ -120,6 +122,10 @@ final class NotificationDelivery {
         for (NotificationSender sender : settings.senders()) {
             if (due.delivered().contains(sender.channel())) {
                 continue;
+            }
+            if (now().plus(SENDING).isAfter(claim.until())) {
+                // why: the claim would run out while it is being sent, and another node would send it too
+                return;
             }
             Sending sending = wanted(due, addressee, sender) ? send(due, addressee, sender) : Sending.UNWANTED;
             if (sending == Sending.FAILED) {
@@ -194,6 +200,8 @@ final class NotificationDelivery {
                     due.attempts(),
                     failure);
             return Sending.FAILED;
+        } finally {
+            BackgroundWorker.forgetInterrupt();
         }
     }
 

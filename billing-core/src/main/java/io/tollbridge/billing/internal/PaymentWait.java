@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.internal;
 
-import io.tollbridge.billing.ErrorCode;
+import io.tollbridge.billing.account.Command;
+import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.Outcome;
+import io.tollbridge.billing.spi.StoreReader;
 import io.tollbridge.billing.webhook.WebhookRecord;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
-/** An event that waits for a payment. It is known by the beginning of its note, which stays until it has ended. */
+/** How long a paid change waits for the payment of its period, and whether that will never come. */
 final class PaymentWait {
     static final String IN_VAIN =
-            "the period that it waited for was never paid, and a later one is; give back its money, or grant by hand";
+            "the period of the change was never paid, and a later one is; give back its money, or grant by hand";
 
     /**
      * So long a change waits for its period to be paid. Stripe tries to collect for up to two months:
@@ -19,32 +22,48 @@ final class PaymentWait {
      */
     private static final Duration LONGEST = Duration.ofDays(61);
 
-    private static final String WAITS = ErrorCode.PERIOD_NOT_PAID.name();
+    private static final int PAGE = 1_000;
 
     private PaymentWait() {}
 
-    static boolean isOver(WebhookRecord webhook, Instant now) {
+    static boolean isTooLong(WebhookRecord webhook, Instant now) {
         return !now.isBefore(webhook.receivedAt().plus(LONGEST));
     }
 
-    /** True when the results say that what the event has waited for will not come. */
-    static boolean wasInVain(WebhookRecord webhook, List<CommandResult> results) {
-        return isWaiting(webhook) && results.stream().anyMatch(PaymentWait::isUnsettled);
-    }
-
-    /** What is noted of an attempt that failed for another reason: the event waits nevertheless. */
-    static String note(WebhookRecord webhook, String why) {
-        return isWaiting(webhook) && !why.startsWith(WAITS) ? WAITS + ": and the last attempt failed, " + why : why;
-    }
-
-    private static boolean isWaiting(WebhookRecord webhook) {
-        String note = webhook.note();
-        return note != null && note.startsWith(WAITS);
-    }
-
-    private static boolean isUnsettled(CommandResult result) {
+    /** True for what came to nothing because a later period is paid. */
+    static boolean isOver(CommandResult result) {
         return result instanceof CommandResult.Decided decided
                 && decided.outcome() instanceof Outcome.Noted noted
                 && !noted.settled();
+    }
+
+    /**
+     * True when one of the commands changes the plan at a time of which the tenant never had a slice, although it had one
+     * before. What was changed before the first slice was another system's business.
+     */
+    static boolean isOfUnpaidPeriod(StoreReader reader, List<Command> commands) {
+        return commands.stream()
+                .anyMatch(command -> command instanceof Command.ChangePlan change
+                        && isBetween(slices(reader, change.tenantId()), change.effectiveAt()));
+    }
+
+    private static boolean isBetween(List<Grant> slices, Instant at) {
+        return slices.stream().anyMatch(slice -> !slice.startsAt().isAfter(at))
+                && slices.stream().noneMatch(slice -> isIn(slice, at));
+    }
+
+    private static boolean isIn(Grant slice, Instant at) {
+        Instant end = slice.expiresAt();
+        return !slice.startsAt().isAfter(at) && (end == null || at.isBefore(end));
+    }
+
+    private static List<Grant> slices(StoreReader reader, String tenantId) {
+        List<Grant> slices = new ArrayList<>();
+        List<Grant> page = reader.grants(tenantId, 0, PAGE);
+        while (!page.isEmpty()) {
+            page.stream().filter(grant -> grant.kind() == Grant.Kind.SLICE).forEach(slices::add);
+            page = reader.grants(tenantId, page.get(page.size() - 1).id(), PAGE);
+        }
+        return slices;
     }
 }

@@ -47,6 +47,9 @@ final class RecordSweep {
             DriftKind.SUBSCRIPTION_UNKNOWN,
             DriftKind.REFUSED);
 
+    /** Records of which events of other objects tell. */
+    private static final Set<RecordKind> NAMED_BY_OTHERS = EnumSet.of(RecordKind.PAYMENT, RecordKind.REFUND);
+
     /** So many events are looked at for what they name, once a payment differs and no event of its own tells why. */
     private static final int NEWEST = 1_000;
 
@@ -62,6 +65,7 @@ final class RecordSweep {
     private final WebhookTrouble trouble;
     private final Signals signals;
     private volatile @Nullable Instant nextLook;
+    private volatile @Nullable Attempt begunAgain;
 
     RecordSweep(BillingOptions options, CommandExecutor executor, DriftChecks checks, boolean repairs) {
         trouble = new WebhookTrouble(executor);
@@ -103,16 +107,19 @@ final class RecordSweep {
         String stored() {
             return position == null
                     ? Long.toString(begun.toEpochMilli())
-                    : begun.toEpochMilli() + SEPARATOR + since.toEpochMilli() + SEPARATOR + DriftChecks.check(position);
+                    : begun.toEpochMilli() + SEPARATOR + since.toEpochMilli() + SEPARATOR + DriftChecks.named(position);
         }
 
         /** Stored apart, for a tenant's id may be as long as a position. */
         String cursor() {
             return position == null
                     ? ""
-                    : position.substring(DriftChecks.check(position).length());
+                    : position.substring(DriftChecks.named(position).length());
         }
     }
+
+    /** A check that was begun again, in the comparison that began then. */
+    private record Attempt(String check, Instant comparison) {}
 
     /** Compares the next page if it is due; returns true when another page is. */
     boolean page() {
@@ -150,12 +157,32 @@ final class RecordSweep {
             step = checks.step(position, progress.since(), now);
         } catch (GatewayException failure) {
             log.warn("Records could not be compared; it is tried again in {}", PAUSE, failure);
-            // why from the beginning: the record that the list was to go on after may be gone
-            save(progress.at(failure.retryable() ? position : ""), now.plus(PAUSE));
-            return false;
+            return failure.retryable() ? later(progress.at(position), now) : refused(progress, position, failure, now);
         }
         step.drifts().forEach(drift -> heal(drift, now));
         String next = step.next();
+        save(progress.at(next), next == null ? after(now) : now);
+        return next != null;
+    }
+
+    private boolean later(Progress progress, Instant now) {
+        save(progress, now.plus(PAUSE));
+        return false;
+    }
+
+    /**
+     * Begins the check at hand again, once in a comparison: the record that its list was to go on after may be gone. What
+     * is refused then too, operators are told, and the other checks go on.
+     */
+    private boolean refused(Progress progress, String position, GatewayException failure, Instant now) {
+        String check = checks.check(position);
+        Attempt again = new Attempt(check, progress.begun());
+        if (!again.equals(begunAgain)) {
+            begunAgain = again;
+            return later(progress.at(check), now);
+        }
+        trouble.notCompared(check, failure, now);
+        String next = checks.after(check);
         save(progress.at(next), next == null ? after(now) : now);
         return next != null;
     }
@@ -198,7 +225,7 @@ final class RecordSweep {
     /** The newest event of a record, null when there is none. Those of refunds and disputes are of their payment too. */
     private @Nullable WebhookRecord newest(WebhookQuery query, DriftFinding finding) {
         List<WebhookRecord> own = store.inbox().find(query.object(finding.subject()), 1);
-        if (!own.isEmpty() || finding.record() != RecordKind.PAYMENT) {
+        if (!own.isEmpty() || !NAMED_BY_OTHERS.contains(finding.record())) {
             return own.isEmpty() ? null : own.get(0);
         }
         String named = '"' + finding.subject() + '"';

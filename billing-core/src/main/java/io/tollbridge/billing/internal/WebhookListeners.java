@@ -27,10 +27,16 @@ final class WebhookListeners {
         }
     }
 
-    /** Whose rows this node works on: its listeners', and the library's own under an empty name. */
-    Set<String> worked() {
+    /**
+     * Whose rows this node works on: its listeners', and the library's own under an empty name.
+     *
+     * @param ours false when the library itself can make nothing of events here
+     */
+    Set<String> worked(boolean ours) {
         Set<String> names = new HashSet<>(byName.keySet());
-        names.add("");
+        if (ours) {
+            names.add("");
+        }
         return names;
     }
 
@@ -58,6 +64,8 @@ final class WebhookListeners {
             log.warn("The webhook listener {} failed on {}", webhook.listener(), webhook.event(), failure);
             return HandlerResult.retry(
                     "the listener failed: " + failure.getClass().getName());
+        } finally {
+            BackgroundWorker.forgetInterrupt();
         }
     }
 }

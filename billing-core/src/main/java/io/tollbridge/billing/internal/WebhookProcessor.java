@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -52,6 +53,7 @@ final class WebhookProcessor {
     private final KeySequence owners;
     private final WebhookHandling handling;
     private final WebhookListeners listeners;
+    private final Set<String> worksOn;
     private final RetrySchedule schedule;
     private final Signals signals;
     private volatile boolean stopping;
@@ -68,6 +70,8 @@ final class WebhookProcessor {
         this.owners = owners;
         this.handling = new WebhookHandling(options);
         this.listeners = listeners;
+        // why not ours without a gateway: it has no handler for anything, and another node may have one
+        worksOn = listeners.worked(options.gateway() != null);
         this.schedule = schedule;
         signals = new Signals(options.listener());
     }
@@ -85,12 +89,15 @@ final class WebhookProcessor {
      */
     int processPending(Runnable more) {
         int worked = 0;
+        if (worksOn.isEmpty()) {
+            return worked;
+        }
         List<WebhookRecord> claimed;
         do {
             String owner = owners.next();
             Instant now = now();
             Instant until = now.plus(LEASE);
-            claimed = store.inbox().claim(listeners.worked(), owner, now, until, CLAIM);
+            claimed = store.inbox().claim(worksOn, owner, now, until, CLAIM);
             if (claimed.size() == CLAIM) {
                 more.run();
             }
@@ -106,6 +113,7 @@ final class WebhookProcessor {
 
     private int work(String owner, Instant until, List<WebhookRecord> claimed) {
         int worked = 0;
+        boolean unended = false;
         try {
             for (WebhookRecord webhook : inOrder(claimed)) {
                 if (stopping || now().plus(NEEDED).isAfter(until)) {
@@ -115,8 +123,12 @@ final class WebhookProcessor {
                 worked++;
             }
             return worked;
+        } catch (RuntimeException failure) {
+            // why nothing is given back: the attempt has to count, or this event would be the first one again for ever
+            unended = true;
+            throw failure;
         } finally {
-            if (worked < claimed.size()) {
+            if (worked < claimed.size() && !unended) {
                 release(owner, until);
             }
         }
@@ -185,26 +197,29 @@ final class WebhookProcessor {
 
     private void apply(String owner, WebhookRecord webhook, HandlerResult.Apply apply) {
         try {
+            boolean unpaid = store.read(reader -> PaymentWait.isOfUnpaidPeriod(reader, apply.commands()));
             List<CommandResult> carriedOut = executor.inTransaction(transaction -> {
                 TenantLink link = apply.link();
                 Optional<TenantLink> conflict = link == null ? Optional.empty() : transaction.link(link);
                 if (conflict.isPresent()) {
                     throw new NotApplied(
-                            ErrorCode.CUSTOMER_LINK_CONFLICT, "the customer is linked otherwise: " + conflict.get());
+                            ErrorCode.CUSTOMER_LINK_CONFLICT,
+                            "the customer is linked otherwise: " + conflict.get(),
+                            false);
                 }
                 List<CommandResult> results = executor.execute(transaction, apply.commands());
                 for (CommandResult result : results) {
                     if (result instanceof CommandResult.Decided decided
                             && decided.outcome() instanceof Outcome.Rejected rejected) {
-                        throw new NotApplied(rejected.code(), rejected.message());
+                        throw new NotApplied(rejected.code(), rejected.message(), false);
                     }
                 }
-                if (PaymentWait.wasInVain(webhook, results)) {
-                    throw new NotApplied(ErrorCode.PERIOD_NOT_PAID, PaymentWait.IN_VAIN);
+                if (unpaid && results.stream().anyMatch(PaymentWait::isOver)) {
+                    throw new NotApplied(ErrorCode.PERIOD_NOT_PAID, PaymentWait.IN_VAIN, true);
                 }
                 WebhookCompletion done = completion(owner, webhook, WebhookStatus.DONE, null, now());
                 if (!transaction.finish(done)) {
-                    throw new NotApplied(null, "the claim was lost");
+                    throw new NotApplied(null, "the claim was lost", false);
                 }
                 return results;
             });
@@ -237,7 +252,7 @@ final class WebhookProcessor {
                 finish(owner, webhook, WebhookStatus.QUARANTINED, why);
             case TENANT_ERASED -> finish(owner, webhook, WebhookStatus.IGNORED, why);
             case PERIOD_NOT_PAID -> {
-                if (PaymentWait.IN_VAIN.equals(notApplied.getMessage())) {
+                if (notApplied.forGood) {
                     finish(owner, webhook, WebhookStatus.QUARANTINED, why);
                 } else {
                     wait(owner, webhook, why);
@@ -252,15 +267,14 @@ final class WebhookProcessor {
             finish(owner, webhook, WebhookStatus.QUARANTINED, why);
         } else {
             Instant dueAt = now().plus(schedule.after(webhook.attempts()));
-            String note = PaymentWait.note(webhook, why);
-            end(webhook, completion(owner, webhook, WebhookStatus.RECEIVED, note, dueAt), null);
+            end(webhook, completion(owner, webhook, WebhookStatus.RECEIVED, why, dueAt), null);
         }
     }
 
     /** As {@link #again}, for something that is expected: it is tried for long, and leaves attempts for what may fail. */
     private void wait(String owner, WebhookRecord webhook, String why) {
         Instant now = now();
-        if (PaymentWait.isOver(webhook, now)) {
+        if (PaymentWait.isTooLong(webhook, now)) {
             again(owner, webhook, why);
             return;
         }
@@ -317,10 +331,12 @@ final class WebhookProcessor {
         private static final long serialVersionUID = 1;
 
         private final @Nullable ErrorCode code;
+        private final boolean forGood;
 
-        NotApplied(@Nullable ErrorCode code, String message) {
+        NotApplied(@Nullable ErrorCode code, String message, boolean forGood) {
             super(message, null, false, false);
             this.code = code;
+            this.forGood = forGood;
         }
     }
 }

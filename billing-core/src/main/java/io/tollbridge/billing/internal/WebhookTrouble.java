@@ -3,6 +3,7 @@ package io.tollbridge.billing.internal;
 
 import io.tollbridge.billing.BillingStoreException;
 import io.tollbridge.billing.notification.Notification;
+import io.tollbridge.billing.payment.GatewayException;
 import io.tollbridge.billing.reconcile.DriftFinding;
 import io.tollbridge.billing.webhook.WebhookEvent;
 import io.tollbridge.billing.webhook.WebhookRejectedException;
@@ -88,6 +89,15 @@ final class WebhookTrouble {
                 "differs",
                 "comparing with Stripe found what needs a person, the first today is " + finding.kind() + " "
                         + finding.subject() + ": " + finding.message(),
+                now));
+    }
+
+    /** Tells that some records could not be compared, for the sender refuses to show them. */
+    void notCompared(String check, GatewayException failure, Instant now) {
+        write.accept(told(
+                "not-compared",
+                "comparing with Stripe left out what it refused to show, the first today in " + check + " "
+                        + failure.code() + ": " + failure.getMessage(),
                 now));
     }
 

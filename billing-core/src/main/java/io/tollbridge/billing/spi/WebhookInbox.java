@@ -91,8 +91,8 @@ public interface WebhookInbox {
     boolean discard(WebhookTask task, Instant now, String note);
 
     /**
-     * Drops the payloads of events that are done, ignored or discarded, and were so before a time. Everything else of
-     * the rows stays.
+     * Drops the payloads of events that are done or ignored, and were so before a time. Everything else of the rows
+     * stays. What a person has discarded keeps its payload, which tells what was decided against.
      *
      * @return how many were dropped; at most {@code limit}
      */

@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * @param listeners the host's own listeners, no name twice
  * @param workers how many threads of this node process events at once, 1 to 64; an event of which another one speaks of
  *     the same object waits for it. 2 by default: one that waits for the payment service does not hold up the others
- * @param payloadRetention how long payloads are kept after an event is done, ignored or discarded; at least a day, 30
+ * @param payloadRetention how long payloads are kept after an event is done or ignored; at least a day, 30
  *     days by default, as long as Stripe keeps its events. The rest of the row is kept for good
  * @param healing what is done about facts that no webhook brought; {@link Healing#REPAIR} by default
  */

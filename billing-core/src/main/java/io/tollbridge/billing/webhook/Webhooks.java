@@ -42,8 +42,8 @@ public interface Webhooks {
 
     /**
      * Has the stored events that match processed again, oldest first, up to 10,000 in a call; those whose payload has
-     * been dropped are left out. Each becomes due by
-     * itself; a failure half-way leaves the first ones replayed and may be repeated.
+     * been dropped are left out, and those that a person has discarded too, unless the query names that status. Each
+     * becomes due by itself; a failure half-way leaves the first ones replayed and may be repeated.
      *
      * @throws io.tollbridge.billing.InvalidArgumentException when actor or reason is missing
      */

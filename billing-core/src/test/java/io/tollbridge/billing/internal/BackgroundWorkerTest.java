@@ -148,4 +148,20 @@ class BackgroundWorkerTest {
         awaitWork();
         worker.stop();
     }
+
+    @Test
+    void anInterruptThatTheWorkLeavesBehindDoesNotEndIt() throws InterruptedException {
+        BackgroundWorker worker = new BackgroundWorker(
+                "worker",
+                () -> {
+                    Thread.currentThread().interrupt();
+                    worked.release();
+                },
+                Duration.ofMillis(1));
+        worker.start();
+        awaitWork();
+        awaitWork();
+        awaitWork();
+        worker.stop();
+    }
 }

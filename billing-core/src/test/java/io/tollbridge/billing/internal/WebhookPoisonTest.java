@@ -4,6 +4,7 @@ package io.tollbridge.billing.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.tollbridge.billing.BillingStoreException;
 import io.tollbridge.billing.webhook.HandlerResult;
 import io.tollbridge.billing.webhook.WebhookEvent;
 import io.tollbridge.billing.webhook.WebhookStatus;
@@ -86,6 +87,27 @@ class WebhookPoisonTest extends WebhookProcessing {
             assertThat(event("evt_" + number).status()).isEqualTo(WebhookStatus.IGNORED);
             assertThat(event("evt_" + number).attempts()).isLessThanOrEqualTo(2);
         }
+    }
+
+    @Test
+    void anEventWhoseEndTheStoreRefusesDoesNotHoldUpTheOthers() {
+        handling = event -> {
+            if (is(event, "evt_1")) {
+                store.faults.add(FakeStore.Fault.FAILED);
+            }
+            return HandlerResult.ignore("seen");
+        };
+        arrives("evt_1", "known");
+        arrives("evt_2", "known");
+        for (int claim = 1; claim < 20; claim++) {
+            assertThatExceptionOfType(BillingStoreException.class).isThrownBy(processor::processPending);
+            assertThat(event("evt_1").attempts()).isEqualTo(claim);
+            now = now.plus(Duration.ofMinutes(3));
+        }
+        processor.processPending();
+
+        assertThat(event("evt_1").status()).isEqualTo(WebhookStatus.QUARANTINED);
+        assertThat(event("evt_2").status()).isEqualTo(WebhookStatus.IGNORED);
     }
 
     @Test

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.tollbridge.billing.internal;
 
-import io.tollbridge.billing.GroupCommit;
 import io.tollbridge.billing.account.AccountDecider;
 import io.tollbridge.billing.account.Attribution;
 import io.tollbridge.billing.account.Command;
@@ -9,8 +8,6 @@ import io.tollbridge.billing.account.CreditPolicy;
 import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.OperationKey;
 import io.tollbridge.billing.catalog.Catalog;
-import io.tollbridge.billing.event.BillingListener;
-import io.tollbridge.billing.notification.NotificationSettings;
 import io.tollbridge.billing.spi.WebhookArrival;
 import io.tollbridge.billing.spi.WebhookSource;
 import io.tollbridge.billing.webhook.HandlerResult;
@@ -24,9 +21,7 @@ import io.tollbridge.billing.webhook.WebhookSettings;
 import io.tollbridge.billing.webhook.WebhookTask;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalTime;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -54,21 +49,8 @@ abstract class WebhookProcessing {
         this.catalog = catalog;
         executor = new CommandExecutor(store, new AccountDecider(catalog, CreditPolicy.DEFAULT), () -> now);
         processor = new WebhookProcessor(
-                new BillingOptions(
-                        store,
-                        catalog,
-                        new Gateway(),
-                        null,
-                        Map.of(),
-                        CreditPolicy.DEFAULT,
-                        () -> now,
-                        Duration.ofHours(1),
-                        Duration.ofSeconds(1),
-                        GroupCommit.DEFAULT,
-                        WebhookSettings.DEFAULT.listener(new Listener()),
-                        NotificationSettings.DEFAULT,
-                        LocalTime.of(3, 0),
-                        BillingListener.NONE),
+                FakeOptions.of(
+                        store, catalog, new Gateway(), () -> now, WebhookSettings.DEFAULT.listener(new Listener())),
                 executor,
                 new KeySequence(() -> now),
                 new WebhookListeners(List.of(new Listener())),

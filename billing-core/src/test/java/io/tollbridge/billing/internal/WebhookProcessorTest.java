@@ -3,6 +3,7 @@ package io.tollbridge.billing.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tollbridge.billing.BillingService;
 import io.tollbridge.billing.BillingStoreException;
 import io.tollbridge.billing.ErrorCode;
 import io.tollbridge.billing.account.Attribution;
@@ -19,6 +20,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class WebhookProcessorTest extends WebhookProcessing {
@@ -302,5 +305,41 @@ class WebhookProcessorTest extends WebhookProcessing {
         }
         assertThat(event("evt_1").status()).isEqualTo(WebhookStatus.QUARANTINED);
         assertThat(balance()).isEqualTo(10);
+    }
+
+    @Test
+    void aNodeWithoutAGatewayLeavesEventsToThoseThatHaveOne() {
+        handling = event -> HandlerResult.apply(gift(10));
+        arrives("evt_1", "known");
+        BillingService withoutGateway = BillingService.builder()
+                .store(store)
+                .catalog(catalog)
+                .clock(() -> now)
+                .build();
+
+        assertThat(withoutGateway.webhooks().processPending()).isZero();
+        processor.processPending();
+
+        assertThat(event("evt_1").status()).isEqualTo(WebhookStatus.DONE);
+        assertThat(balance()).isEqualTo(10);
+    }
+
+    @Test
+    void aListenerThatWasInterruptedEndsNoWorker() throws InterruptedException {
+        Semaphore heard = new Semaphore(0);
+        listening = event -> {
+            heard.release();
+            if (event.key().equals(key("evt_1"))) {
+                throw new InterruptedException("the CRM's client gave up");
+            }
+        };
+        BackgroundWorker worker = new BackgroundWorker("worker", processor::processPending, Duration.ofDays(1));
+        arrivesForBoth("evt_1", "heard");
+        worker.start();
+        assertThat(heard.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+        arrivesForBoth("evt_2", "heard");
+        worker.nudge();
+        assertThat(heard.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
+        worker.stop();
     }
 }

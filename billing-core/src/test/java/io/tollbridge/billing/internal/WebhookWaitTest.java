@@ -13,6 +13,7 @@ import io.tollbridge.billing.catalog.Plan;
 import io.tollbridge.billing.webhook.HandlerResult;
 import io.tollbridge.billing.webhook.WebhookEvent;
 import io.tollbridge.billing.webhook.WebhookStatus;
+import io.tollbridge.billing.webhook.WebhookTask;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -112,18 +113,35 @@ class WebhookWaitTest extends WebhookProcessing {
     }
 
     @Test
-    void isLeftToAPersonAlsoWhenStripeWasAwayWhileTheLaterPeriodWasPaid() {
-        Function<WebhookEvent, HandlerResult> upgrade = handling;
+    void isLeftToAPersonAlsoWhenItIsReplayedAfterTheLaterPayment() {
         Instant third = NEXT.plus(DAY.multipliedBy(30));
-        attemptsUntil(third);
-        handling = event -> HandlerResult.retry("its object could not be read again: Stripe is away");
-        attemptsUntil(third.plus(Duration.ofHours(6)));
-        assertThat(event("evt_1").note()).contains("PERIOD_NOT_PAID").contains("Stripe is away");
+        attemptsUntil(third.plus(DAY));
         paid(third, third.plus(DAY.multipliedBy(31)));
-        handling = upgrade;
+        for (int replay = 0; replay < 2; replay++) {
+            store.inbox().replay(WebhookTask.ours(key("evt_1")), now, "replayed by amy: the endpoint was down");
+            attemptsUntil(Instant.MAX);
+            assertThat(event("evt_1").status()).isEqualTo(WebhookStatus.QUARANTINED);
+        }
+    }
+
+    @Test
+    void isLeftToAPersonAlsoWhenItIsHeardOfOnlyAfterTheLaterPayment() {
+        Instant third = NEXT.plus(DAY.multipliedBy(30));
+        now = third.plus(DAY);
+        paid(third, third.plus(DAY.multipliedBy(31)));
         attemptsUntil(Instant.MAX);
         assertThat(event("evt_1").status()).isEqualTo(WebhookStatus.QUARANTINED);
         assertThat(event("evt_1").note()).contains("was never paid, and a later one is");
+    }
+
+    @Test
+    void isDoneWhenItIsHeardOfAfterItsPaidPeriodIsOver() {
+        paid(NEXT, NEXT.plus(DAY.multipliedBy(30)));
+        Instant third = NEXT.plus(DAY.multipliedBy(30));
+        now = third.plus(DAY);
+        paid(third, third.plus(DAY.multipliedBy(31)));
+        attemptsUntil(Instant.MAX);
+        assertThat(event("evt_1").status()).isEqualTo(WebhookStatus.DONE);
     }
 
     @Test

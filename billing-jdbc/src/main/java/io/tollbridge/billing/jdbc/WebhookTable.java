@@ -36,7 +36,7 @@ final class WebhookTable {
     private static final String DISCARD =
             """
             UPDATE {stripe_webhooks} SET status = 'DISCARDED', due_at = :now, note = :note, finished_at = :now,
-                droppable_at = :now,
+                droppable_at = NULL,
             """ + WebhookRows.UNCLAIMED + WebhookRows.OF_TASK + " AND status IN ('RECEIVED', 'QUARANTINED')";
     private static final String DROPPABLE = "SELECT " + WebhookRows.TASK_COLUMNS
             + " FROM {stripe_webhooks} WHERE droppable_at < :before ORDER BY droppable_at LIMIT :limit";

@@ -84,9 +84,12 @@ public final class MailSender implements NotificationSender {
         MailText text = settings.template.text(message);
         try {
             MimeMessage mail = mail(message, text, receivers);
-            try (Transport transport = session.getTransport("smtp")) {
+            Transport transport = session.getTransport("smtp");
+            try {
                 transport.connect(settings.host, settings.port, settings.user, settings.password);
                 transport.sendMessage(mail, receivers);
+            } finally {
+                close(transport, message);
             }
         } catch (SendFailedException failure) {
             int sent = count(failure.getValidSentAddresses());
@@ -98,6 +101,15 @@ public final class MailSender implements NotificationSender {
             }
         } catch (MessagingException failure) {
             throw new MailNotSentException(failure);
+        }
+    }
+
+    private static void close(Transport transport, NotificationMessage message) {
+        try {
+            transport.close();
+        } catch (MessagingException failure) {
+            // why not thrown: whether the mail was taken has been said before
+            log.debug("The mail server did not end the connection of mail {} as it should", message.id(), failure);
         }
     }
 

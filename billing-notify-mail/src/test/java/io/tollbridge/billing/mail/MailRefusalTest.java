@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of a mail when the server refuses, is silent, or cannot be trusted. */
 @Timeout(60)
@@ -47,6 +48,18 @@ class MailRefusalTest {
                     .isInstanceOf(UndeliverableException.class)
                     .hasMessageContaining(String.valueOf(code))
                     .hasMessageNotContaining("ann@");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {ScriptedMailServer.SILENCE, ScriptedMailServer.HANG_UP, "500 what?"})
+    void aMailThatWasTakenIsSentHoweverTheServerTakesLeave(String answer) throws Exception {
+        try (ScriptedMailServer server = ScriptedMailServer.plain().answering("QUIT", answer)) {
+            assertThat(sending(settings(server)
+                            .answerTimeout(Duration.ofSeconds(2))
+                            .build()))
+                    .isNull();
+            assertThat(server.heard()).contains("DATA", "QUIT");
         }
     }
 

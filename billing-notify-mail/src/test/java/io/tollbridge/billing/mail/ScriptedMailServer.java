@@ -24,6 +24,9 @@ final class ScriptedMailServer implements AutoCloseable {
     /** The answer that never comes. */
     static final String SILENCE = "";
 
+    /** The connection is reset instead of an answer. */
+    static final String HANG_UP = "(hang up)";
+
     private final ServerSocket listening;
     private final @Nullable SSLContext tls;
     private final boolean encryptedFromTheBeginning;
@@ -90,7 +93,10 @@ final class ScriptedMailServer implements AutoCloseable {
             heard.add(line);
             String command = line.toUpperCase(Locale.ROOT);
             String scripted = scripted(command);
-            if (scripted != null) {
+            if (HANG_UP.equals(scripted)) {
+                socket.setSoLinger(true, 0);
+                return;
+            } else if (scripted != null) {
                 say(socket, scripted);
             } else if (command.startsWith("EHLO")) {
                 say(socket, "250-hello");

@@ -277,7 +277,8 @@ public abstract class InboxClaimStoreContract extends StoreContract {
     @Test
     final void dropsPayloadsOfWhatEndedLongAgoAndKeepsTheRows() {
         insert(arrival(event("evt_1", "sub_1")), arrival(event("evt_2", "sub_2")), arrival(event("evt_3", "sub_3")));
-        insert(arrival(event("evt_4", "sub_4")));
+        insert(arrival(event("evt_4", "sub_4")), arrival(event("evt_5", "sub_5")));
+        assertThat(store().inbox().discard(task("evt_5", ""), NOW, "by amy")).isTrue();
         assertThat(claim("w1", OURS, NOW)).hasSize(4);
         assertThat(finish(task("evt_1", ""), "w1", WebhookStatus.DONE)).isTrue();
         assertThat(finish(task("evt_2", ""), "w1", WebhookStatus.IGNORED)).isTrue();
@@ -293,7 +294,8 @@ public abstract class InboxClaimStoreContract extends StoreContract {
         assertThat(row(task("evt_1", "")).event().objectId()).isEqualTo("sub_1");
         assertThat(row(task("evt_3", "")).event().payload()).contains("sub_3");
         assertThat(row(task("evt_4", "")).event().payload()).contains("sub_4");
-        assertThat(replayable()).containsExactlyInAnyOrder(task("evt_3", ""), task("evt_4", ""));
+        assertThat(row(task("evt_5", "")).event().payload()).contains("sub_5");
+        assertThat(replayable()).containsExactlyInAnyOrder(task("evt_3", ""), task("evt_4", ""), task("evt_5", ""));
         assertThat(store().inbox().replay(task("evt_1", ""), NOW, null)).isFalse();
         assertThat(insert(arrival(event("evt_1", "sub_1")))).containsExactly(false);
     }

@@ -85,7 +85,7 @@ record StoredEvent(
     }
 
     private StoredEvent ended(WebhookStatus status, @Nullable String note, Instant at, Instant dueAt, int attempts) {
-        boolean droppable = status != WebhookStatus.RECEIVED && status != WebhookStatus.QUARANTINED;
+        boolean droppable = status == WebhookStatus.DONE || status == WebhookStatus.IGNORED;
         return unclaimed(with(row.event(), status, attempts, dueAt, note), droppable ? at : null);
     }
 
