@@ -82,7 +82,7 @@ final class RecordSweep {
      * How far a comparison has come.
      *
      * @param since invoices made before then are not looked at
-     * @param begun when the comparison began; between two, when the last one did
+     * @param begun when the comparison began; between two, when the last one did. Earlier when something was left out
      * @param position where it is, null between two comparisons
      */
     private record Progress(
@@ -102,6 +102,13 @@ final class RecordSweep {
 
         Progress at(@Nullable String next) {
             return new Progress(since, begun, next);
+        }
+
+        /** Something was left out: the next comparison is to look at as much as this one, within bounds. */
+        Progress incomplete(Instant now) {
+            Instant before = now.minus(DefaultReconciliation.LOOKBACK);
+            Instant from = since.plus(OVERLAP);
+            return new Progress(since, from.isBefore(before) ? before : from, position);
         }
 
         String stored() {
@@ -183,7 +190,7 @@ final class RecordSweep {
         }
         trouble.notCompared(check, failure, now);
         String next = checks.after(check);
-        save(progress.at(next), next == null ? after(now) : now);
+        save(progress.incomplete(now).at(next), next == null ? after(now) : now);
         return next != null;
     }
 

@@ -29,7 +29,9 @@ class HealingWorkTest {
     private Instant now = Instant.parse("2026-03-01T10:00:00Z");
     private int pages;
     private boolean disputesRefused;
+    private boolean busy;
     private int subscriptionsAsked;
+    private final List<Instant> invoicesSince = new ArrayList<>();
     private final List<Instant> eventsAsked = new ArrayList<>();
     private final FakeStore store = new FakeStore();
 
@@ -72,7 +74,10 @@ class HealingWorkTest {
             if (query.kind() == RecordKind.SUBSCRIPTION && query.after() == null) {
                 subscriptionsAsked++;
             }
-            if (disputesRefused) {
+            if (query.kind() == RecordKind.INVOICE && query.createdFrom() != null) {
+                invoicesSince.add(query.createdFrom());
+            }
+            if (!busy) {
                 return new RecordPage(List.of(), false);
             }
             now = now.plus(Duration.ofMinutes(1));
@@ -112,8 +117,29 @@ class HealingWorkTest {
     }
 
     @Test
+    @DisplayName(
+            "what was left out for days is compared as soon as it may be read, from the beginning of those days on")
+    void comparesLaterWhatWasLeftOut() {
+        disputesRefused = true;
+        HealingWork healing = healing();
+        healing.run();
+        Instant begun = now;
+        for (int hour = 0; hour < 20 * 24; hour++) {
+            disputesRefused = hour < 18 * 24;
+            now = now.plus(Duration.ofHours(1));
+            healing.run();
+        }
+        assertThat(invoicesSince).hasSize(20);
+        assertThat(invoicesSince.subList(0, 18))
+                .allSatisfy(since -> assertThat(since).isBefore(begun));
+        assertThat(invoicesSince.get(18)).as("disputes may be read").isBefore(begun);
+        assertThat(invoicesSince.get(19)).as("all was compared").isAfter(now.minus(Duration.ofDays(8)));
+    }
+
+    @Test
     @DisplayName("the list of events is read every hour also while records are compared")
     void readsEventsWhileItCompares() {
+        busy = true;
         HealingWork healing = healing();
         healing.run();
         now = Instant.parse("2026-03-02T03:00:01Z");
