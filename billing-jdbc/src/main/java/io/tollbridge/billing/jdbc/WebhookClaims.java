@@ -27,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  * events of one object, made at the same moment, the database refuses one.
  */
 final class WebhookClaims {
-    /** So often a claim looks for events before it is content with fewer than it may have. */
-    private static final int LOOKS = 3;
-
     private static final int EXPIRED_AT_ONCE = 200;
     private static final String EXPIRED = "SELECT " + WebhookRows.TASK_COLUMNS
             + " FROM {stripe_webhooks} WHERE lease_until <= :now ORDER BY lease_until LIMIT :limit";
@@ -72,10 +69,11 @@ final class WebhookClaims {
         int leased = 0;
         boolean more = true;
         // why again: of many events of one object one is taken, and then its others do not hide those of other objects
-        for (int look = 0; look < LOOKS && more && leased < limit; look++) {
+        while (more && leased < limit) {
             List<Free> found = free(handle, List.copyOf(listeners), now, 2 * limit);
-            leased += lease(handle, found, claim, limit - leased);
-            more = found.size() == 2 * limit;
+            int taken = lease(handle, found, claim, limit - leased);
+            leased += taken;
+            more = taken > 0 && found.size() == 2 * limit;
         }
         if (leased == 0) {
             return List.of();

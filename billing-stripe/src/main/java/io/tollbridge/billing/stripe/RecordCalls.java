@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
 
 /** Reads records. */
 final class RecordCalls {
-    private static final Pattern ID = Pattern.compile("[A-Za-z0-9_]{1,255}");
+    /** Hyphens too: old accounts have customers under ids of their own choice. */
+    private static final Pattern ID = Pattern.compile("[A-Za-z0-9_-]{1,255}");
 
     private static final int MOST_LINES = 1_000;
 
@@ -149,7 +150,7 @@ final class RecordCalls {
         if (!ID.matcher(id).matches()) {
             throw new InvalidArgumentException(
                     ErrorCode.ARGUMENT_INVALID,
-                    "an id of Stripe is 1 to 255 letters, digits and underscores; what was given is not");
+                    "an id of Stripe is 1 to 255 letters, digits, underscores and hyphens; what was given is not");
         }
         return id;
     }

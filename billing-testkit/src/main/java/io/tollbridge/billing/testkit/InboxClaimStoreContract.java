@@ -117,6 +117,20 @@ public abstract class InboxClaimStoreContract extends StoreContract {
     }
 
     @Test
+    final void manyEventsOfSomeObjectsDoNotHideThoseOfOthers() {
+        List<WebhookArrival> many = IntStream.range(0, 5)
+                .boxed()
+                .flatMap(object -> IntStream.range(0, 12)
+                        .mapToObj(number -> arrival(event("evt_" + object + "_" + number, "in_" + object))))
+                .toList();
+        store().inbox().insertAll(many);
+        insert(arrival(event("evt_other", "in_other")));
+        assertThat(store().inbox().claim(OURS, "w1", NOW, Samples.later(1), 6))
+                .extracting(row -> row.event().objectId())
+                .containsExactlyInAnyOrder("in_0", "in_1", "in_2", "in_3", "in_4", "in_other");
+    }
+
+    @Test
     final void givesOneEventOfAnObjectAtATime() {
         insert(arrival(event("evt_1", "sub_1")), arrival(event("evt_2", "sub_1")), arrival(event("evt_3", "sub_2")));
         assertThat(claim("w1", OURS, NOW)).containsExactly("evt_1", "evt_3");
