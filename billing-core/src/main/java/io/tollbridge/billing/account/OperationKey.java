@@ -41,7 +41,16 @@ public record OperationKey(String stored, long fingerprint) {
     }
 
     static String sliceFact(String subscriptionId, Instant start) {
-        return "slice:" + subscriptionId + ":" + start.toEpochMilli();
+        return slicesOf(subscriptionId) + start.toEpochMilli();
+    }
+
+    private static String slicesOf(String subscriptionId) {
+        return "slice:" + subscriptionId + ":";
+    }
+
+    /** True for the fact of a {@link Grant} that is a slice of a subscription, granted or passed over; not its trial. */
+    public static boolean isSliceOf(String subscriptionId, String fact) {
+        return fact.startsWith(slicesOf(subscriptionId));
     }
 
     /** True when the key was chosen by a caller. */

@@ -79,14 +79,12 @@ final class BackgroundWork {
         int worked = 0;
         boolean more;
         do {
+            // why page by page: comparing and verifying may take hours, for which nothing else is to wait
             more = healing.page();
-            worked += processor.processPending() + timed();
+            more |= ledgerWatch.page();
+            worked += processor.processPending() + timed() + purchases.run();
+            delivery.run();
         } while (more);
-        while (ledgerWatch.page()) {
-            worked += processor.processPending();
-        }
-        worked += purchases.run();
-        delivery.run();
         return worked;
     }
 

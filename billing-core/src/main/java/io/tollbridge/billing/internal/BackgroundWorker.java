@@ -65,14 +65,13 @@ final class BackgroundWorker {
                 // why: an error in one piece of work must not silently end all background work
                 log.error("Background work failed; it is tried again in {}", pollInterval, failure);
             }
+            forgetInterrupt();
             try {
                 if (nudges.tryAcquire(pollInterval.toNanos(), TimeUnit.NANOSECONDS)) {
                     nudges.drainPermits();
                 }
             } catch (InterruptedException leftBehind) {
-                // why it goes on: nobody but stop() ends this thread, and that interrupts nobody; some code of the
-                // host's
-                // has left the flag, which is cleared now
+                // why it goes on: nobody but stop() ends this thread, and that interrupts nobody
                 log.debug("Background work was interrupted; it goes on", leftBehind);
             }
         }

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -33,8 +34,8 @@ final class NotificationDelivery {
     private static final Logger log = LoggerFactory.getLogger(NotificationDelivery.class);
     /** So long a sender may take for a message, as its documentation says. */
     private static final Duration SENDING = Duration.ofMinutes(2);
-    /** Beside the sendings: for the database. */
-    private static final Duration SPARE = Duration.ofMinutes(2);
+    /** Beside the sendings: for the database, and for nodes whose clocks are ahead. */
+    private static final Duration SPARE = Duration.ofMinutes(8);
     /** What is older is not news any more: nothing of it is delivered when a sender is added or repaired late. */
     private static final Duration NEWS = Duration.ofDays(3);
 
@@ -119,13 +120,14 @@ final class NotificationDelivery {
         Addressee addressee = addressee(due);
         List<String> failed = new ArrayList<>();
         List<String> refused = new ArrayList<>();
-        for (NotificationSender sender : settings.senders()) {
+        for (NotificationSender sender : inTurn(due.attempts())) {
             if (due.delivered().contains(sender.channel())) {
                 continue;
             }
             if (now().plus(SENDING).isAfter(claim.until())) {
                 // why: the claim would run out while it is being sent, and another node would send it too
-                return;
+                failed.add(sender.channel());
+                continue;
             }
             Sending sending = wanted(due, addressee, sender) ? send(due, addressee, sender) : Sending.UNWANTED;
             if (sending == Sending.FAILED) {
@@ -153,6 +155,13 @@ final class NotificationDelivery {
             outbox.finish(due, owner, now().plus(schedule.after(due.attempts())), "failed: " + failed);
             failed.forEach(channel -> tell(channel, Ending.FAILED));
         }
+    }
+
+    /** Each attempt begins with another sender, so that a slow one does not keep those after it waiting for ever. */
+    private List<NotificationSender> inTurn(int attempt) {
+        List<NotificationSender> senders = new ArrayList<>(settings.senders());
+        Collections.rotate(senders, 1 - attempt);
+        return senders;
     }
 
     private void tell(String channel, Ending ending) {

@@ -3,6 +3,7 @@ package io.tollbridge.billing.internal;
 
 import io.tollbridge.billing.account.Command;
 import io.tollbridge.billing.account.Grant;
+import io.tollbridge.billing.account.OperationKey;
 import io.tollbridge.billing.account.Outcome;
 import io.tollbridge.billing.spi.StoreReader;
 import io.tollbridge.billing.webhook.WebhookRecord;
@@ -10,9 +11,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** How long a paid change waits for the payment of its period, and whether that will never come. */
+/** How long a paid change waits for the payment of its period, and when that will not come any more. */
 final class PaymentWait {
+    static final String OVER =
+            "a later period is paid, and the payment of the period of the change was not heard of yet";
+
     static final String IN_VAIN =
             "the period of the change was never paid, and a later one is; give back its money, or grant by hand";
 
@@ -21,6 +26,12 @@ final class PaymentWait {
      * https://docs.stripe.com/billing/revenue-recovery/smart-retries
      */
     private static final Duration LONGEST = Duration.ofDays(61);
+
+    /**
+     * So long the news of an earlier payment may take: Stripe delivers for three days,
+     * https://docs.stripe.com/webhooks#retries, and records are compared once a day.
+     */
+    private static final Duration LATE = Duration.ofDays(3);
 
     private static final int PAGE = 1_000;
 
@@ -38,13 +49,25 @@ final class PaymentWait {
     }
 
     /**
-     * True when one of the commands changes the plan at a time of which the tenant never had a slice, although it had one
-     * before. What was changed before the first slice was another system's business.
+     * When to wait no longer for the periods in which the commands change plans, now that later ones are paid.
+     *
+     * @return null when there is nothing to wait for: those periods were paid too, or came before the first that was
      */
-    static boolean isOfUnpaidPeriod(StoreReader reader, List<Command> commands) {
-        return commands.stream()
-                .anyMatch(command -> command instanceof Command.ChangePlan change
-                        && isBetween(slices(reader, change.tenantId()), change.effectiveAt()));
+    static @Nullable Instant end(StoreReader reader, WebhookRecord webhook, List<Command> commands) {
+        Instant end = null;
+        for (Command command : commands) {
+            List<Grant> slices = command instanceof Command.ChangePlan change ? slices(reader, change) : List.of();
+            if (command instanceof Command.ChangePlan change && isBetween(slices, change.effectiveAt())) {
+                Instant later = slices.stream()
+                        .map(Grant::startsAt)
+                        .max(Instant::compareTo)
+                        .orElseThrow();
+                Instant heard = later.isAfter(webhook.receivedAt()) ? later : webhook.receivedAt();
+                Instant hope = heard.plus(LATE);
+                end = end == null || hope.isAfter(end) ? hope : end;
+            }
+        }
+        return end;
     }
 
     private static boolean isBetween(List<Grant> slices, Instant at) {
@@ -57,12 +80,14 @@ final class PaymentWait {
         return !slice.startsAt().isAfter(at) && (end == null || at.isBefore(end));
     }
 
-    private static List<Grant> slices(StoreReader reader, String tenantId) {
+    private static List<Grant> slices(StoreReader reader, Command.ChangePlan change) {
         List<Grant> slices = new ArrayList<>();
-        List<Grant> page = reader.grants(tenantId, 0, PAGE);
+        List<Grant> page = reader.grants(change.tenantId(), 0, PAGE);
         while (!page.isEmpty()) {
-            page.stream().filter(grant -> grant.kind() == Grant.Kind.SLICE).forEach(slices::add);
-            page = reader.grants(tenantId, page.get(page.size() - 1).id(), PAGE);
+            page.stream()
+                    .filter(grant -> OperationKey.isSliceOf(change.subscriptionId(), grant.fact()))
+                    .forEach(slices::add);
+            page = reader.grants(change.tenantId(), page.get(page.size() - 1).id(), PAGE);
         }
         return slices;
     }

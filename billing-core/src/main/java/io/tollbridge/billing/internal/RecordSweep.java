@@ -56,6 +56,11 @@ final class RecordSweep {
     private static final Duration DAY = Duration.ofDays(1);
     private static final Duration PAUSE = Duration.ofMinutes(5);
 
+    /** Until so long after its begin a comparison asks again for what is refused. */
+    private static final Duration PATIENCE = Duration.ofHours(6);
+
+    private static final Duration REFUSED_PAUSE = Duration.ofMinutes(30);
+
     private final BillingStore store;
     private final CommandExecutor executor;
     private final InstantSource clock;
@@ -65,7 +70,6 @@ final class RecordSweep {
     private final WebhookTrouble trouble;
     private final Signals signals;
     private volatile @Nullable Instant nextLook;
-    private volatile @Nullable Attempt begunAgain;
 
     RecordSweep(BillingOptions options, CommandExecutor executor, DriftChecks checks, boolean repairs) {
         trouble = new WebhookTrouble(executor);
@@ -125,9 +129,6 @@ final class RecordSweep {
         }
     }
 
-    /** A check that was begun again, in the comparison that began then. */
-    private record Attempt(String check, Instant comparison) {}
-
     /** Compares the next page if it is due; returns true when another page is. */
     boolean page() {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
@@ -163,8 +164,10 @@ final class RecordSweep {
         try {
             step = checks.step(position, progress.since(), now);
         } catch (GatewayException failure) {
-            log.warn("Records could not be compared; it is tried again in {}", PAUSE, failure);
-            return failure.retryable() ? later(progress.at(position), now) : refused(progress, position, failure, now);
+            log.warn("Records could not be compared; they are later", failure);
+            return failure.retryable()
+                    ? later(progress.at(position), PAUSE, now)
+                    : refused(progress, position, failure, now);
         }
         step.drifts().forEach(drift -> heal(drift, now));
         String next = step.next();
@@ -172,21 +175,19 @@ final class RecordSweep {
         return next != null;
     }
 
-    private boolean later(Progress progress, Instant now) {
-        save(progress, now.plus(PAUSE));
+    private boolean later(Progress progress, Duration pause, Instant now) {
+        save(progress, now.plus(pause));
         return false;
     }
 
     /**
-     * Begins the check at hand again, once in a comparison: the record that its list was to go on after may be gone. What
-     * is refused then too, operators are told, and the other checks go on.
+     * Begins the check at hand again, for hours: the record that its list was to go on after may be gone, or the API key
+     * is being changed. What is refused then too, operators are told, and the other checks go on.
      */
     private boolean refused(Progress progress, String position, GatewayException failure, Instant now) {
         String check = checks.check(position);
-        Attempt again = new Attempt(check, progress.begun());
-        if (!again.equals(begunAgain)) {
-            begunAgain = again;
-            return later(progress.at(check), now);
+        if (now.isBefore(progress.begun().plus(PATIENCE))) {
+            return later(progress.at(check), REFUSED_PAUSE, now);
         }
         trouble.notCompared(check, failure, now);
         String next = checks.after(check);

@@ -40,6 +40,8 @@ final class Signals {
             if (Long.bitCount(count) == 1) {
                 log.warn("The billing listener has failed {} times, now on {}", count, event, failure);
             }
+        } finally {
+            BackgroundWorker.forgetInterrupt();
         }
     }
 

@@ -113,25 +113,38 @@ final class WebhookProcessor {
 
     private int work(String owner, Instant until, List<WebhookRecord> claimed) {
         int worked = 0;
-        boolean unended = false;
+        RuntimeException unended = null;
         try {
             for (WebhookRecord webhook : inOrder(claimed)) {
                 if (stopping || now().plus(NEEDED).isAfter(until)) {
                     break;
                 }
-                process(owner, webhook);
+                try {
+                    process(owner, webhook);
+                } catch (RuntimeException failure) {
+                    if (isAway(failure)) {
+                        throw failure;
+                    }
+                    // why the others go on: its claim runs out and counts, so that it comes last, and to a person in
+                    // the end
+                    log.error("What became of {} could not be written down", webhook.event(), failure);
+                    unended = failure;
+                }
                 worked++;
             }
-            return worked;
-        } catch (RuntimeException failure) {
-            // why nothing is given back: the attempt has to count, or this event would be the first one again for ever
-            unended = true;
-            throw failure;
         } finally {
-            if (worked < claimed.size() && !unended) {
+            if (worked < claimed.size()) {
                 release(owner, until);
             }
         }
+        if (unended != null) {
+            throw unended;
+        }
+        return worked;
+    }
+
+    private static boolean isAway(RuntimeException failure) {
+        return failure instanceof BillingStoreException store && store.code() == ErrorCode.STORE_UNAVAILABLE;
     }
 
     /**
@@ -185,7 +198,7 @@ final class WebhookProcessor {
     private void carryOut(String owner, WebhookRecord webhook) {
         HandlerResult result = webhook.listener().isEmpty() ? handling.handle(webhook, now()) : listeners.call(webhook);
         if (result instanceof HandlerResult.Apply apply) {
-            apply(owner, webhook, apply);
+            apply(owner, webhook, apply, false);
         } else if (result instanceof HandlerResult.Ignore ignore) {
             finish(owner, webhook, WebhookStatus.IGNORED, ignore.why());
         } else if (result instanceof HandlerResult.Quarantine quarantine) {
@@ -195,9 +208,9 @@ final class WebhookProcessor {
         }
     }
 
-    private void apply(String owner, WebhookRecord webhook, HandlerResult.Apply apply) {
+    /** @param mayBeOver true when a change may come to nothing because a later period is paid */
+    private void apply(String owner, WebhookRecord webhook, HandlerResult.Apply apply, boolean mayBeOver) {
         try {
-            boolean unpaid = store.read(reader -> PaymentWait.isOfUnpaidPeriod(reader, apply.commands()));
             List<CommandResult> carriedOut = executor.inTransaction(transaction -> {
                 TenantLink link = apply.link();
                 Optional<TenantLink> conflict = link == null ? Optional.empty() : transaction.link(link);
@@ -214,8 +227,8 @@ final class WebhookProcessor {
                         throw new NotApplied(rejected.code(), rejected.message(), false);
                     }
                 }
-                if (unpaid && results.stream().anyMatch(PaymentWait::isOver)) {
-                    throw new NotApplied(ErrorCode.PERIOD_NOT_PAID, PaymentWait.IN_VAIN, true);
+                if (!mayBeOver && results.stream().anyMatch(PaymentWait::isOver)) {
+                    throw new NotApplied(ErrorCode.PERIOD_NOT_PAID, PaymentWait.OVER, true);
                 }
                 WebhookCompletion done = completion(owner, webhook, WebhookStatus.DONE, null, now());
                 if (!transaction.finish(done)) {
@@ -228,7 +241,11 @@ final class WebhookProcessor {
             }
             tell(webhook, WebhookStatus.DONE);
         } catch (NotApplied notApplied) {
-            notApplied(owner, webhook, notApplied);
+            if (notApplied.over) {
+                over(owner, webhook, apply);
+            } else {
+                notApplied(owner, webhook, notApplied);
+            }
         } catch (BillingStoreException failure) {
             log.warn("{} could not be applied", webhook.event(), failure);
             if (failure.code() == ErrorCode.STORE_FAILED) {
@@ -238,6 +255,18 @@ final class WebhookProcessor {
         } catch (RuntimeException failure) {
             log.error("{} could not be applied", webhook.event(), failure);
             again(owner, webhook, "applying it failed: " + failure.getClass().getName());
+        }
+    }
+
+    /** A change came to nothing because a later period is paid: fine if its own period was paid too, and else it may be yet. */
+    private void over(String owner, WebhookRecord webhook, HandlerResult.Apply apply) {
+        Instant end = store.read(reader -> PaymentWait.end(reader, webhook, apply.commands()));
+        if (end == null) {
+            apply(owner, webhook, apply, true);
+        } else if (now().isBefore(end)) {
+            wait(owner, webhook, ErrorCode.PERIOD_NOT_PAID + ": " + PaymentWait.OVER);
+        } else {
+            finish(owner, webhook, WebhookStatus.QUARANTINED, ErrorCode.PERIOD_NOT_PAID + ": " + PaymentWait.IN_VAIN);
         }
     }
 
@@ -251,13 +280,7 @@ final class WebhookProcessor {
             case UNKNOWN_PLAN, AMOUNT_OVERFLOW, CUSTOMER_LINK_CONFLICT ->
                 finish(owner, webhook, WebhookStatus.QUARANTINED, why);
             case TENANT_ERASED -> finish(owner, webhook, WebhookStatus.IGNORED, why);
-            case PERIOD_NOT_PAID -> {
-                if (notApplied.forGood) {
-                    finish(owner, webhook, WebhookStatus.QUARANTINED, why);
-                } else {
-                    wait(owner, webhook, why);
-                }
-            }
+            case PERIOD_NOT_PAID -> wait(owner, webhook, why);
             default -> again(owner, webhook, why);
         }
     }
@@ -331,12 +354,12 @@ final class WebhookProcessor {
         private static final long serialVersionUID = 1;
 
         private final @Nullable ErrorCode code;
-        private final boolean forGood;
+        private final boolean over;
 
-        NotApplied(@Nullable ErrorCode code, String message, boolean forGood) {
+        NotApplied(@Nullable ErrorCode code, String message, boolean over) {
             super(message, null, false, false);
             this.code = code;
-            this.forGood = forGood;
+            this.over = over;
         }
     }
 }

@@ -164,4 +164,23 @@ class BackgroundWorkerTest {
         awaitWork();
         worker.stop();
     }
+
+    @Test
+    void anInterruptThatTheWorkLeavesBehindDoesNotHurryIt() throws InterruptedException {
+        AtomicInteger rounds = new AtomicInteger();
+        BackgroundWorker worker = new BackgroundWorker(
+                "worker",
+                () -> {
+                    rounds.incrementAndGet();
+                    Thread.currentThread().interrupt();
+                    worked.release();
+                },
+                NEVER);
+        worker.start();
+        awaitWork();
+        worker.nudge();
+        awaitWork();
+        worker.stop();
+        assertThat(rounds).hasValue(2);
+    }
 }

@@ -24,12 +24,17 @@ class DeliveryTroubleTest {
     private Instant now = BEGIN;
 
     private NotificationDelivery node(NotificationSender... senders) {
+        return node(Duration.ZERO, senders);
+    }
+
+    private NotificationDelivery node(Duration ahead, NotificationSender... senders) {
         NotificationSettings settings = NotificationSettings.DEFAULT;
         for (NotificationSender sender : senders) {
             settings = settings.sender(sender);
         }
         RetrySchedule schedule = new RetrySchedule(4, Duration.ofSeconds(10), Duration.ofHours(1), bound -> 0);
-        return new NotificationDelivery(store, settings, () -> now, new KeySequence(() -> now), schedule, Signals.NONE);
+        return new NotificationDelivery(
+                store, settings, () -> now.plus(ahead), new KeySequence(() -> now), schedule, Signals.NONE);
     }
 
     private void tell(String key) {
@@ -119,7 +124,7 @@ class DeliveryTroubleTest {
     void tooSlowAChannel() {
         List<String> sent = new ArrayList<>();
         NotificationSender mail = channel("mail", key -> {
-            now = now.plus(Duration.ofMinutes(5));
+            now = now.plus(Duration.ofMinutes(11));
             sent.add("mail " + key);
         });
         NotificationSender chat = channel("chat", key -> sent.add("chat " + key));
@@ -131,5 +136,43 @@ class DeliveryTroubleTest {
         node(mail, chat).run();
 
         assertThat(sent).containsExactly("mail n1", "chat n1");
+    }
+
+    @Test
+    @DisplayName("a channel that takes longer than any claim and fails keeps the others waiting for one attempt only")
+    void tooSlowAndFailing() {
+        List<String> sent = new ArrayList<>();
+        NotificationSender mail = channel("mail", key -> {
+            now = now.plus(Duration.ofMinutes(30));
+            throw new IllegalStateException("timed out");
+        });
+        NotificationSender chat = channel("chat", key -> sent.add("chat " + key));
+        tell("n1");
+
+        node(mail, chat).run();
+        assertThat(sent).isEmpty();
+        now = now.plus(Duration.ofMinutes(30));
+        node(mail, chat).run();
+
+        assertThat(sent).containsExactly("chat n1");
+    }
+
+    @Test
+    @DisplayName("of two nodes one sends a message, also when their clocks are five minutes apart")
+    void clocksApart() {
+        List<String> sent = new ArrayList<>();
+        NotificationDelivery ahead = node(Duration.ofMinutes(5), channel("mail", sent::add));
+        NotificationSender mail = channel("mail", key -> {
+            now = now.plus(Duration.ofMinutes(1));
+            ahead.run();
+            sent.add(key);
+        });
+        for (int i = 1; i <= 4; i++) {
+            tell("n" + i);
+        }
+
+        node(mail).run();
+
+        assertThat(sent).hasSize(4).doesNotHaveDuplicates();
     }
 }

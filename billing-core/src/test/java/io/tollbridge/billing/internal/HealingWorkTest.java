@@ -117,6 +117,37 @@ class HealingWorkTest {
     }
 
     @Test
+    @DisplayName("a key that is refused for twenty minutes puts the comparison off for less than an hour")
+    void waitsForAKeyThatIsChanged() {
+        HealingWork healing = healing();
+        healing.run();
+        now = Instant.parse("2026-03-02T03:00:01Z");
+        Instant changed = now.plus(Duration.ofMinutes(20));
+        disputesRefused = true;
+        while (now.isBefore(changed.plus(Duration.ofHours(1)))) {
+            disputesRefused = now.isBefore(changed);
+            healing.run();
+            now = now.plus(Duration.ofMinutes(1));
+        }
+        assertThat(String.valueOf(store.rows().jobs.get("SWEEP_RECORDS"))).doesNotContain("/");
+        assertThat(store.rows().forOperators).isEmpty();
+    }
+
+    @Test
+    @DisplayName("a comparison ends also where processes live for one round only")
+    void endsWithoutAMemory() {
+        disputesRefused = true;
+        healing().run();
+        now = Instant.parse("2026-03-02T03:00:01Z");
+        for (int round = 0; round < 6 * 12; round++) {
+            healing().run();
+            now = now.plus(Duration.ofMinutes(10));
+        }
+        assertThat(store.rows().forOperators).hasSize(1);
+        assertThat(String.valueOf(store.rows().jobs.get("SWEEP_RECORDS"))).doesNotContain("/");
+    }
+
+    @Test
     @DisplayName(
             "what was left out for days is compared as soon as it may be read, from the beginning of those days on")
     void comparesLaterWhatWasLeftOut() {

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 
 class NotificationDeliveryTest {
     private static final Instant BEGIN = Instant.parse("2026-03-01T10:00:00Z");
-    private static final Duration LEASE = Duration.ofMinutes(10);
+    private static final Duration LEASE = Duration.ofMinutes(12);
 
     private final FakeStore store = new FakeStore();
     private final FakeOutbox outbox = store.outbox;

@@ -92,22 +92,39 @@ class WebhookPoisonTest extends WebhookProcessing {
     @Test
     void anEventWhoseEndTheStoreRefusesDoesNotHoldUpTheOthers() {
         handling = event -> {
-            if (is(event, "evt_1")) {
+            if (is(event, "evt_1") || is(event, "evt_3")) {
                 store.faults.add(FakeStore.Fault.FAILED);
             }
             return HandlerResult.ignore("seen");
         };
         arrives("evt_1", "known");
         arrives("evt_2", "known");
+        arrives("evt_3", "known");
         for (int claim = 1; claim < 20; claim++) {
             assertThatExceptionOfType(BillingStoreException.class).isThrownBy(processor::processPending);
             assertThat(event("evt_1").attempts()).isEqualTo(claim);
+            assertThat(event("evt_2").status()).isEqualTo(WebhookStatus.IGNORED);
             now = now.plus(Duration.ofMinutes(3));
         }
         processor.processPending();
 
         assertThat(event("evt_1").status()).isEqualTo(WebhookStatus.QUARANTINED);
-        assertThat(event("evt_2").status()).isEqualTo(WebhookStatus.IGNORED);
+        assertThat(event("evt_3").status()).isEqualTo(WebhookStatus.QUARANTINED);
+    }
+
+    @Test
+    void whatWasClaimedIsGivenBackWhenTheStoreIsAway() {
+        handling = event -> {
+            store.faults.add(FakeStore.Fault.UNAVAILABLE);
+            return HandlerResult.ignore("seen");
+        };
+        arrives("evt_1", "known");
+        arrives("evt_2", "known");
+
+        assertThatExceptionOfType(BillingStoreException.class).isThrownBy(processor::processPending);
+
+        assertThat(event("evt_1").attempts()).isZero();
+        assertThat(event("evt_2").attempts()).isZero();
     }
 
     @Test

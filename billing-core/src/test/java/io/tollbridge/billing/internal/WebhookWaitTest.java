@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A paid change of a period that is not paid yet. */
 class WebhookWaitTest extends WebhookProcessing {
@@ -109,7 +111,7 @@ class WebhookWaitTest extends WebhookProcessing {
         attemptsUntil(Instant.MAX);
         assertThat(event("evt_1").status()).isEqualTo(WebhookStatus.QUARANTINED);
         assertThat(event("evt_1").note()).contains("was never paid, and a later one is");
-        assertThat(now).isBefore(third.plus(DAY.multipliedBy(2)));
+        assertThat(now).isBetween(third.plus(DAY.multipliedBy(3)), third.plus(DAY.multipliedBy(4)));
     }
 
     @Test
@@ -132,6 +134,54 @@ class WebhookWaitTest extends WebhookProcessing {
         attemptsUntil(Instant.MAX);
         assertThat(event("evt_1").status()).isEqualTo(WebhookStatus.QUARANTINED);
         assertThat(event("evt_1").note()).contains("was never paid, and a later one is");
+    }
+
+    @ParameterizedTest(name = "heard {0} before the change")
+    @ValueSource(booleans = {true, false})
+    void isDoneWhenItsOwnPaymentIsHeardOfAfterALaterOne(boolean laterPaymentFirst) {
+        Instant third = NEXT.plus(DAY.multipliedBy(30));
+        if (laterPaymentFirst) {
+            now = third.plus(DAY);
+            paid(third, third.plus(DAY.multipliedBy(31)));
+        }
+        attemptsUntil(third.plus(DAY).plusSeconds(1));
+        if (!laterPaymentFirst) {
+            now = third.plus(DAY);
+            paid(third, third.plus(DAY.multipliedBy(31)));
+            attemptsUntil(third.plus(DAY.multipliedBy(2)));
+        }
+        assertThat(event("evt_1").status()).isEqualTo(WebhookStatus.RECEIVED);
+        now = now.plusSeconds(60);
+        paid(NEXT, third);
+        attemptsUntil(Instant.MAX);
+        assertThat(event("evt_1").status()).isEqualTo(WebhookStatus.DONE);
+    }
+
+    @Test
+    void ofATrialWithoutCreditsIsDoneAfterTheFirstPayment() {
+        store.inbox().discard(WebhookTask.ours(key("evt_1")), now, "not in this test");
+        says(SubscriptionStatus.CANCELED);
+        Instant trial = NEXT.plus(DAY.multipliedBy(30));
+        Instant end = trial.plus(DAY.multipliedBy(14));
+        now = trial;
+        second(SubscriptionStatus.TRIALING, trial, end);
+        executor.execute(new Command.OpenSlice(T, new PaidPeriod("sub_2", "starter", 1, trial, end, null, true, now)));
+        now = end.plusSeconds(60);
+        Instant renewal = end.plus(DAY.multipliedBy(31));
+        second(SubscriptionStatus.ACTIVE, end, renewal);
+        executor.execute(
+                new Command.OpenSlice(T, new PaidPeriod("sub_2", "starter", 1, end, renewal, null, false, now)));
+        Instant upgraded = trial.plus(DAY);
+        handling = event -> HandlerResult.apply(new Command.ChangePlan(
+                T, OperationKey.fact("plan-change:in_2"), "sub_2", "pro", 1, upgraded, null, null, end));
+        arrives("evt_2", "known");
+        processor.processPending();
+        assertThat(event("evt_2").status()).isEqualTo(WebhookStatus.DONE);
+    }
+
+    private void second(SubscriptionStatus status, Instant start, Instant end) {
+        executor.execute(new Command.SubscriptionChanged(
+                T, new SubscriptionSnapshot("sub_2", "starter", 1, status, end, start, end, null, false, now)));
     }
 
     @Test

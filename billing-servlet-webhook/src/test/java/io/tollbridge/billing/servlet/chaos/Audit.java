@@ -93,7 +93,7 @@ final class Audit {
         boolean quarantined = status == WebhookStatus.QUARANTINED;
         if (quarantined
                 && (note.startsWith("a payment for a change inside a period went back")
-                        || note.startsWith("PERIOD_NOT_PAID: the period that it waited for was never paid"))) {
+                        || note.startsWith("PERIOD_NOT_PAID: the period of the change was never paid"))) {
             return true;
         }
         Matcher change = (quarantined ? NO_SLICE : NOT_PAID).matcher(note);
