@@ -11,6 +11,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** How long a paid change waits for the payment of its period, and when that will not come any more. */
@@ -54,20 +56,21 @@ final class PaymentWait {
      * @return null when there is nothing to wait for: those periods were paid too, or came before the first that was
      */
     static @Nullable Instant end(StoreReader reader, WebhookRecord webhook, List<Command> commands) {
-        Instant end = null;
-        for (Command command : commands) {
-            List<Grant> slices = command instanceof Command.ChangePlan change ? slices(reader, change) : List.of();
-            if (command instanceof Command.ChangePlan change && isBetween(slices, change.effectiveAt())) {
-                Instant later = slices.stream()
-                        .map(Grant::startsAt)
-                        .max(Instant::compareTo)
-                        .orElseThrow();
-                Instant heard = later.isAfter(webhook.receivedAt()) ? later : webhook.receivedAt();
-                Instant hope = heard.plus(LATE);
-                end = end == null || hope.isAfter(end) ? hope : end;
-            }
+        return commands.stream()
+                .filter(Command.ChangePlan.class::isInstance)
+                .flatMap(command -> end(reader, webhook, (Command.ChangePlan) command).stream())
+                .max(Instant::compareTo)
+                .orElse(null);
+    }
+
+    private static Optional<Instant> end(StoreReader reader, WebhookRecord webhook, Command.ChangePlan change) {
+        List<Grant> slices = slices(reader, change);
+        if (!isBetween(slices, change.effectiveAt())) {
+            return Optional.empty();
         }
-        return end;
+        return Stream.concat(Stream.of(webhook.receivedAt()), slices.stream().map(Grant::startsAt))
+                .max(Instant::compareTo)
+                .map(begun -> begun.plus(LATE));
     }
 
     private static boolean isBetween(List<Grant> slices, Instant at) {
