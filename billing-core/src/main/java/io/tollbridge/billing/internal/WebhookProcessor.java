@@ -216,23 +216,21 @@ final class WebhookProcessor {
                 Optional<TenantLink> conflict = link == null ? Optional.empty() : transaction.link(link);
                 if (conflict.isPresent()) {
                     throw new NotApplied(
-                            ErrorCode.CUSTOMER_LINK_CONFLICT,
-                            "the customer is linked otherwise: " + conflict.get(),
-                            false);
+                            ErrorCode.CUSTOMER_LINK_CONFLICT, "the customer is linked otherwise: " + conflict.get());
                 }
                 List<CommandResult> results = executor.execute(transaction, apply.commands());
                 for (CommandResult result : results) {
                     if (result instanceof CommandResult.Decided decided
                             && decided.outcome() instanceof Outcome.Rejected rejected) {
-                        throw new NotApplied(rejected.code(), rejected.message(), false);
+                        throw new NotApplied(rejected.code(), rejected.message());
                     }
                 }
                 if (!mayBeOver && results.stream().anyMatch(PaymentWait::isOver)) {
-                    throw new NotApplied(ErrorCode.PERIOD_NOT_PAID, PaymentWait.OVER, true);
+                    throw NotApplied.over();
                 }
                 WebhookCompletion done = completion(owner, webhook, WebhookStatus.DONE, null, now());
                 if (!transaction.finish(done)) {
-                    throw new NotApplied(null, "the claim was lost", false);
+                    throw new NotApplied(null, "the claim was lost");
                 }
                 return results;
             });
@@ -356,10 +354,19 @@ final class WebhookProcessor {
         private final @Nullable ErrorCode code;
         private final boolean over;
 
-        NotApplied(@Nullable ErrorCode code, String message, boolean over) {
+        private NotApplied(@Nullable ErrorCode code, String message, boolean over) {
             super(message, null, false, false);
             this.code = code;
             this.over = over;
+        }
+
+        NotApplied(@Nullable ErrorCode code, String message) {
+            this(code, message, false);
+        }
+
+        /** A later period is paid than that of a change. */
+        static NotApplied over() {
+            return new NotApplied(ErrorCode.PERIOD_NOT_PAID, PaymentWait.OVER, true);
         }
     }
 }
