@@ -12,14 +12,11 @@ import io.tollbridge.billing.payment.RecordKind;
 import io.tollbridge.billing.payment.RecordPage;
 import io.tollbridge.billing.payment.RecordPage.StoredRecord;
 import io.tollbridge.billing.payment.RecordQuery;
-import io.tollbridge.billing.spi.WebhookSource;
-import io.tollbridge.billing.webhook.WebhookHandler;
 import io.tollbridge.billing.webhook.WebhookSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -35,30 +32,10 @@ class HealingWorkTest {
     private final List<Instant> eventsAsked = new ArrayList<>();
     private final FakeStore store = new FakeStore();
 
-    private final class Gateway extends NoPayments implements WebhookSource {
+    private final class Gateway extends NoWebhooks {
         @Override
         public boolean canRead() {
             return true;
-        }
-
-        @Override
-        public boolean livemode() {
-            return false;
-        }
-
-        @Override
-        public WebhookSource webhooks() {
-            return this;
-        }
-
-        @Override
-        public Verified verify(byte[] body, @Nullable String signatureHeader, Instant at) {
-            throw new UnsupportedOperationException("nothing comes");
-        }
-
-        @Override
-        public List<WebhookHandler> handlers() {
-            return List.of();
         }
 
         @Override

@@ -9,7 +9,6 @@ import io.tollbridge.billing.account.Grant;
 import io.tollbridge.billing.account.OperationKey;
 import io.tollbridge.billing.catalog.Catalog;
 import io.tollbridge.billing.spi.WebhookArrival;
-import io.tollbridge.billing.spi.WebhookSource;
 import io.tollbridge.billing.webhook.HandlerResult;
 import io.tollbridge.billing.webhook.WebhookContext;
 import io.tollbridge.billing.webhook.WebhookEvent;
@@ -25,7 +24,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /** A processor on a store in memory, with a handler and a listener that do what a test says. */
 abstract class WebhookProcessing {
@@ -57,22 +55,7 @@ abstract class WebhookProcessing {
                 new RetrySchedule(10, Duration.ofSeconds(2), Duration.ofHours(6), bound -> 0));
     }
 
-    private final class Gateway extends NoPayments implements WebhookSource, WebhookHandler {
-        @Override
-        public boolean livemode() {
-            return false;
-        }
-
-        @Override
-        public WebhookSource webhooks() {
-            return this;
-        }
-
-        @Override
-        public Verified verify(byte[] body, @Nullable String signatureHeader, Instant at) {
-            throw new UnsupportedOperationException("events are put into the inbox by hand");
-        }
-
+    private final class Gateway extends NoWebhooks implements WebhookHandler {
         @Override
         public WebhookEvent current(WebhookEvent event, Instant at) {
             return current.apply(event);

@@ -293,6 +293,9 @@ class GatewayTest {
     void readsRecordsAgainInThePinnedVersionAndSaysWhenThereIsNone() {
         assertThat(read(RecordKind.CUSTOMER, account.customer).text("object")).isEqualTo("customer");
         assertThat(service.retrieve(RecordKind.CUSTOMER, "cus_nowhere")).isEmpty();
+        assertThat(service.retrieve(RecordKind.CUSTOMER, "user-1"))
+                .as("asked for, under an id of the old kind")
+                .isEmpty();
         assertThat(service.getCustomer("cus_nowhere")).isEmpty();
         assertThatThrownBy(() -> service.retrieve(RecordKind.CUSTOMER, "../events"))
                 .isInstanceOf(InvalidArgumentException.class);
